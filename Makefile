@@ -1,0 +1,44 @@
+# carekg: every target is one line; `make` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+STORE := carekg-store
+SOURCES := $(shell find data ontology src/carekg -type f -name '*.ttl' -o -type f -name '*.rq' -path 'ontology/*' -o -type f -name '*.py' -path 'src/*')
+
+.DEFAULT_GOAL := help
+.PHONY: help install build serve test lint format types check benchmark clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
+
+install: .venv/installed ## make the virtual environment, with everything in it
+
+.venv/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]' && touch $@
+
+$(STORE)/current: .venv/installed $(SOURCES)
+	$(BIN)/carekg build --output $(STORE) && touch --no-dereference $@
+
+build: $(STORE)/current ## build the graph from the files, if any has changed
+
+serve: $(STORE)/current ## build the graph and serve it at http://127.0.0.1:8000
+	$(BIN)/carekg serve --store $(STORE)
+
+test: .venv/installed ## run every test
+	$(BIN)/pytest -n auto
+
+lint: .venv/installed ## look for faults of style
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: .venv/installed ## check the types
+	$(BIN)/mypy
+
+format: .venv/installed ## put the code into its standard form
+	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+check: lint types test ## what CI runs: form, lint, types, tests
+
+benchmark: $(STORE)/current ## measure from command to first answer, and print the medians
+	$(BIN)/python benchmarks/first_answer.py --store $(STORE)
+
+clean: ## remove what the other targets made
+	rm -rf .venv $(STORE) build dist .mypy_cache .pytest_cache .ruff_cache

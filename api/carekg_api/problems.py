@@ -1,0 +1,80 @@
+"""Problems: every error as application/problem+json, by one table and one handler.
+
+Source: RFC 9457, Problem Details for HTTP APIs.
+"""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from carekg.errors import (
+    AmbiguousName,
+    BadParameter,
+    CarekgError,
+    InputError,
+    InvalidGraph,
+    NotAcceptable,
+    QueryRefused,
+    QuerySyntaxError,
+    SourceError,
+    StoreMissing,
+    UnknownName,
+)
+
+STATUSES: Final[Mapping[type[CarekgError], HTTPStatus]] = {
+    QuerySyntaxError: HTTPStatus.BAD_REQUEST,
+    QueryRefused: HTTPStatus.FORBIDDEN,
+    BadParameter: HTTPStatus.BAD_REQUEST,
+    UnknownName: HTTPStatus.NOT_FOUND,
+    AmbiguousName: HTTPStatus.CONFLICT,
+    NotAcceptable: HTTPStatus.NOT_ACCEPTABLE,
+    InputError: HTTPStatus.BAD_REQUEST,
+    InvalidGraph: HTTPStatus.UNPROCESSABLE_ENTITY,
+    SourceError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    StoreMissing: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+MEDIA_TYPE: Final = "application/problem+json"
+TYPE_BASE: Final = "https://w3id.org/carekg/problem/"
+
+
+def status_of(error: CarekgError) -> HTTPStatus:
+    """Give the status for an error: that of the nearest class above it in STATUSES."""
+    return next(STATUSES[each] for each in type(error).__mro__ if each in STATUSES)
+
+
+def problem(status: HTTPStatus, name: str, detail: str, **facts: Any) -> Response:
+    """Make a problem document. Parameters: status; name of the kind of problem; detail; facts to add to it."""
+    body = {
+        "type": f"{TYPE_BASE}{name}",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": detail,
+        **facts,
+    }
+    return Response(orjson.dumps(body, default=str), status, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Make an app answer every error with a problem document."""
+
+    @app.exception_handler(CarekgError)
+    async def on_carekg_error(_: Request, error: CarekgError) -> Response:
+        facts = {name: value for name, value in vars(error).items() if isinstance(value, str | int | tuple)}
+        return problem(status_of(error), type(error).__name__, str(error), **facts)
+
+    @app.exception_handler(RequestValidationError)
+    async def on_invalid_request(_: Request, error: RequestValidationError) -> Response:
+        wrong = [f"{'.'.join(str(part) for part in each['loc'][1:])}: {each['msg']}" for each in error.errors()]
+        return problem(HTTPStatus.BAD_REQUEST, "BadParameter", "; ".join(wrong))
+
+    @app.exception_handler(HTTPException)
+    async def on_http_error(_: Request, error: HTTPException) -> Response:
+        status = HTTPStatus(error.status_code)
+        answer = problem(status, status.name.title().replace("_", ""), str(error.detail))
+        answer.headers.update(error.headers or {})
+        return answer

@@ -1,0 +1,218 @@
+"""A candidate: the one way in which the graph changes. Load, derive, check, merge; then publish, or discard."""
+
+import hashlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version as package_version
+from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
+from typing import Final, Self
+
+from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, RdfFormat, Store
+
+from carekg.catalog import Catalog, load_turtle, read_catalog
+from carekg.check import check
+from carekg.files import locate
+from carekg.prefixes import GRAPH, PREFIXES
+from carekg.report import Report
+from carekg.sparql import QueryFile, read_folder
+from carekg.store import CURRENT, ENGINE_FOLDER, VERSION_FILE
+
+BUILD_GRAPH: Final = NamedNode(f"{GRAPH}build")
+KEPT_VERSIONS: Final = 3  # the one that is published, and two that servers may still have open
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """What one rule added, and how long it took."""
+
+    rule: str
+    triples: int
+    seconds: float
+
+
+@dataclass
+class Candidate:
+    """A version of the graph in the making, in a folder of its own until it is published."""
+
+    output: Path
+    folder: Path
+    engine: Store
+    catalog: Catalog
+    derivations: list[Derivation] = field(default_factory=list)
+
+    @classmethod
+    def start(cls, catalogue: Path, output: Path) -> Self:
+        """Read the catalogue and open an empty candidate beside the versions of a store folder."""
+        catalog = read_catalog(catalogue)
+        output.mkdir(parents=True, exist_ok=True)
+        folder = Path(mkdtemp(prefix="candidate-", dir=output))
+        return cls(output, folder, Store(str(folder / ENGINE_FOLDER)), catalog)
+
+    def load(self, progress: Progress) -> None:
+        """Load each file of the catalogue into its named graph."""
+        for number, dataset in enumerate(self.catalog.datasets):
+            progress(f"load {dataset.path.name}", number, len(self.catalog.datasets))
+            load_turtle(self.engine, dataset.path, dataset.graph, str(self.catalog.path))
+
+    def derive(self, progress: Progress) -> None:
+        """Run each rule into a named graph of its own; a closure rule until it adds nothing."""
+        rules = read_folder(locate("ontology/rules"))
+        for number, rule in enumerate(rules):
+            progress(f"derive {rule.name}", number, len(rules))
+            began = time.perf_counter()
+            triples = self._run(rule, NamedNode(f"{GRAPH}derived-{rule.name}"))
+            self.derivations.append(Derivation(rule.name, triples, round(time.perf_counter() - began, 3)))
+
+    def _run(self, rule: QueryFile, graph: NamedNode) -> int:
+        total = 0
+        while True:
+            found = self.engine.query(rule.text, use_default_graph_as_union=True, prefixes=PREFIXES)
+            assert isinstance(found, QueryTriples)
+            self.engine.extend([Quad(each.subject, each.predicate, each.object, graph) for each in found])
+            count = sum(1 for _ in self.engine.quads_for_pattern(None, None, None, graph))
+            if not rule.header.get("closure") or count == total:
+                return count
+            total = count
+
+    def prepare(self, progress: Progress) -> Report:
+        """Load and derive, then check: what was asserted against the shapes, everything against the quality rules."""
+        self.load(progress)
+        self.derive(progress)
+        progress("check", 0, 1)
+        return check(self.engine, self.catalog)
+
+    def merge(self) -> None:
+        """Copy the graphs that queries see by default into the unnamed graph."""
+        optional = {dataset.graph for dataset in self.catalog.datasets if not dataset.in_default}
+        for graph in list(self.engine.named_graphs()):
+            if graph not in optional:
+                quads = self.engine.quads_for_pattern(None, None, None, graph)
+                self.engine.bulk_extend(Quad(each.subject, each.predicate, each.object) for each in quads)
+
+    def publish(self) -> str:
+        """Name the candidate by its content and make it the current version, by one atomic rename.
+
+        Returns: the version's name, the sha256 of its sorted N-Quads in hexadecimal.
+        """
+        name = content_hash(self.engine)
+        metadata = self._describe(name)
+        self.engine.flush()
+        del self.engine  # the engine holds a lock on the folder until it is gone
+        (self.folder / VERSION_FILE).write_text(json.dumps(metadata, indent=2) + "\n", encoding="utf-8")
+        target = self.output / "versions" / name[:16]
+        target.parent.mkdir(exist_ok=True)
+        if target.exists():
+            shutil.rmtree(self.folder)
+        else:
+            self.folder.rename(target)
+        _point(self.output / CURRENT, target)
+        _prune(self.output / "versions", target)
+        return name
+
+    def _describe(self, name: str) -> dict[str, object]:
+        built = datetime.now(UTC).replace(microsecond=0)
+        self._note(built)
+        return {
+            "hash": name,
+            "built_at": built.isoformat(),
+            "carekg": package_version("carekg"),
+            "datasets": len(self.catalog.datasets),
+            "quads": len(self.engine),
+            "rules": [vars(derivation) for derivation in self.derivations],
+        }
+
+    def _note(self, built: datetime) -> None:
+        """Write into the build graph which rule made which graph, and when."""
+        add = self.engine.add
+        term, stamp = (
+            PREFIXES["ckg"],
+            Literal(built.isoformat(), datatype=NamedNode(f"{PREFIXES['xsd']}dateTime")),
+        )
+        for derivation in self.derivations:
+            graph = NamedNode(f"{GRAPH}derived-{derivation.rule}")
+            role = NamedNode(f"{PREFIXES['graph-role']}derived")
+            add(Quad(graph, NamedNode(f"{term}graphRole"), role, BUILD_GRAPH))
+            add(Quad(graph, NamedNode(f"{PREFIXES['prov']}generatedAtTime"), stamp, BUILD_GRAPH))
+            add(Quad(graph, NamedNode(f"{term}derivedBy"), Literal(f"{derivation.rule}.rq"), BUILD_GRAPH))
+
+    def discard(self) -> None:
+        """Remove the candidate; what was current stays so."""
+        del self.engine
+        shutil.rmtree(self.folder)
+
+
+def build(
+    catalogue: Path, output: Path, *, strict: bool = False, progress: Progress = lambda *_: None
+) -> tuple[str, Report]:
+    """Build a version of the graph from the files of a catalogue and publish it.
+
+    Parameters: catalogue, a DCAT file; output, the store folder; strict, whether a warning stops the build too;
+    progress, called with what is being done, how many steps are done and how many there are.
+    Returns: the version's name and the report, which may hold warnings.
+    Raises: SourceError where a file cannot be used; InvalidGraph with the report. The old version keeps serving.
+    """
+    candidate = Candidate.start(catalogue, output)
+    try:
+        report = _make(candidate, strict, progress)
+        return candidate.publish(), report
+    except BaseException:
+        if candidate.folder.exists():
+            candidate.discard()
+        raise
+
+
+def validate(catalogue: Path, progress: Progress = lambda *_: None) -> Report:
+    """Load, derive and check the files of a catalogue, and publish nothing.
+
+    Parameters: catalogue, a DCAT file; progress, as for `build`.
+    Raises: SourceError where a file cannot be used.
+    """
+    with TemporaryDirectory() as folder:
+        candidate = Candidate.start(catalogue, Path(folder))
+        try:
+            return candidate.prepare(progress)
+        finally:
+            candidate.discard()
+
+
+def _make(candidate: Candidate, strict: bool, progress: Progress) -> Report:
+    report = candidate.prepare(progress)
+    report.raise_for_violations(strict=strict)
+    progress("merge", 0, 1)
+    candidate.merge()
+    return report
+
+
+def content_hash(engine: Store) -> str:
+    """Give the sha256 of a store's content: its N-Quads, sorted, without the build's own metadata.
+
+    Returns: hexadecimal digits. The same triples give the same digits, whatever the order they came in.
+
+    >>> content_hash(Store())
+    'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+    """
+    ending = f" {BUILD_GRAPH} .".encode()
+    dumped = engine.dump(format=RdfFormat.N_QUADS) or b""
+    lines = sorted(line for line in dumped.splitlines(keepends=True) if not line.rstrip().endswith(ending))
+    return hashlib.sha256(b"".join(lines)).hexdigest()
+
+
+def _point(link: Path, target: Path) -> None:
+    fresh = link.with_name(f"{link.name}-{os.getpid()}")
+    fresh.symlink_to(target.relative_to(link.parent))
+    fresh.replace(link)
+
+
+def _prune(versions: Path, current: Path) -> None:
+    os.utime(current)
+    by_age = sorted(versions.iterdir(), key=lambda folder: folder.stat().st_mtime_ns, reverse=True)
+    for folder in by_age[KEPT_VERSIONS:]:
+        shutil.rmtree(folder)

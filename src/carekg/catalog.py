@@ -1,0 +1,108 @@
+"""The catalogue: which files load, into which named graphs, from whom and under which licence."""
+
+import os
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import NamedNode, QuerySolution, QuerySolutions, RdfFormat, Store
+
+from carekg.errors import MalformedFile, MissingFile, UnlistedFile
+from carekg.sparql import read
+
+_QUERY: Final = read(Path(__file__).parent / "queries/catalog.rq")
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One file and the named graph it loads into."""
+
+    iri: str
+    title: str
+    graph: NamedNode
+    path: Path
+    role: str
+    in_default: bool
+
+    @property
+    def is_asserted(self) -> bool:
+        """Whether the file holds statements that somebody made, or the schema they are made in."""
+        return self.role in ("asserted", "schema", "catalogue")
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """A DCAT catalogue: the only thing that says what is loaded."""
+
+    path: Path
+    datasets: tuple[Dataset, ...]
+
+    def file_of(self, graph: str) -> str:
+        """Give the path, relative to the catalogue, of the file behind a named graph; "" where there is none."""
+        paths = [dataset.path for dataset in self.datasets if dataset.graph.value == graph]
+        return os.path.relpath(paths[0], self.path.parent) if paths else ""
+
+
+def load_turtle(store: Store, path: Path, graph: NamedNode | None, needed_by: str) -> None:
+    """Load one Turtle file into a store.
+
+    Parameters: store to load into; path of the file; graph, None for the unnamed one; needed_by, who names the file.
+    Raises: MalformedFile with line and column; MissingFile.
+    """
+    try:
+        store.bulk_load(path=path, format=RdfFormat.TURTLE, to_graph=graph)
+    except FileNotFoundError as error:
+        raise MissingFile(path, needed_by) from error
+    except SyntaxError as error:
+        reason = str(error.msg).partition(": ")[2] or str(error.msg)
+        raise MalformedFile(path, error.lineno or 1, error.offset or 1, reason) from error
+
+
+def read_catalog(path: Path) -> Catalog:
+    """Read a catalogue and check that it is complete: each file is there, and each file there is listed.
+
+    Parameters: path of a Turtle file that describes a dcat:Catalog; its paths are relative to it.
+    Raises: MissingFile, MalformedFile, UnlistedFile; MalformedFile also where a dataset lacks a title, graph,
+    role, path, publisher or licence, or shares its graph with another.
+
+    Source: Data Catalog Vocabulary (DCAT) 3, W3C Recommendation, 2024.
+    """
+    path = path.resolve()
+    store = Store()
+    load_turtle(store, path, None, "the command")
+    rows = store.query(_QUERY.text)
+    assert isinstance(rows, QuerySolutions)
+    datasets = tuple(_dataset(row, path) for row in rows)
+    _refuse_shared_graphs(path, datasets)
+    _refuse_unlisted(path, datasets)
+    return Catalog(path, datasets)
+
+
+def _dataset(row: QuerySolution, catalogue: Path) -> Dataset:
+    iri = row["dataset"].value
+    wanted = ("title", "graph", "path", "role", "licence", "publisher")
+    missing = [name for name in wanted if row[name] is None]
+    if missing:
+        raise MalformedFile(catalogue, 1, 1, f"the dataset <{iri}> has no {' and no '.join(missing)}")
+    file = (catalogue.parent / row["path"].value).resolve()
+    if not file.is_file():
+        raise MissingFile(file, f"{catalogue} (dataset <{iri}>)")
+    role = row["role"].value.rpartition("/")[2]
+    in_default = row["inDefault"] is None or row["inDefault"].value == "true"
+    return Dataset(iri, row["title"].value, NamedNode(row["graph"].value), file, role, in_default)
+
+
+def _refuse_shared_graphs(path: Path, datasets: tuple[Dataset, ...]) -> None:
+    for graph, count in Counter(dataset.graph.value for dataset in datasets).items():
+        if count > 1:
+            raise MalformedFile(
+                path, 1, 1, f"the graph <{graph}> is given to {count} datasets or files: one graph a file"
+            )
+
+
+def _refuse_unlisted(path: Path, datasets: tuple[Dataset, ...]) -> None:
+    listed = {dataset.path for dataset in datasets} | {path}
+    for file in sorted(path.parent.rglob("*.ttl")):
+        if file.resolve() not in listed:
+            raise UnlistedFile(file, path)

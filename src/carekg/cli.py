@@ -1,0 +1,237 @@
+"""The command line: a thin face over the library."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from carekg.errors import (
+    BadParameter,
+    CarekgError,
+    InputError,
+    InvalidGraph,
+    SourceError,
+    StoreMissing,
+)
+
+EXIT_CODES: Final[Mapping[type[CarekgError], int]] = {
+    InvalidGraph: 1,
+    InputError: 2,
+    SourceError: 3,
+    StoreMissing: 4,
+}
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    help="The open knowledge graph of partnership working in UK health and social care.\n\n"
+    "Build a store with `carekg build`, then query it, ask it, project it, or serve it. Things are named by a CURIE "
+    "(`structure:integrated-care-board`), an IRI, or any of their names (`ICB`).\n\n"
+    "Exit codes: 0 done, 1 the graph is not valid, 2 bad input, 3 a file cannot be used, 4 there is no store.",
+)
+
+Store = Annotated[Path, typer.Option(help="The store folder.", envvar="CAREKG_STORE")]
+CatalogFile = Annotated[Path | None, typer.Option(help="The catalogue of what to load; carekg's own unless given.")]
+Form = Annotated[str, typer.Option("--format", "-f", help="table, json or csv.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="The date, YYYY-MM-DD; today unless given.")]
+LayerName = Annotated[str, typer.Option("--layer", "-l", help="A declared layer: partnership, law, evidence or all.")]
+STORE: Final = Path("carekg-store")
+
+
+@app.command()
+def build(
+    catalog: CatalogFile = None,
+    output: Annotated[Path, typer.Option(help="The store folder.", envvar="CAREKG_STORE")] = STORE,
+    strict: Annotated[bool, typer.Option(help="Let a warning stop the build too.")] = False,
+) -> None:
+    """Build a version of the graph from the files of a catalogue, check it, and publish it.
+
+    Nothing is published unless every shape and quality rule holds; until then the old version keeps serving.
+    """
+    from carekg.candidate import build as build_store
+    from carekg.files import locate
+    from carekg.render import ERR, OUT, progress_bar
+
+    with progress_bar() as progress:
+        name, report = build_store(catalog or locate("data/catalog.ttl"), output, strict=strict, progress=progress)
+    ERR.print(str(report), markup=False, highlight=False)
+    OUT.print(name, markup=False, highlight=False)
+
+
+@app.command()
+def validate(
+    catalog: CatalogFile = None,
+    strict: Annotated[bool, typer.Option(help="Let a warning count as a failure.")] = False,
+    form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+) -> None:
+    """Check the files of a catalogue against the shapes and quality rules, and publish nothing."""
+    import orjson
+
+    from carekg.candidate import validate as validate_files
+    from carekg.files import locate
+    from carekg.render import OUT, progress_bar, write_bytes
+
+    with progress_bar() as progress:
+        report = validate_files(catalog or locate("data/catalog.ttl"), progress)
+    if form == "json":
+        write_bytes(orjson.dumps(report.as_dict(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    elif form == "text":
+        OUT.print(str(report), markup=False, highlight=False)
+    else:
+        raise BadParameter("format", form, "write text or json")
+    if not report.conforms or (strict and report.violations):
+        raise typer.Exit(EXIT_CODES[InvalidGraph])
+
+
+@app.command()
+def query(
+    text: Annotated[str, typer.Argument(help="A SPARQL query; - reads it from the standard input.")],
+    store: Store = STORE,
+    form: Annotated[
+        str,
+        typer.Option("--format", "-f", help="table, json, xml, csv, tsv, turtle, ntriples, rdfxml or jsonld."),
+    ] = "table",
+) -> None:
+    """Answer a SPARQL query. carekg's prefixes need not be declared.
+
+    Try: carekg query 'SELECT ?label { ?barrier a ckg:Barrier ; rdfs:label ?label }'
+    """
+    from carekg.render import show_result
+    from carekg.store import Embedded
+
+    show_result(Embedded.open(store).query(sys.stdin.read() if text == "-" else text), form)
+
+
+@app.command()
+def ask(
+    name: Annotated[str | None, typer.Argument(help="The question; leave it out to list them all.")] = None,
+    parameters: Annotated[list[str] | None, typer.Argument(help="Parameters, as name=value.")] = None,
+    store: Store = STORE,
+    form: Form = "table",
+) -> None:
+    """Ask one of carekg's own questions. Without a name, list the questions and their parameters.
+
+    Try: carekg ask claims fact=S78
+    """
+    from carekg.knowledge_graph import KnowledgeGraph
+    from carekg.render import show_answer, show_table
+
+    registry = KnowledgeGraph.open(store).registry
+    if name is None:
+        show_table(
+            ["question", "what it asks", "parameters"],
+            [[each.name, each.title, ", ".join(each.parameters)] for each in registry.questions.values()],
+        )
+        return
+    show_answer(registry.ask(name, _pairs(parameters or [])), form)
+
+
+def _pairs(parameters: list[str]) -> dict[str, str | None]:
+    for parameter in parameters:
+        if "=" not in parameter:
+            raise BadParameter("parameter", parameter, "write name=value")
+    return {name: value for name, _, value in (parameter.partition("=") for parameter in parameters)}
+
+
+@app.command()
+def show(
+    entity: Annotated[str, typer.Argument(help="A CURIE, an IRI or a name, such as HWB.")],
+    store: Store = STORE,
+    form: Form = "table",
+) -> None:
+    """Show everything that is said of a thing, and which named graph says so."""
+    from carekg.knowledge_graph import KnowledgeGraph
+    from carekg.render import show_answer
+
+    show_answer(KnowledgeGraph.open(store).describe(entity), form)
+
+
+@app.command()
+def paths(
+    source: Annotated[str, typer.Argument(help="Where to start: a CURIE, an IRI or a name.")],
+    target: Annotated[str, typer.Argument(help="Where to end: a CURIE, an IRI or a name.")],
+    store: Store = STORE,
+    layer: LayerName = "all",
+    as_of: AsOf = None,
+    k: Annotated[int, typer.Option(help="How many ways at most.", min=1, max=20)] = 3,
+    form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+) -> None:
+    """Explain in words how two things are connected, with the source of each step.
+
+    Try: carekg paths HWB 'Care Act 2014'
+    """
+    from carekg.knowledge_graph import KnowledgeGraph
+    from carekg.render import show_paths
+
+    graph = KnowledgeGraph.open(store)
+    show_paths(graph.paths(source, target, layer, as_of, k), f"in the layer {layer}", form)
+
+
+@app.command()
+def analyse(
+    measure: Annotated[str, typer.Argument(help="degree, betweenness or communities.")],
+    store: Store = STORE,
+    layer: LayerName = "partnership",
+    as_of: AsOf = None,
+    top: Annotated[int, typer.Option(help="How many nodes to show.", min=1)] = 20,
+    form: Form = "table",
+) -> None:
+    """Measure the nodes of a layer, and print the method beside the numbers."""
+    from carekg.analytics.tables import measure_table
+    from carekg.knowledge_graph import KnowledgeGraph
+    from carekg.render import show_measure
+
+    graph = KnowledgeGraph.open(store).graph(layer, as_of)
+    show_measure(measure_table(graph, measure, top), form)
+
+
+@app.command()
+def export(
+    form: Annotated[str, typer.Option("--format", "-f", help="graphml, gexf, cytoscape, svg or csv.")],
+    store: Store = STORE,
+    layer: LayerName = "partnership",
+    as_of: AsOf = None,
+    focus: Annotated[str | None, typer.Option(help="Keep what is near this thing.")] = None,
+    depth: Annotated[int, typer.Option(help="How many steps count as near.", min=1, max=10)] = 2,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file, or the folder for csv.")] = None,
+) -> None:
+    """Export a layer as files that Gephi, yEd, Cytoscape, a browser or a spreadsheet opens."""
+    from carekg.export import find_format
+    from carekg.knowledge_graph import KnowledgeGraph
+    from carekg.render import ERR, write_files
+
+    chosen = find_format(form)
+    for path in write_files(chosen.write(KnowledgeGraph.open(store).graph(layer, as_of, focus, depth)), output):
+        ERR.print(f"wrote {path}", highlight=False)
+
+
+@app.command()
+def serve(
+    store: Store = STORE,
+    host: Annotated[str, typer.Option(help="The address to listen at.", envvar="CAREKG_HOST")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen at.", envvar="CAREKG_PORT")] = 8000,
+) -> None:
+    """Serve the store over HTTP, read-only: SPARQL at /sparql, REST at /api/v1, its description at /docs."""
+    import uvicorn
+
+    from carekg.knowledge_graph import KnowledgeGraph
+    from carekg_api.app import create_app
+
+    uvicorn.run(create_app(KnowledgeGraph.open(store)), host=host, port=port, log_level="warning", access_log=False)
+
+
+def exit_code(error: CarekgError) -> int:
+    """Give the exit code for an error: that of the nearest class above it in EXIT_CODES."""
+    return next(EXIT_CODES[each] for each in type(error).__mro__ if each in EXIT_CODES)
+
+
+def main() -> None:
+    """Run the command line; report our own errors in one sentence, with an exit code that says of which kind."""
+    try:
+        app()
+    except CarekgError as error:
+        print(f"carekg: {error}", file=sys.stderr)
+        sys.exit(exit_code(error))

@@ -1,0 +1,104 @@
+"""The knowledge graph as a library: open a store, query it, ask it, project it."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Self
+
+from carekg.answer import Answer
+from carekg.dates import read_date, today
+from carekg.questions import Registry
+from carekg.search import Names
+from carekg.store import Embedded, QueryResult
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import rdflib
+
+    from carekg.analytics.paths import Path
+
+
+class KnowledgeGraph:
+    """One version of the graph, with everything that can be asked of it."""
+
+    def __init__(self, store: Embedded) -> None:
+        self.store = store
+        self.names = Names(store)
+        self.registry = Registry(store, self.names)
+
+    @classmethod
+    def open(cls, path: FilePath | str) -> Self:
+        """Open the current version of a built store.
+
+        Parameters: path of the store folder that `carekg build` made.
+        Raises: StoreMissing.
+        """
+        return cls(Embedded.open(FilePath(path)))
+
+    @property
+    def version(self) -> str:
+        """The version's name: the sha256 of its content."""
+        return str(self.store.version["hash"])
+
+    def query(
+        self,
+        text: str,
+        *,
+        default_graphs: Iterable[str] | None = None,
+        named_graphs: Iterable[str] | None = None,
+    ) -> QueryResult:
+        """Answer a SPARQL query, with pyoxigraph's solutions, boolean or triples.
+
+        Parameters: text; default_graphs and named_graphs, as in the SPARQL Protocol.
+        Raises: QuerySyntaxError; QueryRefused.
+        """
+        return self.store.query(text, default_graphs=default_graphs, named_graphs=named_graphs)
+
+    def ask(self, question: str, **parameters: str | None) -> Answer:
+        """Ask a question of the registry.
+
+        Parameters: question, its name; parameters as text, `as_of` among them.
+        Raises: UnknownName; AmbiguousName; BadParameter.
+        """
+        return self.registry.ask(question, parameters)
+
+    def resolve(self, name: str) -> str:
+        """Give the IRI that a name, acronym, code or CURIE stands for. Raises: UnknownName; AmbiguousName."""
+        return self.names.resolve(name)
+
+    def describe(self, name: str) -> Answer:
+        """Give every property of a thing, with the named graph that says so. Raises: UnknownName; AmbiguousName."""
+        return self.ask("entity", id=name)
+
+    @cached_property
+    def dataset(self) -> "rdflib.Dataset":
+        """The same store as an rdflib Dataset. Hand it plain query strings, without bindings."""
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        return rdflib.Dataset(store=OxigraphStore(store=self.store.engine))
+
+    def graph(
+        self, layer: str = "all", as_of: str | None = None, focus: str | None = None, depth: int = 2
+    ) -> "nx.MultiDiGraph[str]":
+        """Project a layer, as it held on a date, into NetworkX.
+
+        Parameters: layer, the name of a declared layer; as_of, YYYY-MM-DD, today unless given; focus, a name of the
+        node to keep, with what is within `depth` steps of it.
+        Raises: UnknownName; AmbiguousName; BadParameter.
+        """
+        from carekg.layers import around, project
+
+        graph = project(self.store, layer, read_date(as_of) if as_of else today())
+        return around(graph, self.resolve(focus), depth) if focus else graph
+
+    def paths(self, source: str, target: str, layer: str = "all", as_of: str | None = None, k: int = 3) -> "list[Path]":
+        """Explain how two things are connected.
+
+        Parameters: source and target, names; layer; as_of, YYYY-MM-DD, today unless given; k, how many ways at most.
+        Raises: UnknownName; AmbiguousName; BadParameter.
+        """
+        from carekg.analytics.paths import explain
+
+        graph = self.graph(layer, as_of)
+        return explain(graph, self.resolve(source), self.resolve(target), k)

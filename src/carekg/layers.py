@@ -1,0 +1,198 @@
+"""Layers: declared projections of the graph, as of a date, into NetworkX."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import networkx as nx
+from pyoxigraph import Literal, NamedNode
+from rapidfuzz import process
+
+from carekg.errors import UnknownName
+from carekg.prefixes import PREFIXES
+from carekg.sparql import QueryFile, bind, read
+from carekg.store import Embedded
+
+Row = Mapping[str, Any]
+
+_NOT_YET: Final = {f"{PREFIXES['stage']}{stage}" for stage in ("announced", "bill", "enacted", "withdrawn")}
+_UNKNOWN_END: Final = f"{PREFIXES['end-status']}unknown"
+
+
+@dataclass(frozen=True)
+class EdgeProjection:
+    """One declaration of what is drawn as an edge."""
+
+    iri: str
+    property: NamedNode | None
+    of_class: NamedNode | None
+    source: NamedNode | None
+    target: NamedNode | None
+    relation: NamedNode | None
+    words: str
+    inverse: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A named projection: what a node and an edge mean, and which edges there are."""
+
+    name: str
+    meaning: str
+    edges: tuple[EdgeProjection, ...]
+
+
+@cache
+def _query(name: str) -> QueryFile:
+    return read(Path(__file__).parent / "queries" / f"{name}.rq")
+
+
+def layers(store: Embedded) -> dict[str, Layer]:
+    """Read the layers that the ontology declares, by name."""
+    found: dict[str, Layer] = {}
+    for row in store.select(_query("layers").text):
+        name = row["layer"].value.rpartition("/")[2]
+        edge = EdgeProjection(
+            iri=row["edge"].value,
+            property=row["property"],
+            of_class=row["class"],
+            source=row["source"],
+            target=row["target"],
+            relation=row["relation"],
+            words=row["words"].value,
+            inverse=row["inverse"].value,
+            weight=float(row["weight"].value),
+        )
+        before = found.get(name)
+        found[name] = Layer(name, row["meaning"].value, (*(before.edges if before else ()), edge))
+    return found
+
+
+def find_layer(store: Embedded, name: str) -> Layer:
+    """Give the layer of a name.
+
+    Raises: UnknownName with the nearest names.
+    """
+    known = layers(store)
+    if name not in known:
+        nearest = [match[0] for match in process.extract(name, list(known), limit=4)]
+        raise UnknownName("layer", name, nearest)
+    return known[name]
+
+
+def project(store: Embedded, layer: str, as_of: date) -> "nx.MultiDiGraph[str]":
+    """Project a layer of the graph, as it held on a date.
+
+    Parameters: store; layer, the name of a declared layer; as_of, the date.
+    Returns: a graph whose nodes are IRIs with label, kind and sector, and whose edges carry their words both ways,
+    their projection, statement, authority, sign, weight, dates, and whether it is certain that they held.
+    Raises: UnknownName.
+
+    Edges and nodes that began after the date, or had ended by it, or are only planned, are left out.
+    """
+    declared = find_layer(store, layer)
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(
+        layer=declared.name, meaning=declared.meaning, as_of=as_of.isoformat(), version=store.version["hash"]
+    )
+    for edge in declared.edges:
+        for row in _rows(store, edge):
+            if holds(row, as_of):
+                _add_edge(graph, edge, row)
+    _describe_nodes(store, graph, as_of)
+    return graph
+
+
+def _rows(store: Embedded, edge: EdgeProjection) -> list[dict[str, Any]]:
+    if edge.property is not None:
+        return store.select(bind(_query("edges-of-property").text, {"property": edge.property}))
+    nothing = NamedNode("urn:none")
+    values = {
+        "class": edge.of_class,
+        "source": edge.source,
+        "target": edge.target,
+        "relation": edge.relation or nothing,
+    }
+    return store.select(bind(_query("edges-of-class").text, values))
+
+
+def holds(row: Row, as_of: date) -> bool:
+    """Tell whether what a row describes held on a date: begun, not ended, and more than a plan.
+
+    Parameters: row with from, until (xsd:date literals, half-open) and stage, each of which may be missing.
+    """
+    begun, ended, stage = row.get("from"), row.get("until"), row.get("stage")
+    if stage is not None and stage.value in _NOT_YET:
+        return False
+    if begun is not None and begun.value > as_of.isoformat():
+        return False
+    return ended is None or ended.value > as_of.isoformat()
+
+
+def _add_edge(graph: "nx.MultiDiGraph[str]", edge: EdgeProjection, row: Row) -> None:
+    source, target = row["source"].value, row["target"].value
+    statement = row["edge"].value if "edge" in row else ""
+    key = f"{edge.iri} {statement}"
+    if graph.has_edge(source, target, key):
+        return  # a second authority for the same edge: the first, in IRI order, is shown
+    sign = row.get("sign")
+    status = row.get("status")
+    graph.add_edge(
+        source,
+        target,
+        key=key,
+        projection=edge.iri,
+        words=_fill(edge.words, row),
+        inverse=_fill(edge.inverse, row),
+        statement=statement,
+        authority=_text(row.get("authority")),
+        sign=int(sign.value) if sign is not None else 0,
+        weight=edge.weight,
+        valid_from=_text(row.get("from")),
+        valid_until=_text(row.get("until")),
+        certain=status is None or status.value != _UNKNOWN_END,
+    )
+
+
+def _fill(words: str, row: Row) -> str:
+    """Put an edge's relation, and how it reads before a party, into the words declared for it."""
+    relation = _text(row.get("words")) or "is related to"
+    return words.replace("{relation}", relation).replace("{phrase}", _text(row.get("phrase")) or relation)
+
+
+def _describe_nodes(store: Embedded, graph: "nx.MultiDiGraph[str]", as_of: date) -> None:
+    described = set()
+    for row in _nodes(store, graph):
+        iri = row["node"].value
+        if not holds(row, as_of):
+            continue
+        described.add(iri)
+        graph.nodes[iri].update(
+            label=_text(row["label"]), kind=_text(row["kind"]) or "thing", sector=_text(row["sector"])
+        )
+    graph.remove_nodes_from([iri for iri in graph if iri not in described])
+
+
+def _nodes(store: Embedded, graph: "nx.MultiDiGraph[str]") -> Iterator[Row]:
+    names = [NamedNode(iri) for iri in sorted(graph)]
+    if names:
+        yield from store.select(bind(_query("nodes").text, {"nodes": names}))
+
+
+def _text(term: NamedNode | Literal | None) -> str:
+    return term.value if term is not None else ""
+
+
+def around(graph: "nx.MultiDiGraph[str]", focus: str, depth: int) -> "nx.MultiDiGraph[str]":
+    """Cut a graph down to what is within some steps of a node, whatever the direction of the edges.
+
+    Parameters: graph; focus, the IRI of a node; depth, the number of steps.
+    Raises: UnknownName where the graph has no such node.
+    """
+    if focus not in graph:
+        raise UnknownName("node", focus)
+    near = nx.single_source_shortest_path_length(graph.to_undirected(as_view=True), focus, cutoff=depth)
+    return graph.subgraph(near).copy()

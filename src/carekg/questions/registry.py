@@ -1,0 +1,185 @@
+"""The registry: what turns a question's file into a function of typed parameters."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import Literal, NamedNode
+from rapidfuzz import process
+
+from carekg.answer import Answer, to_python
+from carekg.dates import read_date, today
+from carekg.errors import BadParameter, UnknownName
+from carekg.prefixes import PREFIXES
+from carekg.search import Names
+from carekg.sparql import QueryFile, Value, bind, read, read_folder
+from carekg.store import Embedded
+
+_FOLDER: Final = Path(__file__).parent
+_LABELS: Final = read(_FOLDER.parent / "queries/labels.rq")
+_DATE: Final = NamedNode(f"{PREFIXES['xsd']}date")
+TYPES: Final = ("entity", "text", "date", "integer", "boolean")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One typed parameter of a question."""
+
+    name: str
+    type: str
+    help: str
+    required: bool = False
+    default: str | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question: its documentation, its parameters, its columns and its query."""
+
+    file: QueryFile
+
+    @property
+    def name(self) -> str:
+        """The name it is asked by."""
+        return self.file.name
+
+    @property
+    def title(self) -> str:
+        """What it asks, in a few words."""
+        return str(self.file.header["title"])
+
+    @property
+    def description(self) -> str:
+        """What it asks, in full."""
+        return str(self.file.header.get("description", "")).strip()
+
+    @property
+    def path(self) -> str:
+        """Where the service answers it, under /api/v1."""
+        return str(self.file.header.get("path", f"/{self.name}"))
+
+    @property
+    def is_paged(self) -> bool:
+        """Whether it takes limit and offset."""
+        return "limit" in self.parameters
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """What each column holds."""
+        return dict(self.file.header["columns"])
+
+    @property
+    def example(self) -> Mapping[str, str]:
+        """Parameters that show it at work."""
+        return {name: str(value) for name, value in self.file.header.get("example", {}).items()}
+
+    @cached_property
+    def parameters(self) -> Mapping[str, Parameter]:
+        """Its parameters by name."""
+        return {
+            name: Parameter(name, spec["type"], spec["help"], spec.get("required", False), _default(spec))
+            for name, spec in self.file.header.get("parameters", {}).items()
+        }
+
+
+def _default(spec: Mapping[str, Any]) -> str | None:
+    value = spec.get("default")
+    return None if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+class Registry:
+    """The questions, asked of one version of the graph."""
+
+    def __init__(self, store: Embedded, names: Names) -> None:
+        self._store, self._names = store, names
+
+    @cached_property
+    def questions(self) -> Mapping[str, Question]:
+        """Every question by name."""
+        return {file.name: Question(file) for file in read_folder(_FOLDER)}
+
+    def find(self, name: str) -> Question:
+        """Give the question of a name. Raises: UnknownName with the nearest names."""
+        if name not in self.questions:
+            raise UnknownName(
+                "question", name, [match[0] for match in process.extract(name, list(self.questions), limit=3)]
+            )
+        return self.questions[name]
+
+    def ask(self, name: str, given: Mapping[str, str | None]) -> Answer:
+        """Ask a question.
+
+        Parameters: name of the question; given, its parameters as text. `as_of` may be given to every question and
+        is today unless it is.
+        Raises: UnknownName for a question, parameter or entity; AmbiguousName; BadParameter.
+        """
+        question = self.find(name)
+        texts = {key: value for key, value in given.items() if value is not None and value != ""}
+        as_of = read_date(texts.pop("as_of")) if "as_of" in texts else today()
+        self._refuse_unknown(question, texts)
+        values: dict[str, Value] = {"as_of": Literal(as_of.isoformat(), datatype=_DATE)}
+        for parameter in question.parameters.values():
+            values[parameter.name] = self._read(parameter, texts.get(parameter.name, parameter.default))
+        return self._answer(question, texts, values, as_of)
+
+    def _refuse_unknown(self, question: Question, texts: Mapping[str, str]) -> None:
+        for name in texts:
+            if name not in question.parameters:
+                raise UnknownName(f"parameter of {question.name}", name, list(question.parameters))
+
+    def _read(self, parameter: Parameter, text: str | None) -> Value:
+        if text is None:
+            if parameter.required:
+                raise BadParameter(parameter.name, "", f"it is needed: {parameter.help}")
+            return None
+        readers: dict[str, Callable[[str], Value]] = {
+            "entity": lambda text: NamedNode(self._names.resolve(text)),
+            "text": Literal,
+            "date": lambda text: Literal(read_date(text, parameter.name).isoformat(), datatype=_DATE),
+            "integer": lambda text: Literal(_whole(parameter.name, text)),
+            "boolean": lambda text: Literal(_yes_or_no(parameter.name, text)),
+        }
+        return readers[parameter.type](text)
+
+    def _answer(self, question: Question, texts: Mapping[str, str], values: dict[str, Value], as_of: date) -> Answer:
+        limit = values.get("limit")
+        if isinstance(limit, Literal):
+            values["limit"] = Literal(int(limit.value) + 1)  # one more row tells whether there are more
+        found = self._store.select(bind(question.file.text, values))
+        size = int(limit.value) if isinstance(limit, Literal) else len(found)
+        rows = found[:size]
+        return Answer(
+            question=question.name,
+            columns=tuple(question.columns),
+            rows=tuple({column: to_python(row[column]) for column in question.columns} for row in rows),
+            as_of=as_of,
+            version=self._store.version["hash"],
+            parameters=dict(texts),
+            labels=labels(self._store, {term for row in rows for term in row.values() if isinstance(term, NamedNode)}),
+            more=len(found) > size,
+        )
+
+
+def labels(store: Embedded, things: set[NamedNode]) -> dict[str, str]:
+    """Give the labels of things, by IRI."""
+    if not things:
+        return {}
+    names = sorted(things, key=lambda thing: thing.value)
+    return {
+        row["thing"].value: row["label"].value for row in reversed(store.select(bind(_LABELS.text, {"things": names})))
+    }
+
+
+def _whole(name: str, text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 1_000_000:
+        raise BadParameter(name, text, "write a whole number from 0 to 1000000")
+    return int(text)
+
+
+def _yes_or_no(name: str, text: str) -> bool:
+    if text.lower() not in ("true", "false"):
+        raise BadParameter(name, text, "write true or false")
+    return text.lower() == "true"

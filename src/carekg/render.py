@@ -1,0 +1,175 @@
+"""Showing things on a terminal, and writing them for programs."""
+
+import csv
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import orjson
+from pyoxigraph import QueryBoolean, QueryTriples
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+from rich.table import Table
+
+from carekg.answer import Answer, to_python
+from carekg.errors import NotAcceptable
+from carekg.prefixes import compress
+from carekg.store import GRAPH_FORMATS, RESULT_FORMATS, QueryResult, serialise
+
+if TYPE_CHECKING:
+    from carekg.analytics.paths import Path as Explanation
+    from carekg.analytics.tables import Measured
+
+OUT: Final = Console()
+ERR: Final = Console(stderr=True)
+
+MEDIA_TYPES: Final[Mapping[str, str]] = {
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "turtle": "text/turtle",
+    "ntriples": "application/n-triples",
+    "rdfxml": "application/rdf+xml",
+    "jsonld": "application/ld+json",
+}
+_PIPED_WIDTH: Final = 400
+_MOST_COLUMNS: Final = 6
+_PRETTY: Final = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+assert set(MEDIA_TYPES.values()) == {*RESULT_FORMATS, *GRAPH_FORMATS}
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """Give a function that shows progress as a bar, where the error stream is a terminal."""
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        console=ERR,
+        transient=True,
+        disable=not ERR.is_terminal,
+    ) as bar:
+        task = bar.add_task("start", total=None)
+
+        def show(step: str, done: int, total: int) -> None:
+            bar.update(task, description=step, completed=done, total=total)
+
+        yield show
+
+
+def show_result(result: QueryResult, form: str) -> None:
+    """Show what a query gave, as a table or in one of MEDIA_TYPES."""
+    if form != "table":
+        if form not in MEDIA_TYPES:
+            raise NotAcceptable(form, ["table", *MEDIA_TYPES])
+        write_bytes(serialise(result, MEDIA_TYPES[form]))
+    elif isinstance(result, QueryBoolean):
+        OUT.print("true" if result else "false")
+    elif isinstance(result, QueryTriples):
+        write_bytes(serialise(result, MEDIA_TYPES["turtle"]))
+    else:
+        names = [variable.value for variable in result.variables]
+        show_table(names, ([shorten(to_python(row[name])) for name in names] for row in result))
+
+
+def show_answer(answer: Answer, form: str) -> None:
+    """Show what a question gave: as a table, as JSON or as CSV."""
+    writers = {"json": answer.to_json, "csv": answer.to_csv}
+    if form in writers:
+        write_bytes(writers[form]())
+    elif form == "table":
+        rows = (
+            [answer.labels.get(str(row[name])) or shorten(row[name]) for name in answer.columns] for row in answer.rows
+        )
+        show_table(list(answer.columns), rows)
+        more = "; there are more: ask with offset" if answer.more else ""
+        ERR.print(f"{len(answer.rows)} rows, as of {answer.as_of}, version {answer.version[:16]}{more}")
+    else:
+        raise NotAcceptable(form, ["table", *writers])
+
+
+def show_table(names: list[str], rows: Iterable[list[str]]) -> None:
+    """Show rows as a table, as wide as the terminal, or whole where the output is a file or a pipe.
+
+    Rows of many columns are shown one below the other, a line each column.
+    """
+    if len(names) > _MOST_COLUMNS:
+        names, rows = ["", ""], [pair for row in rows for pair in _record(names, row)]
+    table = Table(*names, show_lines=False)
+    for row in rows:
+        table.add_row(*row)
+    OUT.print(table, width=None if OUT.is_terminal else _PIPED_WIDTH, markup=False)
+
+
+def _record(names: list[str], row: list[str]) -> list[list[str]]:
+    return [*([name, value] for name, value in zip(names, row, strict=True) if value), ["", ""]]
+
+
+def shorten(value: object) -> str:
+    """Give a value as text, an IRI as a CURIE."""
+    return "" if value is None else compress(str(value))
+
+
+def write_bytes(content: bytes) -> None:
+    """Write bytes to the standard output."""
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
+def write_files(files: Mapping[str, bytes], output: Path | None) -> list[Path]:
+    """Write files by name: one to `output` or the standard output, several into the folder `output`."""
+    if len(files) == 1:
+        (content,) = files.values()
+        if output is None:
+            write_bytes(content)
+            return []
+        output.write_bytes(content)
+        return [output]
+    folder = output or Path()
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return [folder / name for name in files]
+
+
+def show_paths(found: "list[Explanation]", where: str, form: str) -> None:
+    """Show explanations, one numbered line each with its sources below, or as JSON."""
+    if form == "json":
+        write_bytes(orjson.dumps([asdict(path) | {"words": str(path)} for path in found], option=_PRETTY))
+        return
+    if form != "text":
+        raise NotAcceptable(form, ["text", "json"])
+    if not found:
+        OUT.print(f"No path was found {where}: every relation was searched, in both directions.", markup=False)
+    for number, path in enumerate(found, 1):
+        OUT.print(f"{number}. (cost {path.cost})", markup=False, highlight=False)
+        for step in path.steps:
+            source = step.authority or step.statement
+            OUT.print(
+                f"   {step}{f'  [{compress(source)}]' if source else ''}",
+                markup=False,
+                highlight=False,
+                soft_wrap=True,
+            )
+
+
+def show_measure(table: "Measured", form: str) -> None:
+    """Show a measure's table with its method, or as JSON or CSV."""
+    columns = ["label", "kind", "value", "node"]
+    if form == "json":
+        write_bytes(orjson.dumps(table.as_dict(), option=_PRETTY))
+    elif form == "csv":
+        writer = csv.DictWriter(sys.stdout, columns, lineterminator="\r\n")
+        writer.writeheader()
+        writer.writerows(table.rows)
+    elif form == "table":
+        rows = [[row["label"], row["kind"], f"{row['value']:.4g}", compress(row["node"])] for row in table.rows]
+        show_table(columns, rows)
+        for line in (f"{table.measure}: {table.method}", f"Layer {table.layer}: {table.meaning}"):
+            ERR.print(line, markup=False, highlight=False)
+        ERR.print(f"{table.nodes} nodes and {table.edges} edges, as of {table.as_of}, version {table.version[:16]}")
+    else:
+        raise NotAcceptable(form, ["table", "json", "csv"])

@@ -1,0 +1,169 @@
+"""SPARQL text: reading .rq files, binding their parameters, refusing what no public query may do."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from pyoxigraph import Literal, NamedNode
+
+from carekg.errors import MalformedFile, QueryRefused, QuerySyntaxError
+from carekg.prefixes import PREFIXES
+
+Value = NamedNode | Literal | Sequence[NamedNode | Literal] | None
+
+MAX_LENGTH: Final = 100_000
+MAX_DEPTH: Final = 30  # the parser takes seconds at 100 nested lists, and the process dies at 4,000 of anything
+MAX_OPERATORS: Final = 2_000  # chains of operators nest in the parser as brackets do
+_FORBIDDEN: Final = {"SERVICE": "call another server", "LOAD": "load a document"}
+
+# The order matters: what can hide other tokens comes first (SPARQL 1.1, section 19.8).
+_TOKEN: Final = re.compile(
+    r"""(?P<comment>\#[^\n]*)
+      | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+      | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+                  | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
+      | (?P<name>[A-Za-z][\w.-]*:(?:[\w.:%-]|\\.)* | :(?:[\w.:%-]|\\.)*)
+      | (?P<parameter>\$\w+)
+      | (?P<variable>\?\w+)
+      | (?P<word>@?[A-Za-z_][\w-]*)
+      | (?P<number>\d[\d.eE]*)
+      | (?P<space>\s+)
+      | (?P<open>[({\[])
+      | (?P<close>[)}\]])
+      | (?P<operator>&&|\|\||.)""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class QueryFile:
+    """A .rq file: its query, and the YAML header in its leading comment that documents it."""
+
+    path: Path
+    header: Mapping[str, Any]
+    text: str
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending."""
+        return self.path.stem
+
+
+def read(path: Path) -> QueryFile:
+    """Read a .rq file with its header.
+
+    Parameters: path of the file; its leading lines that start with "# " hold a YAML mapping.
+    Raises: MalformedFile where the header is not such a mapping.
+    """
+    text = path.read_text(encoding="utf-8")
+    lines = []
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            break
+        lines.append(line[2:])
+    try:
+        header = yaml.safe_load("\n".join(lines)) or {}
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        position = (mark.line + 1, mark.column + 3) if mark else (1, 1)
+        raise MalformedFile(path, *position, f"the header is not YAML: {error.problem}") from error
+    if not isinstance(header, dict) or "title" not in header:
+        raise MalformedFile(path, 1, 1, "the header needs at least a line '# title: …'")
+    return QueryFile(path, header, text)
+
+
+@cache
+def read_folder(folder: Path) -> tuple[QueryFile, ...]:
+    """Read every .rq file of a folder, in the order of their names."""
+    return tuple(read(path) for path in sorted(folder.glob("*.rq")))
+
+
+def tokens(text: str) -> Iterator[tuple[str, str]]:
+    """Split SPARQL text into (kind, text) pairs that joined give the text again.
+
+    >>> [kind for kind, _ in tokens("ASK { ?s <p> '$x' } # $y") if kind != "space"]
+    ['word', 'open', 'variable', 'iri', 'string', 'close', 'comment']
+
+    Source: SPARQL 1.1 Query Language, section 19.
+    """
+    for match in _TOKEN.finditer(text):
+        yield str(match.lastgroup), match.group()
+
+
+def bind(text: str, values: Mapping[str, Value]) -> str:
+    """Put RDF terms in the place of the parameters `$name`, outside strings, IRIs and comments.
+
+    Parameters: text of the query; values by name: a term, several terms for a VALUES block, or None, which
+    becomes UNDEF and leaves the variable of a VALUES block free.
+    Raises: KeyError where a parameter of the query has no value.
+
+    >>> bind("SELECT * { VALUES ?x { $x } ?x a '$x' }", {"x": NamedNode("http://e/1")})
+    "SELECT * { VALUES ?x { <http://e/1> } ?x a '$x' }"
+    >>> bind("VALUES ?x { $x }", {"x": None})
+    'VALUES ?x { UNDEF }'
+    """
+    return "".join(_write(values[token[1:]]) if kind == "parameter" else token for kind, token in tokens(text))
+
+
+def _write(value: Value) -> str:
+    if value is None:
+        return "UNDEF"
+    if isinstance(value, Literal) and value.datatype.value.endswith("#integer"):
+        return str(int(value.value))  # LIMIT and OFFSET take digits only
+    if isinstance(value, NamedNode | Literal):
+        return str(value)
+    return " ".join(str(term) for term in value)
+
+
+def check_allowed(text: str) -> None:
+    """Refuse a query that could reach the network or a file, or break the parser.
+
+    Raises: QueryRefused naming what is not allowed.
+
+    >>> check_allowed("ASK { SERVICE <http://e/> { ?s ?p ?o } }")
+    Traceback (most recent call last):
+    carekg.errors.QueryRefused: SERVICE is not allowed here: a query may not call another server.
+    """
+    if len(text) > MAX_LENGTH:
+        raise QueryRefused(f"The query has {len(text):,} characters; the limit is {MAX_LENGTH:,}.")
+    depth = operators = 0
+    for kind, written in tokens(text):
+        word = written.upper()
+        if kind == "word" and word in _FORBIDDEN:
+            raise QueryRefused(f"{word} is not allowed here: a query may not {_FORBIDDEN[word]}.")
+        depth += (kind == "open") - (kind == "close")
+        operators += (kind == "operator" and written not in ".;,") or word == "UNION"
+        if depth > MAX_DEPTH:
+            raise QueryRefused(f"The query nests brackets deeper than the limit of {MAX_DEPTH}.")
+        if operators > MAX_OPERATORS:
+            raise QueryRefused(f"The query has more operators than the limit of {MAX_OPERATORS:,}.")
+
+
+def syntax_error(text: str, error: SyntaxError) -> QuerySyntaxError:
+    """Say where a query does not parse and why, from the engine's own error.
+
+    >>> print(syntax_error("SELECT ?x { ?x ex:p 1 }", SyntaxError("error at 1:18: expected OPTIONAL")))
+    The query does not parse: line 1, column 18: the prefix ex: is not declared.
+    """
+    match = re.search(r"at (\d+):(\d+): (.*)", str(error), re.DOTALL)
+    line, column, reason = (int(match[1]), int(match[2]), match[3]) if match else (1, 1, str(error))
+    unknown = _undeclared_prefixes(text)
+    if unknown:
+        reason = f"the prefix {unknown[0]}: is not declared"
+    return QuerySyntaxError(reason.replace("[_]", "white space"), line, column)
+
+
+def _undeclared_prefixes(text: str) -> list[str]:
+    declared, used = set(PREFIXES), []
+    previous = ""
+    for kind, token in tokens(text):
+        if kind == "name":
+            prefix = token.partition(":")[0]
+            declared.add(prefix) if previous.upper() == "PREFIX" else used.append(prefix)
+        if kind not in ("space", "comment"):
+            previous = token
+    return [prefix for prefix in used if prefix not in declared]
