@@ -18,6 +18,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, RdfFormat, Store
 from carekg.catalog import Catalog, load_turtle, read_catalog
 from carekg.check import check
 from carekg.files import locate
+from carekg.namespaces import CKG
 from carekg.prefixes import GRAPH, PREFIXES
 from carekg.report import Report
 from carekg.sparql import QueryFile, read_folder
@@ -131,17 +132,17 @@ class Candidate:
 
     def _note(self, built: datetime) -> None:
         """Write into the build graph which rule made which graph, and when."""
-        add = self.engine.add
-        term, stamp = (
-            PREFIXES["ckg"],
-            Literal(built.isoformat(), datatype=NamedNode(f"{PREFIXES['xsd']}dateTime")),
-        )
+        role = NamedNode(f"{PREFIXES['graph-role']}derived")
+        stamp = Literal(built.isoformat(), datatype=NamedNode(f"{PREFIXES['xsd']}dateTime"))
+        generated = NamedNode(f"{PREFIXES['prov']}generatedAtTime")
         for derivation in self.derivations:
             graph = NamedNode(f"{GRAPH}derived-{derivation.rule}")
-            role = NamedNode(f"{PREFIXES['graph-role']}derived")
-            add(Quad(graph, NamedNode(f"{term}graphRole"), role, BUILD_GRAPH))
-            add(Quad(graph, NamedNode(f"{PREFIXES['prov']}generatedAtTime"), stamp, BUILD_GRAPH))
-            add(Quad(graph, NamedNode(f"{term}derivedBy"), Literal(f"{derivation.rule}.rq"), BUILD_GRAPH))
+            for term, value in (
+                (NamedNode(CKG.graphRole), role),
+                (NamedNode(CKG.derivedBy), Literal(f"{derivation.rule}.rq")),
+                (generated, stamp),
+            ):
+                self.engine.add(Quad(graph, term, value, BUILD_GRAPH))
 
     def discard(self) -> None:
         """Remove the candidate; what was current stays so."""

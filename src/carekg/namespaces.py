@@ -1,0 +1,165 @@
+"""Strict namespaces: a misspelt term of ours fails at once, when the code runs and when its types are checked."""
+
+from rdflib import Namespace, URIRef
+from rdflib.namespace import DefinedNamespace
+
+
+class CKG(DefinedNamespace):
+    """The terms of the carekg ontology.
+
+    >>> CKG.Duty
+    rdflib.term.URIRef('https://w3id.org/carekg/def/Duty')
+    """
+
+    _NS = Namespace("https://w3id.org/carekg/def/")
+    _fail = True
+
+    # classes
+    Activity: URIRef
+    Allocation: URIRef
+    Area: URIRef
+    Barrier: URIRef
+    Benefit: URIRef
+    CitationMark: URIRef
+    Claim: URIRef
+    Condition: URIRef
+    Correction: URIRef
+    Definition: URIRef
+    DeonticStatement: URIRef
+    DocumentKind: URIRef
+    Driver: URIRef
+    Duty: URIRef
+    EdgeProjection: URIRef
+    Effect: URIRef
+    Enabler: URIRef
+    Establishment: URIRef
+    Finding: URIRef
+    FunctionConferral: URIRef
+    Fund: URIRef
+    FundingFlow: URIRef
+    Layer: URIRef
+    LegalCapacity: URIRef
+    Mechanism: URIRef
+    Outcome: URIRef
+    PartyKind: URIRef
+    Population: URIRef
+    PostKind: URIRef
+    Power: URIRef
+    Prohibition: URIRef
+    Provision: URIRef
+    ProvisionVersion: URIRef
+    Reference: URIRef
+    RoleHolding: URIRef
+    SeatRule: URIRef
+    ServiceKind: URIRef
+    StakeholderGroup: URIRef
+    Statement: URIRef
+    StatutoryRole: URIRef
+    StructureKind: URIRef
+
+    # properties
+    about: URIRef
+    accountable: URIRef
+    action: URIRef
+    actionObject: URIRef
+    affected: URIRef
+    affecting: URIRef
+    allocatedTo: URIRef
+    appliesIn: URIRef
+    authorList: URIRef
+    bearer: URIRef
+    belongsTo: URIRef
+    betterSource: URIRef
+    capacity: URIRef
+    capacityOf: URIRef
+    chapterNumber: URIRef
+    citationMark: URIRef
+    citationStatus: URIRef
+    citedReference: URIRef
+    commencementNote: URIRef
+    comparator: URIRef
+    conditionNote: URIRef
+    consequence: URIRef
+    contestedBy: URIRef
+    correctionKind: URIRef
+    corrects: URIRef
+    currentOn: URIRef
+    derivedBy: URIRef
+    edgeClass: URIRef
+    edgeInverseLabel: URIRef
+    edgeLabel: URIRef
+    edgeProperty: URIRef
+    edgeRelation: URIRef
+    edgeSource: URIRef
+    edgeTarget: URIRef
+    edgeWeight: URIRef
+    edges: URIRef
+    effectSize: URIRef
+    effectType: URIRef
+    effectUnit: URIRef
+    endPrecision: URIRef
+    endStatus: URIRef
+    establishedBy: URIRef
+    exercisedBy: URIRef
+    findingDirection: URIRef
+    foundedBy: URIRef
+    graphRole: URIRef
+    hedge: URIRef
+    holder: URIRef
+    holds: URIRef
+    inDefaultGraph: URIRef
+    inForceOn: URIRef
+    inRelationTo: URIRef
+    knowledgeLevel: URIRef
+    lastChecked: URIRef
+    legalForm: URIRef
+    locator: URIRef
+    mentions: URIRef
+    minimumSeats: URIRef
+    modality: URIRef
+    mutual: URIRef
+    namedGraph: URIRef
+    nominatedBy: URIRef
+    object: URIRef
+    paragraph: URIRef
+    path: URIRef
+    payee: URIRef
+    payer: URIRef
+    paysInto: URIRef
+    perhapsMeant: URIRef
+    period: URIRef
+    phrase: URIRef
+    population: URIRef
+    prepares: URIRef
+    printedAuthors: URIRef
+    printedYear: URIRef
+    provision: URIRef
+    qualifier: URIRef
+    readAt: URIRef
+    readOn: URIRef
+    relation: URIRef
+    reportedIn: URIRef
+    resolvesTo: URIRef
+    role: URIRef
+    sample: URIRef
+    seatBasis: URIRef
+    seatFor: URIRef
+    seatOn: URIRef
+    sector: URIRef
+    sentence: URIRef
+    setting: URIRef
+    sign: URIRef
+    sourceVersion: URIRef
+    stage: URIRef
+    startPrecision: URIRef
+    statedIn: URIRef
+    statementKind: URIRef
+    studyDesign: URIRef
+    subject: URIRef
+    uncertainty: URIRef
+    underProvision: URIRef
+    validFrom: URIRef
+    validUntil: URIRef
+    venue: URIRef
+    verification: URIRef
+    within: URIRef

@@ -1,0 +1,74 @@
+"""Shared fixtures: the whole graph built once, small graphs made in a test, and a real server process."""
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from carekg import KnowledgeGraph
+from carekg.candidate import build
+from carekg.files import locate
+from support import PREAMBLE, write_catalogue
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of the whole graph, built from the project's own files."""
+    folder = tmp_path_factory.mktemp("store")
+    build(locate("data/catalog.ttl"), folder, strict=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def kg(store: Path) -> KnowledgeGraph:
+    """The whole graph."""
+    return KnowledgeGraph.open(store)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Callable[..., KnowledgeGraph]:
+    """A function that builds a graph of a few triples, with the ontology, or without it."""
+
+    def make(turtle: str, *, ontology: bool = True) -> KnowledgeGraph:
+        catalogue = write_catalogue(tmp_path, {"facts.ttl": PREAMBLE + turtle}, ontology=ontology)
+        build(catalogue, tmp_path / "store")
+        return KnowledgeGraph.open(tmp_path / "store")
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def server(store: Path) -> Iterator[str]:
+    """The address of a real server process over the whole graph."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(Path(sys.executable).with_name("carekg")), "serve", "--store", str(store), "--port", str(port)]
+    process = subprocess.Popen(command)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the server ended before it answered"
+        try:
+            httpx.get(f"{address}/health")
+        except httpx.ConnectError:
+            time.sleep(0.05)
+        else:
+            return
+    raise TimeoutError(address)

@@ -1,0 +1,44 @@
+"""What several tests need: small catalogues, and the command line as a process."""
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from carekg.files import locate
+from carekg.prefixes import PREFIXES
+
+PREAMBLE = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
+CAREKG = str(Path(sys.executable).with_name("carekg"))
+
+
+def write_catalogue(folder: Path, files: Mapping[str, str], *, ontology: bool = True) -> Path:
+    """Write files and a catalogue that lists them, and the whole ontology unless told otherwise."""
+    paths = dict.fromkeys(files, "asserted")
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    if ontology:
+        root = locate("ontology")
+        kept = [root / "carekg.ttl", root / "layers.ttl"]
+        kept += sorted((root / "modules").glob("*.ttl")) + sorted((root / "vocabularies").glob("*.ttl"))
+        paths |= dict.fromkeys(map(str, kept), "schema")
+    catalogue = folder / "catalog.ttl"
+    paths["catalog.ttl"] = "catalogue"
+    lists = "".join(f"dataset:d{number} , " for number in range(len(paths))).rstrip(" ,")
+    blocks = [
+        f"""dataset:d{number} a dcat:Dataset ; dcterms:title "{path}" ; dcterms:publisher "test" ;
+        dcterms:license <http://e/licence> ; ckg:graphRole graph-role:{role} ; ckg:namedGraph graph:d{number} ;
+        dcat:distribution dataset:f{number} .
+        dataset:f{number} a dcat:Distribution ; dcterms:title "{path}" ; ckg:path "{path}" ."""
+        for number, (path, role) in enumerate(paths.items())
+    ]
+    head = f'dataset:all a dcat:Catalog ; dcterms:title "all" ; dcat:dataset {lists} .\n'
+    catalogue.write_text(PREAMBLE + head + "\n".join(blocks), encoding="utf-8")
+    return catalogue
+
+
+def run(*arguments: str, cwd: Path | None = None) -> "subprocess.CompletedProcess[str]":
+    """Run the carekg command as a user would."""
+    return subprocess.run(
+        [CAREKG, *arguments], capture_output=True, text=True, cwd=cwd, check=False, timeout=120, encoding="utf-8"
+    )

@@ -1,0 +1,87 @@
+"""SPARQL text: tokens, binding, refusals, headers."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Store
+
+from carekg.errors import MalformedFile, QueryRefused
+from carekg.sparql import MAX_DEPTH, MAX_LENGTH, bind, check_allowed, read, syntax_error, tokens
+
+
+@given(st.text(alphabet=st.sampled_from("abc:$?_<>\"'\\{}()[].;,#|&+-*/ \n0123é"), max_size=80))
+def test_tokens_joined_give_the_text(text: str) -> None:
+    assert "".join(token for _, token in tokens(text)) == text
+
+
+@given(st.text(max_size=40))
+def test_a_bound_literal_comes_back_whole(text: str) -> None:
+    (row,) = Store().query(bind("SELECT ?x { VALUES ?x { $x } }", {"x": Literal(text)}))  # type: ignore[misc]
+    assert row["x"] == Literal(text)
+
+
+@pytest.mark.parametrize(
+    "hidden", ["'$x'", '"$x"', "'''a $x'''", '"""a "$x" """', "<http://e/$x>", "# $x", "ex:a\\$x", "?x"]
+)
+def test_parameters_are_left_alone_where_they_are_none(hidden: str) -> None:
+    assert bind(hidden, {"x": NamedNode("http://e/1")}) == hidden
+
+
+def test_binding_writes_terms() -> None:
+    bound = bind("$iri $text $none $many $whole", {
+        "iri": NamedNode("http://e/1"),
+        "text": Literal('a "quoted" } word'),
+        "none": None,
+        "many": [NamedNode("http://e/1"), Literal("b", language="en")],
+        "whole": Literal(7),
+    })  # fmt: skip
+    assert bound == '<http://e/1> "a \\"quoted\\" } word" UNDEF <http://e/1> "b"@en 7'
+
+
+def test_a_parameter_without_a_value_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        bind("$missing", {})
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("ASK { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "SERVICE"),
+        ("ASK { service silent ?x { ?s ?p ?o } }", "SERVICE"),
+        ("LOAD <file:///etc/passwd>", "LOAD"),
+        ("ASK " + "{" * (MAX_DEPTH + 1) + "}" * (MAX_DEPTH + 1), "brackets"),
+        ("ASK { FILTER(" + "!" * 16_000 + "true) }", "operators"),
+        ("ASK { " + "{} UNION " * 8_000 + "{} }", "operators"),
+        ("ASK {} #" + "x" * MAX_LENGTH, "characters"),
+    ],
+)
+def test_what_is_refused_is_named(query: str, named: str) -> None:
+    with pytest.raises(QueryRefused, match=named):
+        check_allowed(query)
+
+
+@pytest.mark.parametrize(
+    "query", ['ASK { ?s ?p "SERVICE" }', "ASK { ?s service:x ?o } # SERVICE", "ASK { <SERVICE> ?LOAD 1 }"]
+)
+def test_words_in_other_places_are_not_refused(query: str) -> None:
+    check_allowed(query)
+
+
+def test_an_error_names_line_column_and_an_undeclared_prefix() -> None:
+    query = "SELECT ?x\nWHERE { ?x nope:p 1 }"
+    with pytest.raises(SyntaxError) as raised:
+        Store().query(query)
+    error = syntax_error(query, raised.value)
+    assert (error.line, error.reason) == (2, "the prefix nope: is not declared")
+
+
+def test_a_broken_header_names_file_and_line(tmp_path: Path) -> None:
+    file = tmp_path / "broken.rq"
+    file.write_text("# title: fine\n# columns: {a: b\nASK {}\n", encoding="utf-8")
+    with pytest.raises(MalformedFile, match=r"broken\.rq, line \d"):
+        read(file)
+    file.write_text("ASK {}\n", encoding="utf-8")
+    with pytest.raises(MalformedFile, match="title"):
+        read(file)
