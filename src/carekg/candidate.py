@@ -136,6 +136,8 @@ class Candidate:
         stamp = Literal(built.isoformat(), datatype=NamedNode(f"{PREFIXES['xsd']}dateTime"))
         generated = NamedNode(f"{PREFIXES['prov']}generatedAtTime")
         for derivation in self.derivations:
+            if not derivation.triples:
+                continue
             graph = NamedNode(f"{GRAPH}derived-{derivation.rule}")
             for term, value in (
                 (NamedNode(CKG.graphRole), role),

@@ -1,0 +1,122 @@
+"""Layers: what is declared is drawn, as it held on a date, with where it comes from."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import networkx as nx
+import pytest
+from pyoxigraph import Literal
+
+from carekg import KnowledgeGraph
+from carekg.errors import BadParameter, UnknownName
+from carekg.layers import holds, layers
+from carekg.prefixes import compress, expand
+
+Make = Callable[[str], KnowledgeGraph]
+
+SEAT = """seat:a a ckg:SeatRule ; rdfs:label "a seat" ; ckg:seatOn structure:health-and-wellbeing-board ;
+    ckg:seatFor structure:clinical-commissioning-group ; ckg:seatBasis seat-basis:appointed ; ckg:minimumSeats 1 ;
+    ckg:validFrom "2013-04-01"^^xsd:date ; ckg:validUntil "2022-07-01"^^xsd:date ; ckg:endStatus end-status:ended ;
+    ckg:knowledgeLevel knowledge-level:statute ; ckg:verification verification:from-memory ."""
+CLAIM = """claim:a a ckg:Claim ; rdfs:label "a claim" ; ckg:subject activity:joint-planning ;
+    ckg:relation relation:reduces ; ckg:object outcome:duplication ; ckg:statedIn publication:p ;
+    ckg:knowledgeLevel knowledge-level:opinion ; ckg:verification verification:said .
+publication:p a fabio:Report ; dcterms:title "a report" ;
+    ckg:knowledgeLevel knowledge-level:opinion ; ckg:verification verification:from-memory ."""
+
+
+def drawn(graph: "nx.MultiDiGraph[str]", statement: str = "seat:a") -> list[tuple[str, str, dict[str, Any]]]:
+    """The edges that a statement is drawn as."""
+    return [edge for edge in graph.edges(data=True) if edge[2]["statement"] == expand(statement)]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "edges"), [("2013-03-31", 0), ("2013-04-01", 1), ("2022-06-30", 1), ("2022-07-01", 0)]
+)
+def test_an_edge_is_drawn_while_it_held(small: Make, as_of: str, edges: int) -> None:
+    assert len(drawn(small(SEAT).graph("partnership", as_of))) == edges
+
+
+def test_an_edge_carries_its_words_statement_and_dates(small: Make) -> None:
+    graph = small(SEAT).graph("partnership", "2020-01-01")
+    ((source, target, edge),) = drawn(graph)
+    assert (compress(source), compress(target)) == (
+        "structure:clinical-commissioning-group",
+        "structure:health-and-wellbeing-board",
+    )
+    assert (edge["words"], edge["inverse"]) == ("has a seat on", "has a seat for")
+    assert compress(edge["statement"]) == "seat:a"
+    assert (edge["valid_from"], edge["valid_until"], edge["certain"]) == ("2013-04-01", "2022-07-01", True)
+    assert graph.nodes[target]["label"] == "health and wellbeing board"
+    assert graph.nodes[target]["kind"] == "kind of structure"
+    assert graph.nodes[target]["sector"] == "joint bodies"
+
+
+def test_an_unknown_end_is_drawn_as_uncertain(small: Make) -> None:
+    turtle = SEAT.replace(
+        'ckg:validUntil "2022-07-01"^^xsd:date ; ckg:endStatus end-status:ended', "ckg:endStatus end-status:unknown"
+    )
+    ((_, _, edge),) = drawn(small(turtle).graph("partnership", "2024-01-01"))
+    assert edge["certain"] is False
+
+
+def test_what_is_only_planned_is_not_drawn(small: Make) -> None:
+    planned = SEAT.replace(
+        "ckg:endStatus end-status:ended", "ckg:endStatus end-status:planned ; ckg:stage stage:announced"
+    )
+    assert not drawn(small(planned).graph("partnership", "2020-01-01"))
+
+
+def test_a_claim_is_a_signed_edge(small: Make) -> None:
+    ((_, _, edge),) = small(CLAIM).graph("evidence", "2024-01-01").edges(data=True)
+    assert (edge["words"], edge["sign"], compress(edge["authority"])) == ("reduces", -1, "publication:p")
+
+
+def test_an_empty_projection_is_an_empty_graph(small: Make) -> None:
+    assert len(small("").graph("evidence", "1900-01-01")) == 0
+
+
+def test_a_graph_is_cut_to_what_is_near(kg: KnowledgeGraph) -> None:
+    near = kg.graph("partnership", focus="HWB", depth=1)
+    board = expand("structure:health-and-wellbeing-board")
+    assert board in near
+    assert all(node == board or near.has_edge(node, board) or near.has_edge(board, node) for node in near)
+    assert len(near) < len(kg.graph("partnership"))
+
+
+def test_an_unknown_layer_date_and_focus_are_named(kg: KnowledgeGraph) -> None:
+    with pytest.raises(UnknownName, match="partnership"):
+        kg.graph("partnerships")
+    with pytest.raises(BadParameter, match="2022-02-30"):
+        kg.graph("law", "2022-02-30")
+    with pytest.raises(UnknownName, match="no entity"):
+        kg.graph("law", focus="no such thing at all")
+
+
+def test_the_first_layers_are_declared_with_their_meaning(kg: KnowledgeGraph) -> None:
+    declared = layers(kg.store)
+    assert {"partnership", "law", "evidence", "all"} <= set(declared)
+    assert all(layer.meaning and layer.edges for layer in declared.values())
+
+
+@pytest.mark.parametrize("layer", ["partnership", "law", "evidence", "all"])
+def test_every_layer_of_the_whole_graph_has_edges_and_no_literal_or_class_as_node(
+    kg: KnowledgeGraph, layer: str
+) -> None:
+    graph = kg.graph(layer, "2024-01-01")
+    assert graph.number_of_edges() > 50
+    assert all(node.startswith("http") and graph.nodes[node]["label"] for node in graph)
+    assert not any(node.startswith(expand("ckg:x")[:-1]) for node in graph)
+
+
+def test_the_board_and_the_posts_it_seats_are_there(kg: KnowledgeGraph) -> None:
+    graph = kg.graph("partnership", "2024-01-01")
+    board = expand("structure:health-and-wellbeing-board")
+    for post in ("director-of-public-health", "director-of-adult-social-services", "director-of-childrens-services"):
+        assert graph.has_edge(expand(f"post:{post}"), board)
+
+
+def test_a_row_without_dates_held_always() -> None:
+    assert holds({}, date(1900, 1, 1))
+    assert not holds({"from": Literal("2000-01-01")}, date(1999, 12, 31))
