@@ -5,6 +5,7 @@ Source: RFC 9457, Problem Details for HTTP APIs.
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any, Final
 
 import orjson
@@ -47,16 +48,10 @@ def status_of(error: CarekgError) -> HTTPStatus:
     return next(STATUSES[each] for each in type(error).__mro__ if each in STATUSES)
 
 
-def problem(status: HTTPStatus, name: str, detail: str, **facts: Any) -> Response:
-    """Make a problem document. Parameters: status; name of the kind of problem; detail; facts to add to it."""
-    body = {
-        "type": f"{TYPE_BASE}{name}",
-        "title": status.phrase,
-        "status": status.value,
-        "detail": detail,
-        **facts,
-    }
-    return Response(orjson.dumps(body, default=str), status, media_type=MEDIA_TYPE)
+def problem(status: HTTPStatus, kind: str, detail: str, facts: Mapping[str, Any] = MappingProxyType({})) -> Response:
+    """Make a problem document. Parameters: status; kind of problem, one word; detail; facts to add to it."""
+    said = {"type": f"{TYPE_BASE}{kind}", "title": status.phrase, "status": status.value, "detail": detail}
+    return Response(orjson.dumps({**facts, **said}, default=str), status, media_type=MEDIA_TYPE)
 
 
 def install(app: FastAPI) -> None:
@@ -65,7 +60,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(CarekgError)
     async def on_carekg_error(_: Request, error: CarekgError) -> Response:
         facts = {name: value for name, value in vars(error).items() if isinstance(value, str | int | tuple)}
-        return problem(status_of(error), type(error).__name__, str(error), **facts)
+        return problem(status_of(error), type(error).__name__, str(error), facts)
 
     @app.exception_handler(RequestValidationError)
     async def on_invalid_request(_: Request, error: RequestValidationError) -> Response:

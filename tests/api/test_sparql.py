@@ -149,7 +149,10 @@ def test_the_dataset_of_a_query_can_be_chosen(server: str) -> None:
 
 
 def test_a_slow_query_does_not_hold_up_others(server: str) -> None:
-    slow = "SELECT (COUNT(*) AS ?n) WHERE { ?a rdfs:label ?x . ?b rdfs:label ?y . FILTER(STRLEN(?x) + STRLEN(?y) = 7) }"
+    some = "{ SELECT ?%s WHERE { ?thing rdfs:label ?%s } LIMIT 2000 }"
+    slow = (
+        f"SELECT (COUNT(*) AS ?n) WHERE {{ {some % ('x', 'x')} {some % ('y', 'y')} FILTER(STRLEN(?x) = STRLEN(?y)) }}"
+    )
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(lambda: httpx.get(f"{server}/sparql", params={"query": slow}, timeout=60))
         answered = 0
