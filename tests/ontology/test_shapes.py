@@ -1,4 +1,4 @@
-"""Each shape is broken by something: every property shape is seen to report a node that lacks or mistakes what it asks."""
+"""Each shape is broken by something: every property shape is seen to report a node that lacks what it asks."""
 
 from pathlib import Path
 
