@@ -1,7 +1,5 @@
 """Shared fixtures: the whole graph built once, small graphs made in a test, and a real server process."""
 
-import fcntl
-import os
 import socket
 import subprocess
 import sys
@@ -22,15 +20,10 @@ ROOT = Path(__file__).parents[1]
 
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The store of the whole graph, built from the project's own files, once for all the processes that test."""
-    shared = (
-        tmp_path_factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else tmp_path_factory.mktemp("s")
-    )
-    with (shared / "store.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shared / "store/current").exists():
-            build(locate("data/catalog.ttl"), shared / "store", strict=True)
-    return shared / "store"
+    """The store of the whole graph, built from the project's own files."""
+    folder = tmp_path_factory.mktemp("store")
+    build(locate("data/catalog.ttl"), folder, strict=True)
+    return folder
 
 
 @pytest.fixture(scope="session")

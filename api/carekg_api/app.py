@@ -21,6 +21,7 @@ from carekg_api import (
     law,
     linked,
     problems,
+    scenarios,
     sparql,
 )
 from carekg_api.cache import AnswerCache
@@ -56,6 +57,7 @@ def create_app(graph: KnowledgeGraph, settings: Settings | None = None) -> FastA
         home.router,
         health.router,
         graphs.router,
+        scenarios.router,
         evidence.router,
         law.router,
         question_router(graph),

@@ -9,11 +9,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from carekg.errors import LimitReached
 from carekg.results import GRAPH_FORMATS, RESULT_FORMATS
 from carekg_api import tasks
 from carekg_api.dependencies import pool_of, settings_of
 from carekg_api.discovery import describe_service
 from carekg_api.negotiation import negotiate
+from carekg_api.observe import LOG
 from carekg_api.protocol import FORM, QUERY, read_operation
 from carekg_api.tasks import Content, Wanted
 
@@ -32,7 +34,12 @@ async def sparql(request: Request) -> Response:
         return await _describe(request)
     content_type = request.headers.get("content-type", "")
     operation = read_operation(request.url.query, body, content_type)
-    content = await pool_of(request).query(tasks.answer, operation, wanted(request), seconds=operation.seconds)
+    try:
+        content = await pool_of(request).query(tasks.answer, operation, wanted(request), seconds=operation.seconds)
+    except LimitReached as error:
+        shown = operation.query[: settings_of(request).log_query_chars]
+        LOG.warning("query ended", limit=error.limit, value=error.value, query=shown)
+        raise
     return respond(content)
 
 

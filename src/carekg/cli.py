@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from carekg import cli_evidence, cli_law
+from carekg import cli_analytics, cli_evidence, cli_law
 from carekg.errors import (
     BadParameter,
     CarekgError,
@@ -42,7 +42,7 @@ Store = Annotated[Path, typer.Option(help="The store folder.", envvar="CAREKG_ST
 CatalogFile = Annotated[Path | None, typer.Option(help="The catalogue of what to load; carekg's own unless given.")]
 Form = Annotated[str, typer.Option("--format", "-f", help="table, json or csv.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="The date, YYYY-MM-DD; today unless given.")]
-LayerName = Annotated[str, typer.Option("--layer", "-l", help="A declared layer: partnership, law, evidence or all.")]
+LayerName = Annotated[str, typer.Option("--layer", "-l", help="A declared layer, or several with commas between.")]
 STORE: Final = Path("carekg-store")
 
 
@@ -177,24 +177,6 @@ def paths(
 
 
 @app.command()
-def analyse(
-    measure: Annotated[str, typer.Argument(help="degree, betweenness or communities.")],
-    store: Store = STORE,
-    layer: LayerName = "partnership",
-    as_of: AsOf = None,
-    top: Annotated[int, typer.Option(help="How many nodes to show.", min=1)] = 20,
-    form: Form = "table",
-) -> None:
-    """Measure the nodes of a layer, and print the method beside the numbers."""
-    from carekg.analytics.tables import measure_table
-    from carekg.knowledge_graph import KnowledgeGraph
-    from carekg.render import show_measure
-
-    graph = KnowledgeGraph.open(store).graph(layer, as_of)
-    show_measure(measure_table(graph, measure, top), form)
-
-
-@app.command()
 def export(
     form: Annotated[str, typer.Option("--format", "-f", help="graphml, gexf, cytoscape, svg or csv.")],
     store: Store = STORE,
@@ -247,6 +229,7 @@ app.command("import")(import_command)
 for command in cli_law.COMMANDS:
     app.command()(command)
 app.add_typer(cli_evidence.app, name="evidence")
+app.add_typer(cli_analytics.app)
 
 
 def exit_code(error: CarekgError) -> int:

@@ -13,7 +13,7 @@ CarekgError
 │   ├── MalformedFile          it does not parse: file, line, column
 │   ├── MissingFile            the catalogue lists it and it is not there
 │   ├── UnlistedFile           it is there and the catalogue does not list it
-│   └── InvalidSheet           rows of a sheet of evidence that cannot be used, with row and column
+│   └── InvalidSheet           rows of a sheet of evidence that cannot be used: each with row, column, what would be right
 ├── InvalidGraph               the graph breaks shapes or quality rules; carries the report
 ├── StoreMissing               there is no built store at the path
 └── LimitReached               the service's own limits ended the work; `limit` names which, `value` says what it is

@@ -96,7 +96,8 @@ class KnowledgeGraph:
         places (names of areas), to keep only nodes that have them.
         Raises: UnknownName; AmbiguousName; BadParameter.
         """
-        from carekg.layers import around, narrow, project
+        from carekg.analytics.cuts import around, narrow
+        from carekg.layers import project
 
         whole = project(self.store, layer, read_date(as_of) if as_of else today())
         graph = narrow(whole, kinds, sectors, [self.resolve(place) for place in places])

@@ -1,26 +1,19 @@
 """The pool: worker processes in lanes, with a deadline for every task. What runs away is killed, and replaced."""
 
 import asyncio
-import pickle
-import signal
-import socket
-import subprocess
-import sys
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Final, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 
-from carekg.errors import DeadlinePassed, MemoryExceeded, ServiceBusy, WorkerDied
-from carekg.worker import HEADER, Reply, Setup, pack
+from carekg.errors import DeadlinePassed, ServiceBusy
+from carekg.process import Process
+from carekg.worker import Setup, pack
 
 Value = TypeVar("Value")
 
-_OUT_OF_MEMORY: Final = (b"memory allocation of", b"bad_alloc", b"Cannot allocate memory")
-_COMMAND: Final = (sys.executable, "-P", "-c", "from carekg.worker import main; main()")
 _PAUSE: Final = 0.5  # before a worker that could not start is tried again, in seconds
 
 
@@ -32,96 +25,11 @@ class Limits:
     own_deadline: float = 30.0
     fast_budget: float = 0.15
     memory: int = 512
-    fast_workers: int = 2
+    fast_workers: int = 3
     slow_workers: int = 2
     own_workers: int = 1
     waiting: int = 64
     nice: int = 10
-
-
-class _Channel(asyncio.Protocol):
-    """Our end of the pipe to a worker: one message out, one reply in."""
-
-    def __init__(self) -> None:
-        self._data = bytearray()
-        self._reply: asyncio.Future[Reply] | None = None
-        self.closed = False
-
-    def connection_made(self, transport: Any) -> None:
-        self._transport = transport
-
-    def data_received(self, data: bytes) -> None:
-        self._data += data
-        if len(self._data) < HEADER.size:
-            return
-        (size,) = HEADER.unpack_from(self._data)
-        if len(self._data) == HEADER.size + size and self._reply and not self._reply.done():
-            self._reply.set_result(pickle.loads(memoryview(self._data)[HEADER.size :]))  # noqa: S301 - our own worker
-            self._data = bytearray()
-
-    def connection_lost(self, _error: Exception | None) -> None:
-        self.closed = True
-        if self._reply and not self._reply.done():
-            self._reply.set_exception(EOFError())
-
-    async def ask(self, message: bytes) -> Reply:
-        """Send a message and wait for the reply to it. Raises: EOFError where the worker dies."""
-        self._reply = asyncio.get_running_loop().create_future()
-        if self.closed:
-            raise EOFError
-        self._transport.write(message)
-        return await self._reply
-
-    def close(self) -> None:
-        self._transport.abort()
-
-
-async def _connect(end: socket.socket) -> _Channel:
-    end.setblocking(False)
-    try:
-        _, channel = await asyncio.get_running_loop().create_connection(_Channel, sock=end)
-    except BaseException:
-        end.close()
-        raise
-    return channel
-
-
-class _Worker:
-    """A worker process, seen from its parent."""
-
-    def __init__(self, process: "subprocess.Popen[bytes]", channel: _Channel, said: IO[bytes], memory: int) -> None:
-        self.process, self.channel, self._said, self._memory = process, channel, said, memory
-
-    @classmethod
-    async def start(cls, setup: Setup) -> Self:
-        """Start a worker process and wait until its store is open. Raises: EOFError where it dies before."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            channel = await _connect(ours)
-            said = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the worker is buried
-            process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                _COMMAND, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, stderr=said, process_group=0
-            )
-        worker = cls(process, channel, said, setup.memory)
-        try:
-            await channel.ask(pack(setup))
-        except BaseException:
-            await worker.bury()
-            raise
-        return worker
-
-    async def bury(self) -> Exception:
-        """Kill the process, wait for it, and say what ended it, had it died by itself."""
-        if not self.channel.closed:
-            self.process.kill()
-            self.channel.close()
-        number = -await asyncio.to_thread(self.process.wait)
-        self._said.seek(0)
-        said = self._said.read()
-        self._said.close()
-        if number == signal.SIGABRT and any(words in said for words in _OUT_OF_MEMORY):
-            return MemoryExceeded(self._memory)
-        return WorkerDied(number)
 
 
 class Lane:
@@ -129,10 +37,10 @@ class Lane:
 
     def __init__(self, setup: Setup, size: int, waiting: int) -> None:
         self._setup, self._size, self._most_waiting = setup, size, waiting
-        self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
+        self._idle: asyncio.LifoQueue[Process] = asyncio.LifoQueue()
         self._chores: set[asyncio.Task[Any]] = set()
         self._starting: set[asyncio.Task[None]] = set()
-        self._workers: set[_Worker] = set()
+        self._workers: set[Process] = set()
         self._waiting = 0
         self.events: Counter[str] = Counter()
 
@@ -156,16 +64,14 @@ class Lane:
     async def run(self, message: bytes, deadline: float, budget: float | None = None) -> Any:
         """Have a worker do a task.
 
-        Parameters: message, the packed task; deadline, on the loop's clock; budget, seconds that the work itself may
-        take where that is less.
+        Parameters: message, the packed task; deadline, on the loop's clock; budget, seconds of processor time.
         Raises: ServiceBusy where no worker is free by the deadline; TimeoutError where the work takes too long, and
         its worker is killed; MemoryExceeded, WorkerDied; whatever the task raises.
         """
         worker = await self._acquire(deadline)
-        until = deadline if budget is None else min(deadline, asyncio.get_running_loop().time() + budget)
         try:
-            async with asyncio.timeout_at(until):
-                reply = await worker.channel.ask(message)
+            async with asyncio.timeout_at(deadline):
+                reply = await worker.ask(message, budget)
         except EOFError:
             self.events["died"] += 1
             raise await self._replace(worker) from None
@@ -182,7 +88,7 @@ class Lane:
             raise reply.error
         return reply.value
 
-    async def _acquire(self, deadline: float) -> _Worker:
+    async def _acquire(self, deadline: float) -> Process:
         self.fill()
         if self._idle.empty() and self._waiting >= self._most_waiting:
             raise ServiceBusy("waiting", self._most_waiting)
@@ -197,7 +103,7 @@ class Lane:
             self._waiting -= 1
         return worker
 
-    async def _replace(self, worker: _Worker) -> Exception:
+    async def _replace(self, worker: Process) -> Exception:
         self._workers.discard(worker)
         self.fill()
         return await worker.bury()
@@ -205,7 +111,7 @@ class Lane:
     async def _start(self) -> None:
         while True:
             try:
-                worker = await _Worker.start(self._setup)
+                worker = await Process.start(self._setup)
             except (EOFError, OSError):
                 self.events["failed"] += 1
                 await asyncio.sleep(_PAUSE)

@@ -14,7 +14,7 @@ import pytest
 from support import CAREKG
 
 LIMITS = {
-    "CAREKG_DEADLINE": "2",
+    "CAREKG_DEADLINE": "4",
     "CAREKG_WORKER_MEMORY": "128",
     "CAREKG_MOST_ROWS": "1000",
     "CAREKG_MOST_BYTES": "200000",
@@ -65,3 +65,10 @@ def wait_until_ready(address: str) -> None:
             pass
         time.sleep(0.05)
     raise TimeoutError(address)
+
+
+@pytest.fixture(scope="session")
+def limited_client(limited: Limited) -> Iterator[httpx.Client]:
+    """A client of the server with low limits, that keeps its connection."""
+    with httpx.Client(base_url=limited.address, timeout=30) as client:
+        yield client

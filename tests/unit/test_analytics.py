@@ -15,6 +15,7 @@ from carekg.analytics import MEASURES, centrality, find_measure
 from carekg.analytics.brokerage import brokerage_roles, constraint, effective_size
 from carekg.analytics.centrality import betweenness, closeness, core_number, degree, pagerank, precision
 from carekg.analytics.communities import communities, community_quality, leiden
+from carekg.analytics.comparison import compare, difference
 from carekg.analytics.measures import ties
 from carekg.analytics.paths import explain
 from carekg.analytics.structure import (
@@ -28,6 +29,7 @@ from carekg.analytics.structure import (
 )
 from carekg.analytics.tables import measure_table
 from carekg.errors import UnknownName
+from carekg.prefixes import expand
 
 
 def florence() -> "nx.MultiDiGraph[str]":
@@ -311,3 +313,33 @@ def test_paths_come_best_first_and_none_is_an_answer() -> None:
 def test_the_board_was_established_by_its_act(kg: KnowledgeGraph) -> None:
     path = kg.paths("HWB", "leg:ukpga/2012/7", k=1)[0]
     assert str(path) == "health and wellbeing board was established by Health and Social Care Act 2012"
+
+
+def test_two_graphs_side_by_side() -> None:
+    first = labelled(("a", "b", 1), ("b", "c", 1))
+    second = labelled(("a", "b", 1), ("a", "d", 1))
+    found = compare(first, second, "degree")
+    assert {row["node"]: (row["first"], row["second"]) for row in found.rows} == {
+        "a": (1, 2),
+        "b": (2, 1),
+        "c": (1, None),
+        "d": (None, 1),
+    }
+    assert found.edges == {"began": 1, "ended": 1, "stayed": 1}
+    assert all(set(row) == set(found.columns) for row in found.rows)
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_every_measure_can_be_compared(name: str) -> None:
+    found = compare(karate(), florence(), name)
+    assert all(set(row) == set(found.columns) for row in found.rows)
+    differences = [abs(row["difference"] or 0) for row in found.rows]
+    assert differences == sorted(differences, reverse=True)
+
+
+def test_what_the_board_reform_of_2022_changed(kg: KnowledgeGraph) -> None:
+    before, after = (kg.graph("partnership", date) for date in ("2022-06-30", "2022-07-01"))
+    changed = difference(before, after)
+    assert changed.nodes[expand("structure:integrated-care-board")]["change"] == "began"
+    assert changed.nodes[expand("structure:clinical-commissioning-group")]["change"] == "ended"
+    assert changed.nodes[expand("structure:health-and-wellbeing-board")]["change"] == "stayed"

@@ -19,15 +19,15 @@ ORDER = [
     ["narrative"],
     ["layers"],
     ["analytics"],
+    ["scenario"],
     ["export"],
     ["knowledge_graph"],
     ["worker"],
+    ["process"],
     ["pool"],
     ["settings"],
     ["render"],
-    ["render_evidence"],
-    ["sources"],
-    ["scenario"],
+    ["render_evidence", "render_analytics"],
     ["cli", "cli_evidence", "cli_law"],
 ]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}

@@ -10,7 +10,7 @@ from carekg.analytics.comparison import Compared, compare
 from carekg.candidate import Candidate
 from carekg.layers import draw, find_layer
 from carekg.scenario.change import Change
-from carekg.scenario.effects import Effect, Part, gained, lost, parts
+from carekg.scenario.effects import Effect, Part, gained, lost, state
 from carekg.scenario.reading import Scenario, load_scenario, make_scenario, read_scenario
 from carekg.search import Names
 from carekg.store import Embedded
@@ -67,9 +67,9 @@ def run(store: Embedded, names: Names, scenario: Scenario, top: int = 10) -> Out
 
 
 def _compare(store: Embedded, fork: Embedded, scenario: Scenario, top: int) -> Outcome:
-    (before, known), (after, _) = parts(store, scenario.on), parts(fork, scenario.on)
+    before, after = state(store, scenario.on), state(fork, scenario.on)
     first, second = (draw(each, scenario.layer, scenario.on) for each in (store, fork))
-    effects = tuple(lost(before, after, known))
+    effects = tuple(lost(before, after))
     return Outcome(
         title=scenario.title,
         date=scenario.on.isoformat(),
@@ -86,7 +86,7 @@ def _summary(effects: tuple[Effect, ...]) -> dict[str, int]:
     """Count the statements of each kind that lose a part, and those where no one is left in it."""
     found: dict[str, set[str]] = {}
     for each in effects:
-        found.setdefault(f"{each.kind}: loses a {each.part}", set()).add(each.statement)
+        found.setdefault(f"{each.kind}: {each.part} lost", set()).add(each.statement)
         if not each.left:
-            found.setdefault(f"{each.kind}: has no {each.part} left", set()).add(each.statement)
+            found.setdefault(f"{each.kind}: no {each.part} left", set()).add(each.statement)
     return {name: len(statements) for name, statements in sorted(found.items())}

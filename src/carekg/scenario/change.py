@@ -23,7 +23,7 @@ PARTS: Final = tuple(
         *(CKG.belongsTo, CKG.capacityOf),
     )
 )
-_FUNCTIONS: Final = tuple(map(NamedNode, (CKG.bearer, CKG.exercisedBy, CKG.party, CKG.tieFrom)))
+_FUNCTIONS: Final = tuple(map(NamedNode, (CKG.bearer, CKG.exercisedBy, CKG.tieFrom)))
 _GRAPH: Final = NamedNode(f"{PREFIXES['graph']}scenario")
 _TYPE: Final = NamedNode(f"{PREFIXES['rdf']}type")
 _LABEL: Final = NamedNode(f"{PREFIXES['rdfs']}label")
@@ -101,6 +101,19 @@ class Change:
         chosen = {self._thing(name) for name in listed(step.get("functions"))}
         if not self._replace(old, [new], _FUNCTIONS, chosen):
             raise BadParameter("transfer", step["transfer"], "it bears no function that could be transferred")
+        involved = self._involved(chosen)
+        if involved:
+            self._replace(old, [new], [NamedNode(CKG.party)], involved)
+
+    def _involved(self, chosen: set[NamedNode]) -> set[Any]:
+        """Give the derived parts of those who bear or carry out functions: the chosen ones, or all."""
+        involved = NamedNode(CKG.involvedAs)
+        found = {
+            quad.subject
+            for part in (CKG.bearer, CKG.exercisedBy)
+            for quad in self._fork.engine.quads_for_pattern(None, involved, NamedNode(part), None)
+        }
+        return {each for each in found if not chosen or self._rests_on(each, chosen)}
 
     def _membership(self, step: Step) -> None:
         structure = self._thing(step["membership"])

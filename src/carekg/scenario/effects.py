@@ -1,6 +1,6 @@
 """What a scenario does: which parts in which statements are lost and gained, and what would restore them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "bearer": "bearer",
     "inRelationTo": "counterparty",
     "exercisedBy": "party that acts on it",
+    "accountable": "accountable party",
     "actionObject": "object",
     "seatFor": "member",
     "seatOn": "structure",
@@ -25,6 +26,8 @@ _WORDS: Final[Mapping[str, str]] = {
     "payee": "payee",
     "paysInto": "fund",
     "party": "recipient or maker",
+    "relevantBody": "relevant body",
+    "relevantTo": "authority or board",
 }
 
 
@@ -59,16 +62,29 @@ class Effect:
 Successors = Mapping[str, str]  # the successor that the graph names for each thing that has one
 
 
-def parts(store: Embedded, on: date) -> tuple[set[Part], Successors]:
-    """Give the parts that parties have on a date in statements that hold, and the successors that are named."""
-    found, successors = set(), {}
+@dataclass(frozen=True)
+class State:
+    """The parts that parties have on a date, the statements that hold, and the successors that are named."""
+
+    parts: frozenset[Part]
+    statements: frozenset[str]
+    successors: Successors
+
+
+def state(store: Embedded, on: date) -> State:
+    """Give the parts that parties which exist have, on a date, in statements that hold."""
+    found: set[Part] = set()
+    statements: set[str] = set()
+    successors: dict[str, str] = {}
     for row in store.select(_PARTS.text):
         if row["successor"] is not None:
             successors[row["party"].value] = row["successor"].value
         party = {"from": row["partyFrom"], "until": row["partyUntil"], "stage": row["partyStage"]}
-        if holds(row, on) and holds(party, on):
-            found.add(_part(row))
-    return found, successors
+        if holds(row, on):
+            statements.add(row["statement"].value)
+            if holds(party, on):
+                found.add(_part(row))
+    return State(frozenset(found), frozenset(statements), successors)
 
 
 def _part(row: Mapping[str, Any]) -> Part:
@@ -83,34 +99,34 @@ def _part(row: Mapping[str, Any]) -> Part:
     )
 
 
-def lost(before: set[Part], after: set[Part], successors: Successors) -> list[Effect]:
+def lost(before: State, after: State) -> list[Effect]:
     """List the parts that are there before and not after, those that leave no one first."""
     left: dict[tuple[str, str], set[str]] = {}
-    for each in after:
+    for each in after.parts:
         left.setdefault((each.statement, each.part), set()).add(each.party)
-    alive = {each.statement for each in after}
-    found = [
-        _effect(each, len(left.get((each.statement, each.part), ())), alive, successors) for each in before - after
-    ]
+    gone = before.parts - after.parts
+    found = [_effect(each, len(left.get((each.statement, each.part), ())), before, after) for each in gone]
     return sorted(found, key=lambda each: (each.left, each.kind, each.label, each.part, each.party, each.provision))
 
 
-def gained(before: set[Part], after: set[Part]) -> list[Part]:
+def gained(before: State, after: State) -> list[Part]:
     """List the parts that are there after and not before."""
-    return sorted(after - before, key=lambda each: (each.kind, each.label, each.part, each.party, each.provision))
+    return sorted(
+        after.parts - before.parts, key=lambda each: (each.kind, each.label, each.part, each.party, each.provision)
+    )
 
 
-def _effect(part: Part, left: int, alive: Iterable[str], successors: Successors) -> Effect:
-    return Effect(**vars(part), left=left, restore=_restore(part, left, alive, successors))
+def _effect(part: Part, left: int, before: State, after: State) -> Effect:
+    return Effect(**vars(part), left=left, restore=_restore(part, left, before.successors, after.statements))
 
 
-def _restore(part: Part, left: int, alive: Iterable[str], successors: Successors) -> str:
+def _restore(part: Part, left: int, successors: Successors, alive: frozenset[str]) -> str:
     """Say what would mend it: a successor that the graph names, or the provision that would have to name another."""
     where = f" in {compress(part.provision)}" if part.provision else ""
+    if part.statement not in alive:
+        return f"keep or re-enact the statement{where}"
     if part.party in successors:
         return f"put {compress(successors[part.party])}, which the graph names as successor, in its place{where}"
     if left:
         return f"nothing need be done: {left} other{'s have' if left > 1 else ' has'} the same part"
-    if part.statement not in alive:
-        return f"keep or re-enact the statement{where}"
     return f"name another {part.part}{where}: the graph names no successor"

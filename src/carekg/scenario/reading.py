@@ -56,6 +56,8 @@ def read_scenario(text: str, path: Path = Path("scenario")) -> Scenario:
         mark = error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise MalformedFile(path, line, column, f"this is not YAML: {error.problem}") from error
+    except yaml.YAMLError as error:
+        raise MalformedFile(path, 1, 1, f"this is not YAML: {error}".partition("\n")[0]) from error
     return make_scenario(found)
 
 
