@@ -72,7 +72,11 @@ class KnowledgeGraph:
 
     @cached_property
     def dataset(self) -> "rdflib.Dataset":
-        """The same store as an rdflib Dataset. Hand it plain query strings, without bindings."""
+        """The same store as an rdflib Dataset, read-only.
+
+        Hand it plain query strings, without bindings. Read a named graph by GRAPH in the query: `Dataset.graph` would
+        add one, which a version refuses.
+        """
         import rdflib
         from oxrdflib import OxigraphStore
 

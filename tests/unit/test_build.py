@@ -5,10 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rdflib import URIRef
 
 from carekg import KnowledgeGraph
 from carekg.candidate import build
 from carekg.errors import InvalidGraph, MalformedFile, MissingFile, StoreMissing, UnlistedFile
+from carekg.prefixes import expand
 from support import PREAMBLE, run, write_catalogue
 
 GOOD = """structure:x a ckg:StructureKind ; skos:prefLabel "x"@en ; skos:inScheme scheme:structure ;
@@ -159,3 +161,13 @@ def test_rules_derive_what_they_say(small: Callable[[str], KnowledgeGraph]) -> N
         "structure:clinical-commissioning-group skos:broaderTransitive structure:nhs-body",
     ):
         assert bool(graph.query(f"ASK {{ {derived} }}")), derived
+
+
+def test_the_same_store_is_an_rdflib_dataset(small: Callable[[str], KnowledgeGraph]) -> None:
+    graph = small("").dataset
+    nhs, label = expand("sector:nhs"), expand("skos:prefLabel")
+    assert [str(row[0]) for row in graph.query(f"SELECT ?label {{ <{nhs}> <{label}> ?label }}")] == ["NHS"]
+    derived = URIRef(expand("graph:derived-type"))
+    assert list(graph.query(f"SELECT ?s {{ GRAPH <{derived}> {{ ?s ?p ?o }} }} LIMIT 1"))
+    with pytest.raises(RuntimeError):
+        graph.graph(derived)  # it would add the graph, and a version is never changed
