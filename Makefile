@@ -5,7 +5,7 @@ STORE := carekg-store
 SOURCES := $(shell find data ontology src/carekg -type f -name '*.ttl' -o -type f -name '*.rq' -path 'ontology/*' -o -type f -name '*.py' -path 'src/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help install build serve test lint format types check benchmark clean
+.PHONY: help install build serve test lint format types check benchmark fuzz clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -24,7 +24,7 @@ serve: $(STORE)/current ## build the graph and serve it at http://127.0.0.1:8000
 	$(BIN)/carekg serve --store $(STORE)
 
 test: .venv/installed ## run every test
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 lint: .venv/installed ## look for faults of style
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -39,6 +39,9 @@ check: lint types test ## what CI runs: form, lint, types, tests
 
 benchmark: $(STORE)/current ## measure from command to first answer, and print the medians
 	$(BIN)/python benchmarks/first_answer.py --store $(STORE)
+
+fuzz: .venv/installed ## send 10,000 queries that nobody would write, and keep what came of it
+	CAREKG_FUZZ_CASES=10000 $(BIN)/pytest -q tests/api/test_fuzz.py --hypothesis-show-statistics | tee benchmarks/results/fuzz.txt
 
 clean: ## remove what the other targets made
 	rm -rf .venv $(STORE) build dist .mypy_cache .pytest_cache .ruff_cache

@@ -1,5 +1,8 @@
 """Shared fixtures: the whole graph built once, small graphs made in a test, and a real server process."""
 
+import fcntl
+import hashlib
+import shutil
 import socket
 import subprocess
 import sys
@@ -16,14 +19,27 @@ from carekg.files import locate
 from support import PREAMBLE, write_catalogue
 
 ROOT = Path(__file__).parents[1]
+TESTED = ROOT / "build/tested"
 
 
 @pytest.fixture(scope="session")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The store of the whole graph, built from the project's own files."""
-    folder = tmp_path_factory.mktemp("store")
-    build(locate("data/catalog.ttl"), folder, strict=True)
+def store() -> Path:
+    """The store of the whole graph, built once for each state of the files that it is made from."""
+    TESTED.mkdir(parents=True, exist_ok=True)
+    with TESTED.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        folder = TESTED / _fingerprint()
+        if not (folder / "current").exists():
+            for old in TESTED.iterdir():
+                shutil.rmtree(old)
+            build(locate("data/catalog.ttl"), folder, strict=True)
     return folder
+
+
+def _fingerprint() -> str:
+    made_from = [*(ROOT / "data").rglob("*"), *(ROOT / "ontology").rglob("*"), *(ROOT / "src/carekg").glob("*.py")]
+    contents = (path.read_bytes() for path in sorted(made_from) if path.is_file())
+    return hashlib.sha256(b"\0".join(contents)).hexdigest()[:16]
 
 
 @pytest.fixture(scope="session")

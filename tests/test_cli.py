@@ -90,7 +90,7 @@ def test_export_writes_a_pair_of_tables(store: Path, tmp_path: Path) -> None:
         (["show", "helth and wellbeing board"], 2, "health and wellbeing board"),
         (["paths", "HWB", "nobody knows this"], 2, "nobody knows this"),
         (["analyse", "betweeness"], 2, "betweenness"),
-        (["analyse", "degree", "--layer", "lore"], 2, "law"),
+        (["analyse", "degree", "--layer", "laww"], 2, "law"),
         (["analyse", "degree", "--as-of", "2022-02-30"], 2, "2022-02-30"),
         (["export", "-f", "pdf"], 2, "graphml"),
     ],

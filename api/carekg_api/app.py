@@ -1,18 +1,40 @@
 """The app factory: `create_app(graph)` serves the knowledge graph that it is given, read-only."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
 
 from carekg import KnowledgeGraph
-from carekg_api import description, graphs, home, problems, sparql
+from carekg.pool import Pool
+from carekg.settings import Settings
+from carekg_api import (
+    description,
+    discovery_routes,
+    evidence,
+    graph_store,
+    graphs,
+    health,
+    home,
+    law,
+    linked,
+    problems,
+    scenarios,
+    sparql,
+)
+from carekg_api.cache import AnswerCache
+from carekg_api.observe import Metrics, Observer, configure_logs
 from carekg_api.questions import question_router
 
+SEALED_MODULES = ("carekg_api.tasks",)
 
-def create_app(graph: KnowledgeGraph) -> FastAPI:
+
+def create_app(graph: KnowledgeGraph, settings: Settings | None = None) -> FastAPI:
     """Make the service.
 
-    Parameters: graph, the knowledge graph to serve.
+    Parameters: graph, the knowledge graph to serve; settings, those of the environment unless given.
     Returns: an ASGI app. Nothing in it changes the graph, reaches the network or reads a file that a caller names.
     """
     app = FastAPI(
@@ -22,16 +44,50 @@ def create_app(graph: KnowledgeGraph) -> FastAPI:
         openapi_url=None,  # description.py serves it, with answers as examples
         docs_url=None,  # the pages that come with FastAPI load their parts from elsewhere
         redoc_url=None,
+        lifespan=_work,
     )
-    app.state.graph = graph
+    settings = settings or Settings()
+    configure_logs(settings.log_level)
+    app.state.graph, app.state.settings = graph, settings
+    app.state.pool = Pool(graph.store.folder, SEALED_MODULES, settings.limits)
+    app.state.metrics = Metrics(app.state.pool)
     problems.install(app)
-    for router in (home.router, sparql.router, graphs.router, question_router(graph), description.router):
+    app.router.routes += [sparql.ROUTE, graph_store.ROUTE, *discovery_routes.ROUTES, *linked.ROUTES]
+    for router in (
+        home.router,
+        health.router,
+        graphs.router,
+        scenarios.router,
+        evidence.router,
+        law.router,
+        question_router(graph),
+        description.router,
+    ):
         app.include_router(router)
-    app.middleware("http")(_name_version)
+    _add_middleware(app, graph.version, settings)
     return app
 
 
-async def _name_version(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await call_next(request)
-    response.headers["X-Carekg-Version"] = request.app.state.graph.version[:16]
-    return response
+def _add_middleware(app: FastAPI, version: str, settings: Settings) -> None:
+    """Put what every request passes through around the routes; the last one added is the outermost."""
+
+    def cached(inner: ASGIApp) -> ASGIApp:
+        cache = AnswerCache(inner, version, settings.cache_bytes, settings.query_bytes)
+        app.state.metrics.cache = cache
+        return cache
+
+    app.add_middleware(cached)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST", "QUERY"],
+        allow_headers=["*"],
+        expose_headers=["ETag", "Link", "X-Carekg-Version", "X-Request-ID", "Server-Timing"],
+    )
+    app.add_middleware(Observer, metrics=app.state.metrics, version=version)
+
+
+@asynccontextmanager
+async def _work(app: FastAPI) -> AsyncIterator[None]:
+    async with app.state.pool:
+        yield

@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from carekg import KnowledgeGraph
 from carekg.questions import Question
 from carekg_api.dependencies import Graph
+from carekg_api.sparql import DESCRIPTION as SPARQL
 
 router = APIRouter()
 
@@ -25,6 +26,7 @@ def openapi(request: Request, graph: Graph) -> Response:
 @lru_cache(maxsize=4)
 def _describe(app: FastAPI, graph: KnowledgeGraph) -> bytes:
     schema = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
+    schema["paths"]["/sparql"] = SPARQL
     for question in graph.registry.questions.values():
         operation = schema["paths"][f"/api/v1{question.path}"]["get"]
         operation["responses"]["200"]["content"]["application/json"]["example"] = _example(graph, question)

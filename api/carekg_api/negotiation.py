@@ -1,10 +1,34 @@
 """Content negotiation: one function for every route."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 import mimeparse
 
 from carekg.errors import NotAcceptable
+from carekg.results import GRAPH_FORMATS, MEDIA_TYPES, RESULT_FORMATS
+
+# Names that clients use for what has a type of its own; for each kind of answer.
+TABLE_ALIASES: Final[Mapping[str, str]] = {
+    "application/json": "application/sparql-results+json",
+    "application/xml": "application/sparql-results+xml",
+    "text/xml": "application/sparql-results+xml",
+}
+GRAPH_ALIASES: Final[Mapping[str, str]] = {
+    "application/json": "application/ld+json",
+    "application/xml": "application/rdf+xml",
+    "text/xml": "application/rdf+xml",
+    "text/plain": "application/n-triples",
+}
+FORMAT_NAMES: Final[Mapping[str, str]] = {
+    **MEDIA_TYPES,
+    "json": "application/json",
+    "xml": "application/xml",
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "nq": "application/n-quads",
+    "rdf": "application/rdf+xml",
+}
 
 
 def negotiate(accept: str | None, offered: Sequence[str]) -> str:
@@ -25,8 +49,31 @@ def negotiate(accept: str | None, offered: Sequence[str]) -> str:
         return offered[0]
     try:
         chosen = str(mimeparse.best_match(list(reversed(offered)), accept))  # of equals, it takes the last
-    except mimeparse.MimeTypeParseException as error:
+    except (mimeparse.MimeTypeParseException, ValueError) as error:
         raise NotAcceptable(accept, offered) from error
     if not chosen:
         raise NotAcceptable(accept, offered)
     return chosen
+
+
+def choose_table(accept: str | None, form: str | None) -> str:
+    """Choose the format of rows or of a truth, by `?format=` or else by Accept. Raises: NotAcceptable."""
+    return _choose(accept, form, list(RESULT_FORMATS), TABLE_ALIASES)
+
+
+def choose_graph(accept: str | None, form: str | None = None) -> str:
+    """Choose the format of triples, by `?format=` or else by Accept. Raises: NotAcceptable."""
+    return _choose(accept, form, list(GRAPH_FORMATS), GRAPH_ALIASES)
+
+
+def _choose(accept: str | None, form: str | None, offered: list[str], aliases: Mapping[str, str]) -> str:
+    if form is not None:
+        wanted = FORMAT_NAMES.get(form.lower(), form.lower())
+        wanted = aliases.get(wanted, wanted)
+        if wanted not in offered:
+            raise NotAcceptable(
+                form, [name for name, kind in FORMAT_NAMES.items() if aliases.get(kind, kind) in offered]
+            )
+        return wanted
+    chosen = negotiate(accept, [*offered, *aliases])
+    return aliases.get(chosen, chosen)

@@ -17,20 +17,25 @@ from carekg.errors import (
     AmbiguousName,
     BadParameter,
     CarekgError,
+    DeadlinePassed,
     InputError,
     InvalidGraph,
+    LimitReached,
     NotAcceptable,
     QueryRefused,
     QuerySyntaxError,
+    ServiceBusy,
     SourceError,
     StoreMissing,
     UnknownName,
 )
+from carekg_api.protocol import UnsupportedBody
 
 STATUSES: Final[Mapping[type[CarekgError], HTTPStatus]] = {
     QuerySyntaxError: HTTPStatus.BAD_REQUEST,
     QueryRefused: HTTPStatus.FORBIDDEN,
     BadParameter: HTTPStatus.BAD_REQUEST,
+    UnsupportedBody: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     UnknownName: HTTPStatus.NOT_FOUND,
     AmbiguousName: HTTPStatus.CONFLICT,
     NotAcceptable: HTTPStatus.NOT_ACCEPTABLE,
@@ -38,6 +43,8 @@ STATUSES: Final[Mapping[type[CarekgError], HTTPStatus]] = {
     InvalidGraph: HTTPStatus.UNPROCESSABLE_ENTITY,
     SourceError: HTTPStatus.INTERNAL_SERVER_ERROR,
     StoreMissing: HTTPStatus.SERVICE_UNAVAILABLE,
+    LimitReached: HTTPStatus.SERVICE_UNAVAILABLE,
+    DeadlinePassed: HTTPStatus.GATEWAY_TIMEOUT,
 }
 MEDIA_TYPE: Final = "application/problem+json"
 TYPE_BASE: Final = "https://w3id.org/carekg/problem/"
@@ -59,8 +66,11 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(CarekgError)
     async def on_carekg_error(_: Request, error: CarekgError) -> Response:
-        facts = {name: value for name, value in vars(error).items() if isinstance(value, str | int | tuple)}
-        return problem(status_of(error), type(error).__name__, str(error), facts)
+        facts = {name: value for name, value in vars(error).items() if isinstance(value, str | int | float | tuple)}
+        answer = problem(status_of(error), type(error).__name__, str(error), facts)
+        if isinstance(error, ServiceBusy):
+            answer.headers["Retry-After"] = "1"
+        return answer
 
     @app.exception_handler(RequestValidationError)
     async def on_invalid_request(_: Request, error: RequestValidationError) -> Response:
@@ -73,3 +83,7 @@ def install(app: FastAPI) -> None:
         answer = problem(status, status.name.title().replace("_", ""), str(error.detail))
         answer.headers.update(error.headers or {})
         return answer
+
+    @app.exception_handler(Exception)
+    async def on_bug(_: Request, _error: Exception) -> Response:
+        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "InternalError", "The service failed; its log says why.")

@@ -1,127 +1,137 @@
-"""The SPARQL endpoint: queries by GET and POST, results as the client accepts them."""
+"""The SPARQL endpoint: a plain route over the pool."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Annotated, Any, Final
-from urllib.parse import parse_qsl
+from typing import Any, Final
 
-from fastapi import APIRouter, Depends, Request, Response
-from pyoxigraph import QueryTriples
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
-from carekg import KnowledgeGraph
-from carekg.errors import BadParameter
-from carekg.store import GRAPH_FORMATS, RESULT_FORMATS, serialise
-from carekg_api.dependencies import Graph
+from carekg.errors import LimitReached
+from carekg.results import GRAPH_FORMATS, RESULT_FORMATS
+from carekg_api import tasks
+from carekg_api.dependencies import pool_of, settings_of
+from carekg_api.discovery import describe_service
 from carekg_api.negotiation import negotiate
+from carekg_api.observe import LOG
+from carekg_api.protocol import FORM, QUERY, read_operation
+from carekg_api.tasks import Content, Wanted
 
-ALIASES: Final[Mapping[str, str]] = {
-    "application/json": "application/sparql-results+json",
-    "application/xml": "application/sparql-results+xml",
-    "text/xml": "application/sparql-results+xml",
-}
-_GRAPH_ALIASES: Final[Mapping[str, str]] = {
-    "application/json": "application/ld+json",
-    "application/xml": "application/rdf+xml",
-    "text/xml": "application/rdf+xml",
-    "text/plain": "application/n-triples",
-}
-_FORM: Final = "application/x-www-form-urlencoded"
-_QUERY: Final = "application/sparql-query"
+_METHODS: Final = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 _EXAMPLE: Final = "SELECT ?label { ?barrier a ckg:Barrier ; rdfs:label ?label } ORDER BY ?label LIMIT 5"
 
-router = APIRouter(tags=["SPARQL"])
 
-Pairs = list[tuple[str, str]]
-
-
-async def read_request(request: Request) -> Pairs:
-    """Read the parameters of a SPARQL request from its address and its body.
-
-    Raises: HTTPException 415 for a body of another type; BadParameter for a body that is not UTF-8.
-
-    Source: SPARQL 1.1 Protocol, section 2.1.
-    """
-    pairs = list(request.query_params.multi_items())
-    if request.method != "POST":
-        return pairs
-    kind, _, rest = request.headers.get("content-type", "").partition(";")
-    body = _decode(await request.body(), rest)
-    match kind.strip().lower():
-        case "application/sparql-query":
-            return [*pairs, ("query", body)]
-        case "application/x-www-form-urlencoded":
-            return [*pairs, *parse_qsl(body, keep_blank_values=True)]
-    raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Send the query as {_QUERY} or {_FORM}.")
-
-
-def _decode(body: bytes, rest: str) -> str:
-    charset = rest.partition("charset=")[2].strip(' "').lower()
-    if charset not in ("", "utf-8", "utf8"):
-        raise BadParameter("charset", charset, "write the query in UTF-8")
+async def sparql(request: Request) -> Response:
+    """Answer a SPARQL query; without one, describe the service."""
+    if request.method == "OPTIONS":
+        return Response(
+            status_code=HTTPStatus.NO_CONTENT, headers={"Allow": ", ".join(_METHODS), "Accept-Query": QUERY}
+        )
+    body = await read_body(request) if request.method in ("POST", "QUERY") else None
+    if body is None and not request.url.query:
+        return await _describe(request)
+    content_type = request.headers.get("content-type", "")
+    operation = read_operation(request.url.query, body, content_type)
     try:
-        return body.decode()
-    except UnicodeDecodeError as error:
-        raise BadParameter("body", f"byte {error.start}", "write the query in UTF-8") from error
+        content = await pool_of(request).query(tasks.answer, operation, wanted(request), seconds=operation.seconds)
+    except LimitReached as error:
+        shown = operation.query[: settings_of(request).log_query_chars]
+        LOG.warning("query ended", limit=error.limit, value=error.value, query=shown)
+        raise
+    return respond(content)
 
 
-def answer(graph: KnowledgeGraph, pairs: Pairs, accept: str | None) -> Response:
-    """Answer a SPARQL request: query and serialise in one thread, as the engine needs."""
-    queries = [value for name, value in pairs if name == "query"]
-    if len(queries) != 1:
-        raise BadParameter("query", f"{len(queries)} of them", "send exactly one query")
-    default = [value for name, value in pairs if name == "default-graph-uri"]
-    named = [value for name, value in pairs if name == "named-graph-uri"]
-    result = graph.query(queries[0], default_graphs=default or None, named_graphs=named or None)
-    offered, aliases = (
-        (list(GRAPH_FORMATS), _GRAPH_ALIASES) if isinstance(result, QueryTriples) else (list(RESULT_FORMATS), ALIASES)
-    )
-    chosen = negotiate(accept, [*offered, *aliases])
-    media_type = aliases.get(chosen, chosen)
-    headers = {"Vary": "Accept", "ETag": f'W/"{graph.version[:16]}"'}
-    return Response(serialise(result, media_type), media_type=media_type, headers=headers)
+async def read_body(request: Request) -> bytes:
+    """Read the body of a request, up to the limit of the settings. Raises: HTTPException 413."""
+    most = settings_of(request).query_bytes
+    body = bytearray()
+    try:
+        async for part in request.stream():
+            body += part
+            if len(body) > most:
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The limit of a body is {most:,} bytes.")
+    except ClientDisconnect as error:
+        raise HTTPException(HTTPStatus.BAD_REQUEST, "The request ended before its body did.") from error
+    return bytes(body)
 
 
-_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
-    200: {
-        "description": "The result, in the media type that Accept asks for",
+def wanted(request: Request) -> Wanted:
+    """Say how the client wants its answer."""
+    settings = settings_of(request)
+    return Wanted(request.headers.get("accept"), settings.most_rows, settings.most_bytes)
+
+
+def respond(content: Content, headers: Mapping[str, str] | None = None) -> Response:
+    """Send what a worker wrote."""
+    return Response(content.data, media_type=content.media_type, headers={"Vary": "Accept", **(headers or {})})
+
+
+async def _describe(request: Request) -> Response:
+    accept = request.headers.get("accept")
+    if negotiate(accept, [*GRAPH_FORMATS, "text/html", "application/json"]) == "text/html":
+        return RedirectResponse("/#sparql", HTTPStatus.SEE_OTHER, headers={"Vary": "Accept"})
+    return respond(await pool_of(request).compute(describe_service, base_of(request), wanted(request)))
+
+
+def base_of(request: Request) -> str:
+    """Give the address of the service, without a slash at its end."""
+    return settings_of(request).public_url.rstrip("/") or str(request.base_url).rstrip("/")
+
+
+ROUTE: Final = Route("/sparql", sparql, methods=list(_METHODS))
+
+_RESPONSES: Final = {
+    "200": {
+        "description": "The result, whole, in the media type that Accept or format asks for",
         "content": {kind: {} for kind in (*RESULT_FORMATS, *GRAPH_FORMATS)},
-    }
-}
-_PARAMETER: Final = {
-    "name": "query",
-    "in": "query",
-    "required": True,
-    "schema": {"type": "string"},
-    "example": _EXAMPLE,
-}
-
-
-@router.get(
-    "/sparql",
-    summary="Answer a SPARQL query",
-    responses=_RESPONSES,
-    response_class=Response,
-    openapi_extra={"parameters": [_PARAMETER]},
-)
-async def get_sparql(request: Request, graph: Graph, pairs: Annotated[Pairs, Depends(read_request)]) -> Response:
-    """Answer a SPARQL 1.1 query. carekg's prefixes need not be declared. SERVICE and LOAD are refused."""
-    return await run_in_threadpool(answer, graph, pairs, request.headers.get("accept"))
-
-
-@router.post(
-    "/sparql",
-    summary="Answer a SPARQL query",
-    responses=_RESPONSES,
-    response_class=Response,
-    openapi_extra={
-        "requestBody": {
-            "content": {_QUERY: {"schema": {"type": "string"}, "example": _EXAMPLE}},
-            "required": True,
-        }
     },
-)
-async def post_sparql(request: Request, graph: Graph, pairs: Annotated[Pairs, Depends(read_request)]) -> Response:
-    """Answer a SPARQL 1.1 query sent as the body, or as a form. carekg's prefixes need not be declared."""
-    return await run_in_threadpool(answer, graph, pairs, request.headers.get("accept"))
+    **{
+        str(status.value): {"description": text, "content": {"application/problem+json": {}}}
+        for status, text in {
+            HTTPStatus.BAD_REQUEST: "The request or the query is malformed: line, column and what was expected",
+            HTTPStatus.FORBIDDEN: "SERVICE, LOAD, an update, or an answer over the limit of rows or bytes",
+            HTTPStatus.NOT_ACCEPTABLE: "No media type on offer is accepted",
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body is neither a query nor a form",
+            HTTPStatus.SERVICE_UNAVAILABLE: "A limit of memory or of waiting requests was reached",
+            HTTPStatus.GATEWAY_TIMEOUT: "The deadline passed",
+        }.items()
+    },
+}
+
+
+def _parameter(name: str, text: str, **more: Any) -> dict[str, Any]:
+    return {"name": name, "in": "query", "description": text, "schema": {"type": "string"}, **more}
+
+
+_OPTIONS: Final = [
+    _parameter("default-graph-uri", "a named graph to query as the default one; may be repeated"),
+    _parameter("named-graph-uri", "a graph that GRAPH may name; may be repeated"),
+    _parameter("format", "json, xml, csv, tsv, turtle, ntriples, rdfxml, jsonld, trig or nquads; goes before Accept"),
+    _parameter("timeout", "seconds, below the deadline of the service"),
+]
+DESCRIPTION: Final[dict[str, Any]] = {
+    "get": {
+        "tags": ["SPARQL"],
+        "summary": "Answer a SPARQL query",
+        "description": "SPARQL 1.1. carekg's prefixes need not be declared. Without parameters: what the service can.",
+        "parameters": [_parameter("query", "the query", required=True, example=_EXAMPLE), *_OPTIONS],
+        "responses": _RESPONSES,
+    },
+    "post": {
+        "tags": ["SPARQL"],
+        "summary": "Answer a SPARQL query sent as the body",
+        "parameters": _OPTIONS,
+        "requestBody": {
+            "required": True,
+            "content": {
+                QUERY: {"schema": {"type": "string"}, "example": _EXAMPLE},
+                FORM: {
+                    "schema": {"type": "object", "properties": {"query": {"type": "string"}}, "required": ["query"]}
+                },
+            },
+        },
+        "responses": _RESPONSES,
+    },
+}

@@ -5,9 +5,10 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import version as package_version
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
@@ -17,6 +18,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, RdfFormat, Store
 
 from carekg.catalog import Catalog, load_turtle, read_catalog
 from carekg.check import check
+from carekg.errors import MalformedFile
 from carekg.files import locate
 from carekg.namespaces import CKG
 from carekg.prefixes import GRAPH, PREFIXES
@@ -57,6 +59,16 @@ class Candidate:
         folder = Path(mkdtemp(prefix="candidate-", dir=output))
         return cls(output, folder, Store(str(folder / ENGINE_FOLDER)), catalog)
 
+    @classmethod
+    def fork(cls, version: Path, output: Path) -> Self:
+        """Open a candidate that begins as a copy of a version, which stays as it is; files are linked, not copied.
+
+        Parameters: version, the folder of a version; output, the folder for the candidate.
+        """
+        folder = Path(mkdtemp(prefix="candidate-", dir=output))
+        Store.read_only(str(version / ENGINE_FOLDER)).backup(str(folder / ENGINE_FOLDER))
+        return cls(output, folder, Store(str(folder / ENGINE_FOLDER)), Catalog(version, ()))
+
     def load(self, progress: Progress) -> None:
         """Load each file of the catalogue into its named graph."""
         for number, dataset in enumerate(self.catalog.datasets):
@@ -65,7 +77,7 @@ class Candidate:
 
     def derive(self, progress: Progress) -> None:
         """Run each rule into a named graph of its own; a closure rule until it adds nothing."""
-        rules = read_folder(locate("ontology/rules"))
+        rules = in_order(read_folder(locate("ontology/rules")))
         for number, rule in enumerate(rules):
             progress(f"derive {rule.name}", number, len(rules))
             began = time.perf_counter()
@@ -105,7 +117,7 @@ class Candidate:
         """
         name = content_hash(self.engine)
         metadata = self._describe(name)
-        self.engine.flush()
+        self._write_anew()
         del self.engine  # the engine holds a lock on the folder until it is gone
         (self.folder / VERSION_FILE).write_text(json.dumps(metadata, indent=2) + "\n", encoding="utf-8")
         target = self.output / "versions" / name[:16]
@@ -117,6 +129,17 @@ class Candidate:
         _point(self.output / CURRENT, target)
         _prune(self.output / "versions", target)
         return name
+
+    def _write_anew(self) -> None:
+        """Write the engine's files anew: a few, in order, which a reader opens all at once and reads faster."""
+        engine, dump = self.folder / ENGINE_FOLDER, self.folder / "all.nq"
+        self.engine.dump(dump, RdfFormat.N_QUADS)
+        del self.engine
+        shutil.rmtree(engine)
+        self.engine = Store(str(engine))
+        self.engine.bulk_load(path=dump, format=RdfFormat.N_QUADS)
+        self.engine.flush()
+        dump.unlink()
 
     def _describe(self, name: str) -> dict[str, object]:
         built = datetime.now(UTC).replace(microsecond=0)
@@ -192,6 +215,24 @@ def _make(candidate: Candidate, strict: bool, progress: Progress) -> Report:
     progress("merge", 0, 1)
     candidate.merge()
     return report
+
+
+def in_order(rules: Sequence[QueryFile]) -> list[QueryFile]:
+    """Put rules into an order in which each comes after those that its header names under `after`.
+
+    Raises: MalformedFile where a rule names one that is not there, or waits for itself.
+    """
+    by_name = {rule.name: rule for rule in rules}
+    for rule in rules:
+        for name in rule.header.get("after", ()):
+            if name not in by_name:
+                raise MalformedFile(rule.path, 1, 1, f"it comes after {name!r}, and there is no such rule")
+    try:
+        order = TopologicalSorter({rule.name: rule.header.get("after", ()) for rule in rules}).static_order()
+        return [by_name[name] for name in order]
+    except CycleError as error:
+        first = by_name[error.args[1][0]]
+        raise MalformedFile(first.path, 1, 1, f"it waits for itself: {' after '.join(error.args[1])}") from error
 
 
 def content_hash(engine: Store) -> str:

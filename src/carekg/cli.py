@@ -7,20 +7,24 @@ from typing import Annotated, Final
 
 import typer
 
+from carekg import cli_analytics, cli_evidence, cli_law
 from carekg.errors import (
     BadParameter,
     CarekgError,
     InputError,
     InvalidGraph,
+    LimitReached,
     SourceError,
     StoreMissing,
 )
+from carekg.sources.command import import_command
 
 EXIT_CODES: Final[Mapping[type[CarekgError], int]] = {
     InvalidGraph: 1,
     InputError: 2,
     SourceError: 3,
     StoreMissing: 4,
+    LimitReached: 5,
 }
 
 app = typer.Typer(
@@ -30,14 +34,15 @@ app = typer.Typer(
     help="The open knowledge graph of partnership working in UK health and social care.\n\n"
     "Build a store with `carekg build`, then query it, ask it, project it, or serve it. Things are named by a CURIE "
     "(`structure:integrated-care-board`), an IRI, or any of their names (`ICB`).\n\n"
-    "Exit codes: 0 done, 1 the graph is not valid, 2 bad input, 3 a file cannot be used, 4 there is no store.",
+    "Exit codes: 0 done, 1 the graph is not valid, 2 bad input, 3 a file cannot be used, 4 there is no store, "
+    "5 a limit was reached.",
 )
 
 Store = Annotated[Path, typer.Option(help="The store folder.", envvar="CAREKG_STORE")]
 CatalogFile = Annotated[Path | None, typer.Option(help="The catalogue of what to load; carekg's own unless given.")]
 Form = Annotated[str, typer.Option("--format", "-f", help="table, json or csv.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="The date, YYYY-MM-DD; today unless given.")]
-LayerName = Annotated[str, typer.Option("--layer", "-l", help="A declared layer: partnership, law, evidence or all.")]
+LayerName = Annotated[str, typer.Option("--layer", "-l", help="A declared layer, or several with commas between.")]
 STORE: Final = Path("carekg-store")
 
 
@@ -126,10 +131,11 @@ def ask(
             [[each.name, each.title, ", ".join(each.parameters)] for each in registry.questions.values()],
         )
         return
-    show_answer(registry.ask(name, _pairs(parameters or [])), form)
+    show_answer(registry.ask(name, read_pairs(parameters or [])), form)
 
 
-def _pairs(parameters: list[str]) -> dict[str, str | None]:
+def read_pairs(parameters: list[str]) -> dict[str, str | None]:
+    """Read parameters written as name=value. Raises: BadParameter."""
     for parameter in parameters:
         if "=" not in parameter:
             raise BadParameter("parameter", parameter, "write name=value")
@@ -171,24 +177,6 @@ def paths(
 
 
 @app.command()
-def analyse(
-    measure: Annotated[str, typer.Argument(help="degree, betweenness or communities.")],
-    store: Store = STORE,
-    layer: LayerName = "partnership",
-    as_of: AsOf = None,
-    top: Annotated[int, typer.Option(help="How many nodes to show.", min=1)] = 20,
-    form: Form = "table",
-) -> None:
-    """Measure the nodes of a layer, and print the method beside the numbers."""
-    from carekg.analytics.tables import measure_table
-    from carekg.knowledge_graph import KnowledgeGraph
-    from carekg.render import show_measure
-
-    graph = KnowledgeGraph.open(store).graph(layer, as_of)
-    show_measure(measure_table(graph, measure, top), form)
-
-
-@app.command()
 def export(
     form: Annotated[str, typer.Option("--format", "-f", help="graphml, gexf, cytoscape, svg or csv.")],
     store: Store = STORE,
@@ -214,13 +202,34 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen at.", envvar="CAREKG_HOST")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen at.", envvar="CAREKG_PORT")] = 8000,
 ) -> None:
-    """Serve the store over HTTP, read-only: SPARQL at /sparql, REST at /api/v1, its description at /docs."""
+    """Serve the store over HTTP, read-only: SPARQL at /sparql, REST at /api/v1, its description at /openapi.json.
+
+    Limits, the cache and logs are set in the environment (CAREKG_DEADLINE, CAREKG_WORKER_MEMORY, …) or in a file
+    carekg.env in the working folder; docs/settings.md lists them all.
+    """
     import uvicorn
 
     from carekg.knowledge_graph import KnowledgeGraph
+    from carekg.settings import Settings
     from carekg_api.app import create_app
 
-    uvicorn.run(create_app(KnowledgeGraph.open(store)), host=host, port=port, log_level="warning", access_log=False)
+    settings = Settings()
+    uvicorn.run(
+        create_app(KnowledgeGraph.open(store), settings),
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=settings.shutdown,
+    )
+
+
+app.command("import")(import_command)
+for command in cli_law.COMMANDS:
+    app.command()(command)
+app.add_typer(cli_evidence.app, name="evidence")
+app.add_typer(cli_analytics.app)
 
 
 def exit_code(error: CarekgError) -> int:

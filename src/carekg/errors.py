@@ -4,6 +4,7 @@ CarekgError
 ├── InputError                 the caller asked for something that cannot be
 │   ├── QuerySyntaxError       a query that does not parse: line, column, what was expected
 │   ├── QueryRefused           a query that parses but is not allowed here
+│   │   └── AnswerTooLarge     its answer is over the limit of rows or bytes
 │   ├── BadParameter           a parameter whose value cannot be used
 │   ├── UnknownName            a name that stands for nothing here
 │   ├── AmbiguousName          a name that stands for several things
@@ -11,21 +12,36 @@ CarekgError
 ├── SourceError                a file of data or ontology that cannot be used
 │   ├── MalformedFile          it does not parse: file, line, column
 │   ├── MissingFile            the catalogue lists it and it is not there
-│   └── UnlistedFile           it is there and the catalogue does not list it
+│   ├── UnlistedFile           it is there and the catalogue does not list it
+│   └── InvalidSheet           rows of a sheet of evidence that cannot be used, with row and column
 ├── InvalidGraph               the graph breaks shapes or quality rules; carries the report
-└── StoreMissing               there is no built store at the path
+├── StoreMissing               there is no built store at the path
+└── LimitReached               the service's own limits ended the work; `limit` names which, `value` says what it is
+    ├── DeadlinePassed         it took longer than it may
+    ├── MemoryExceeded         it needed more memory than it may have
+    ├── ServiceBusy            its turn did not come in time
+    └── WorkerDied             it crashed the process that worked on it
 """
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from carekg.report import Report
 
 
 class CarekgError(Exception):
-    """Anything that carekg reports to its user."""
+    """Anything that carekg reports to its user. It crosses a pipe between processes with its facts."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.args, vars(self))
+
+
+def _rebuild(kind: type[CarekgError], args: tuple[object, ...], facts: dict[str, object]) -> CarekgError:
+    error = kind.__new__(kind, *args)
+    vars(error).update(facts)
+    return error
 
 
 class InputError(CarekgError):
@@ -42,6 +58,17 @@ class QuerySyntaxError(InputError):
 
 class QueryRefused(InputError):
     """A query that parses but is not allowed here."""
+
+
+class AnswerTooLarge(QueryRefused):
+    """An answer over a limit of the service. Answers are whole or refused."""
+
+    def __init__(self, limit: str, value: int) -> None:
+        super().__init__(
+            f"The answer has more than {value:,} {limit}, the limit of this service. Ask for a page of it: "
+            f"add ORDER BY, LIMIT and OFFSET to the query, or ask for less."
+        )
+        self.limit, self.value = limit, value
 
 
 class BadParameter(InputError):
@@ -105,6 +132,15 @@ class UnlistedFile(SourceError):
         self.path, self.catalogue = path, catalogue
 
 
+class InvalidSheet(SourceError):
+    """Rows of a contributed sheet that cannot be used; `problems` are sentences with row and column."""
+
+    def __init__(self, path: Path, problems: Sequence[str]) -> None:
+        count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
+        super().__init__("\n".join([f"{path} has {count}; nothing was written:", *(f"  {each}" for each in problems)]))
+        self.path, self.problems = path, tuple(problems)
+
+
 class InvalidGraph(CarekgError):
     """The graph breaks shapes or quality rules."""
 
@@ -119,3 +155,53 @@ class StoreMissing(CarekgError):
     def __init__(self, path: Path) -> None:
         super().__init__(f"There is no store at {path}. Build one: carekg build --output {path}")
         self.path = path
+
+
+class LimitReached(CarekgError):
+    """The service's own limits ended the work."""
+
+    def __init__(self, message: str, limit: str, value: float) -> None:
+        super().__init__(message)
+        self.limit, self.value = limit, value
+
+
+class DeadlinePassed(LimitReached):
+    """The work took longer than it may, and was ended."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"The answer was not ready within the limit of {seconds:g} s, and the work was ended. "
+            "Ask for less: name the things, add a triple pattern that joins the rest, or a LIMIT.",
+            "deadline",
+            seconds,
+        )
+
+
+class MemoryExceeded(LimitReached):
+    """The work needed more memory than it may have, and was ended."""
+
+    def __init__(self, mebibytes: int) -> None:
+        super().__init__(
+            f"The work needed more memory than the limit of {mebibytes:,} MiB, and was ended. "
+            "Ask for less: sort and group fewer rows.",
+            "memory",
+            mebibytes,
+        )
+
+
+class ServiceBusy(LimitReached):
+    """The turn of the work did not come in time."""
+
+    def __init__(self, limit: str, value: float) -> None:
+        super().__init__(f"The service is busy ({limit}: {value:g}). Try again later.", limit, value)
+
+
+class WorkerDied(LimitReached):
+    """The work crashed the process that did it; the service goes on."""
+
+    def __init__(self, signal: int) -> None:
+        super().__init__(
+            f"The work crashed the process that did it (signal {signal}); the service goes on. Write it more simply.",
+            "crash",
+            signal,
+        )

@@ -1,6 +1,6 @@
 """The knowledge graph as a library: open a store, query it, ask it, project it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Self
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Self
 from carekg.answer import Answer
 from carekg.dates import read_date, today
 from carekg.questions import Registry
+from carekg.results import QueryResult
 from carekg.search import Names
-from carekg.store import Embedded, QueryResult
+from carekg.store import Embedded
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -83,26 +84,43 @@ class KnowledgeGraph:
         return rdflib.Dataset(store=OxigraphStore(store=self.store.engine))
 
     def graph(
-        self, layer: str = "all", as_of: str | None = None, focus: str | None = None, depth: int = 2
+        self,
+        layer: str = "all",
+        as_of: str | None = None,
+        focus: str | None = None,
+        depth: int = 2,
+        kinds: Sequence[str] = (),
+        sectors: Sequence[str] = (),
+        places: Sequence[str] = (),
     ) -> "nx.MultiDiGraph[str]":
         """Project a layer, as it held on a date, into NetworkX.
 
-        Parameters: layer, the name of a declared layer; as_of, YYYY-MM-DD, today unless given; focus, a name of the
-        node to keep, with what is within `depth` steps of it.
+        Parameters: layer, the name of a declared layer, or several with commas between; as_of, YYYY-MM-DD, today
+        unless given; focus, a name of the node to keep, with what is within `depth` steps of it; kinds, sectors and
+        places (names of areas), to keep only nodes that have them.
         Raises: UnknownName; AmbiguousName; BadParameter.
         """
-        from carekg.layers import around, project
+        from carekg.analytics.cuts import around, narrow
+        from carekg.layers import project
 
-        graph = project(self.store, layer, read_date(as_of) if as_of else today())
+        whole = project(self.store, layer, read_date(as_of) if as_of else today())
+        graph = narrow(whole, kinds, sectors, [self.resolve(place) for place in places])
         return around(graph, self.resolve(focus), depth) if focus else graph
 
     def paths(self, source: str, target: str, layer: str = "all", as_of: str | None = None, k: int = 3) -> "list[Path]":
         """Explain how two things are connected.
 
-        Parameters: source and target, names; layer; as_of, YYYY-MM-DD, today unless given; k, how many ways at most.
+        Parameters: source and target, names; layer, one or several with commas between; as_of, YYYY-MM-DD, today
+        unless given; k, how many ways at most.
         Raises: UnknownName; AmbiguousName; BadParameter.
         """
         from carekg.analytics.paths import explain
 
         graph = self.graph(layer, as_of)
         return explain(graph, self.resolve(source), self.resolve(target), k)
+
+    def searched(self, layer: str = "all", as_of: str | None = None) -> str:
+        """Say what `paths` goes through, for when it finds none. Raises: UnknownName; BadParameter."""
+        from carekg.analytics.paths import searched
+
+        return searched(self.graph(layer, as_of))

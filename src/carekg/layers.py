@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from carekg.store import Embedded
 Row = Mapping[str, Any]
 
 _NOT_YET: Final = {f"{PREFIXES['stage']}{stage}" for stage in ("announced", "bill", "enacted", "withdrawn")}
+_KEPT: Final = 8  # projections: a whole country takes some hundred megabytes
 _UNKNOWN_END: Final = f"{PREFIXES['end-status']}unknown"
 
 
@@ -35,6 +36,7 @@ class EdgeProjection:
     words: str
     inverse: str
     weight: float
+    keeps_ended: bool
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ def layers(store: Embedded) -> dict[str, Layer]:
             words=row["words"].value,
             inverse=row["inverse"].value,
             weight=float(row["weight"].value),
+            keeps_ended=row["keeps"] is not None and row["keeps"].value == "true",
         )
         before = found.get(name)
         found[name] = Layer(name, row["meaning"].value, (*(before.edges if before else ()), edge))
@@ -73,27 +76,45 @@ def layers(store: Embedded) -> dict[str, Layer]:
 
 
 def find_layer(store: Embedded, name: str) -> Layer:
-    """Give the layer of a name.
+    """Give the layer of a name, or of several names with commas between: all their edges together.
 
     Raises: UnknownName with the nearest names.
     """
     known = layers(store)
-    if name not in known:
-        nearest = [match[0] for match in process.extract(name, list(known), limit=4)]
-        raise UnknownName("layer", name, nearest)
-    return known[name]
+    chosen = []
+    for each in name.split(","):
+        if each.strip() not in known:
+            nearest = [match[0] for match in process.extract(each, list(known), limit=4)]
+            raise UnknownName("layer", each, nearest)
+        chosen.append(known[each.strip()])
+    edges = dict.fromkeys(edge for layer in chosen for edge in layer.edges)
+    return Layer(",".join(layer.name for layer in chosen), " ".join(layer.meaning for layer in chosen), tuple(edges))
 
 
 def project(store: Embedded, layer: str, as_of: date) -> "nx.MultiDiGraph[str]":
     """Project a layer of the graph, as it held on a date.
 
-    Parameters: store; layer, the name of a declared layer; as_of, the date.
-    Returns: a graph whose nodes are IRIs with label, kind and sector, and whose edges carry their words both ways,
-    their projection, statement, authority, sign, weight, dates, and whether it is certain that they held.
+    Parameters: store; layer, the name of a declared layer, or several with commas between; as_of, the date.
+    Returns: a frozen graph, kept for the next time. Its nodes are IRIs with label, kind, sector and places; its edges
+    carry their words both ways, projection, statement, authority, sign, weight, dates, and whether it is certain that
+    they held.
     Raises: UnknownName.
 
-    Edges and nodes that began after the date, or had ended by it, or are only planned, are left out.
+    Edges and nodes that began after the date, or had ended by it, or are only planned, are left out; an edge that is
+    declared to keep what has ended keeps its ends.
     """
+    return _project(store, find_layer(store, layer).name, as_of)
+
+
+@lru_cache(maxsize=_KEPT)
+def _project(store: Embedded, layer: str, as_of: date) -> "nx.MultiDiGraph[str]":
+    """Project a layer and keep it: a store is one version of the graph for good, so a projection stays true."""
+    frozen: nx.MultiDiGraph[str] = nx.freeze(draw(store, layer, as_of))
+    return frozen
+
+
+def draw(store: Embedded, layer: str, as_of: date) -> "nx.MultiDiGraph[str]":
+    """Project a layer afresh, for a store that may yet change. Raises: UnknownName."""
     declared = find_layer(store, layer)
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(
         layer=declared.name, meaning=declared.meaning, as_of=as_of.isoformat(), version=store.version["hash"]
@@ -154,6 +175,7 @@ def _add_edge(graph: "nx.MultiDiGraph[str]", edge: EdgeProjection, row: Row) -> 
         valid_from=_text(row.get("from")),
         valid_until=_text(row.get("until")),
         certain=status is None or status.value != _UNKNOWN_END,
+        keeps_ended=edge.keeps_ended,
     )
 
 
@@ -164,16 +186,24 @@ def _fill(words: str, row: Row) -> str:
 
 
 def _describe_nodes(store: Embedded, graph: "nx.MultiDiGraph[str]", as_of: date) -> None:
-    described = set()
+    described, kept = set(), _kept(graph)
     for row in _nodes(store, graph):
         iri = row["node"].value
-        if not holds(row, as_of):
+        if not holds(row, as_of) and iri not in kept:
             continue
         described.add(iri)
         graph.nodes[iri].update(
-            label=_text(row["label"]), kind=_text(row["kind"]) or "thing", sector=_text(row["sector"])
+            label=_text(row["label"]),
+            kind=_text(row["kind"]) or "thing",
+            sector=_text(row["sector"]),
+            places=_text(row["places"]),
         )
     graph.remove_nodes_from([iri for iri in graph if iri not in described])
+
+
+def _kept(graph: "nx.MultiDiGraph[str]") -> set[str]:
+    """Give the ends of the edges that keep what has ended."""
+    return {end for one, other, data in graph.edges(data=True) if data["keeps_ended"] for end in (one, other)}
 
 
 def _nodes(store: Embedded, graph: "nx.MultiDiGraph[str]") -> Iterator[Row]:
@@ -184,15 +214,3 @@ def _nodes(store: Embedded, graph: "nx.MultiDiGraph[str]") -> Iterator[Row]:
 
 def _text(term: NamedNode | Literal | None) -> str:
     return term.value if term is not None else ""
-
-
-def around(graph: "nx.MultiDiGraph[str]", focus: str, depth: int) -> "nx.MultiDiGraph[str]":
-    """Cut a graph down to what is within some steps of a node, whatever the direction of the edges.
-
-    Parameters: graph; focus, the IRI of a node; depth, the number of steps.
-    Raises: UnknownName where the graph has no such node.
-    """
-    if focus not in graph:
-        raise UnknownName("node", focus)
-    near = nx.single_source_shortest_path_length(graph.to_undirected(as_view=True), focus, cutoff=depth)
-    return graph.subgraph(near).copy()

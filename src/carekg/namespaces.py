@@ -16,17 +16,24 @@ class CKG(DefinedNamespace):
 
     # classes
     Activity: URIRef
+    Affiliation: URIRef
     Allocation: URIRef
     Area: URIRef
+    AreaOverlap: URIRef
     Barrier: URIRef
     Benefit: URIRef
+    Catchment: URIRef
     CitationMark: URIRef
     Claim: URIRef
     Condition: URIRef
     Correction: URIRef
     Definition: URIRef
+    DelayObservation: URIRef
     DeonticStatement: URIRef
+    DerivedStatement: URIRef
     DocumentKind: URIRef
+    DocumentReach: URIRef
+    DocumentStep: URIRef
     Driver: URIRef
     Duty: URIRef
     EdgeProjection: URIRef
@@ -37,11 +44,14 @@ class CKG(DefinedNamespace):
     FunctionConferral: URIRef
     Fund: URIRef
     FundingFlow: URIRef
+    Involvement: URIRef
     Layer: URIRef
     LegalCapacity: URIRef
     Mechanism: URIRef
+    Observation: URIRef
     Outcome: URIRef
     PartyKind: URIRef
+    PatientCount: URIRef
     Population: URIRef
     PostKind: URIRef
     Power: URIRef
@@ -49,13 +59,19 @@ class CKG(DefinedNamespace):
     Provision: URIRef
     ProvisionVersion: URIRef
     Reference: URIRef
+    Relevance: URIRef
     RoleHolding: URIRef
     SeatRule: URIRef
     ServiceKind: URIRef
+    Sighting: URIRef
+    SourceFile: URIRef
     StakeholderGroup: URIRef
     Statement: URIRef
     StatutoryRole: URIRef
+    StatutoryTie: URIRef
     StructureKind: URIRef
+    Succession: URIRef
+    TypeObservation: URIRef
 
     # properties
     about: URIRef
@@ -64,15 +80,26 @@ class CKG(DefinedNamespace):
     actionObject: URIRef
     affected: URIRef
     affecting: URIRef
+    affiliated: URIRef
+    affiliatedTo: URIRef
+    after: URIRef
     allocatedTo: URIRef
     appliesIn: URIRef
+    areaKind: URIRef
+    asserts: URIRef
     authorList: URIRef
+    authorityArea: URIRef
     bearer: URIRef
+    before: URIRef
     belongsTo: URIRef
     betterSource: URIRef
+    canBear: URIRef
     capacity: URIRef
     capacityOf: URIRef
+    certain: URIRef
+    changedOn: URIRef
     chapterNumber: URIRef
+    checksum: URIRef
     citationMark: URIRef
     citationStatus: URIRef
     citedReference: URIRef
@@ -83,10 +110,18 @@ class CKG(DefinedNamespace):
     contestedBy: URIRef
     correctionKind: URIRef
     corrects: URIRef
+    countLevel: URIRef
+    covers: URIRef
     currentOn: URIRef
+    daysCounted: URIRef
     derivedBy: URIRef
+    document: URIRef
+    documentRelation: URIRef
+    drawsOn: URIRef
+    earlierDocument: URIRef
     edgeClass: URIRef
     edgeInverseLabel: URIRef
+    edgeKeepsEnded: URIRef
     edgeLabel: URIRef
     edgeProperty: URIRef
     edgeRelation: URIRef
@@ -101,27 +136,45 @@ class CKG(DefinedNamespace):
     endStatus: URIRef
     establishedBy: URIRef
     exercisedBy: URIRef
+    fileName: URIRef
     findingDirection: URIRef
+    firstSeen: URIRef
     foundedBy: URIRef
+    fromArea: URIRef
+    governs: URIRef
     graphRole: URIRef
+    guidanceStatus: URIRef
+    handedOverBy: URIRef
+    healthArea: URIRef
+    healthKind: URIRef
     hedge: URIRef
     holder: URIRef
     holds: URIRef
     inDefaultGraph: URIRef
     inForceOn: URIRef
     inRelationTo: URIRef
+    involvedAs: URIRef
     knowledgeLevel: URIRef
     lastChecked: URIRef
+    lastSeen: URIRef
+    laterDocument: URIRef
     legalForm: URIRef
     locator: URIRef
+    lsoas: URIRef
+    meanPatients: URIRef
     mentions: URIRef
     minimumSeats: URIRef
     modality: URIRef
+    monthBegins: URIRef
     mutual: URIRef
     namedGraph: URIRef
+    noLongerSeen: URIRef
     nominatedBy: URIRef
+    notYetSeen: URIRef
     object: URIRef
+    overlapBasis: URIRef
     paragraph: URIRef
+    party: URIRef
     path: URIRef
     payee: URIRef
     payer: URIRef
@@ -137,18 +190,38 @@ class CKG(DefinedNamespace):
     qualifier: URIRef
     readAt: URIRef
     readOn: URIRef
+    registeredPatients: URIRef
     relation: URIRef
+    relevantBody: URIRef
+    relevantTo: URIRef
     reportedIn: URIRef
+    residents: URIRef
     resolvesTo: URIRef
+    restsOn: URIRef
+    reversed: URIRef
     role: URIRef
     sample: URIRef
     seatBasis: URIRef
     seatFor: URIRef
     seatOn: URIRef
     sector: URIRef
+    seen: URIRef
+    seenArea: URIRef
+    seenAreaName: URIRef
+    seenCode: URIRef
+    seenFrom: URIRef
+    seenKind: URIRef
+    seenName: URIRef
+    seenUntil: URIRef
+    seenWithin: URIRef
     sentence: URIRef
     setting: URIRef
+    shareMeasure: URIRef
+    shareOfAdmissions: URIRef
+    shareOfAuthority: URIRef
+    shareOfHealthArea: URIRef
     sign: URIRef
+    smallByBestFit: URIRef
     sourceVersion: URIRef
     stage: URIRef
     startPrecision: URIRef
@@ -156,10 +229,17 @@ class CKG(DefinedNamespace):
     statementKind: URIRef
     studyDesign: URIRef
     subject: URIRef
+    takenUpBy: URIRef
+    throughRole: URIRef
+    tieFrom: URIRef
+    tieTo: URIRef
+    trustType: URIRef
+    uncertainLsoas: URIRef
     uncertainty: URIRef
     underProvision: URIRef
     validFrom: URIRef
     validUntil: URIRef
     venue: URIRef
     verification: URIRef
+    vintage: URIRef
     within: URIRef

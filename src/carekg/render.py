@@ -17,7 +17,7 @@ from rich.table import Table
 from carekg.answer import Answer, to_python
 from carekg.errors import NotAcceptable
 from carekg.prefixes import compress
-from carekg.store import GRAPH_FORMATS, RESULT_FORMATS, QueryResult, serialise
+from carekg.results import MEDIA_TYPES, QueryResult, serialise
 
 if TYPE_CHECKING:
     from carekg.analytics.paths import Path as Explanation
@@ -26,20 +26,9 @@ if TYPE_CHECKING:
 OUT: Final = Console()
 ERR: Final = Console(stderr=True)
 
-MEDIA_TYPES: Final[Mapping[str, str]] = {
-    "json": "application/sparql-results+json",
-    "xml": "application/sparql-results+xml",
-    "csv": "text/csv",
-    "tsv": "text/tab-separated-values",
-    "turtle": "text/turtle",
-    "ntriples": "application/n-triples",
-    "rdfxml": "application/rdf+xml",
-    "jsonld": "application/ld+json",
-}
 _PIPED_WIDTH: Final = 400
 _MOST_COLUMNS: Final = 6
 _PRETTY: Final = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-assert set(MEDIA_TYPES.values()) == {*RESULT_FORMATS, *GRAPH_FORMATS}
 
 
 @contextmanager
@@ -158,18 +147,21 @@ def show_paths(found: "list[Explanation]", where: str, form: str) -> None:
 
 def show_measure(table: "Measured", form: str) -> None:
     """Show a measure's table with its method, or as JSON or CSV."""
-    columns = ["label", "kind", "value", "node"]
     if form == "json":
         write_bytes(orjson.dumps(table.as_dict(), option=_PRETTY))
     elif form == "csv":
-        writer = csv.DictWriter(sys.stdout, columns, lineterminator="\r\n")
+        writer = csv.DictWriter(sys.stdout, table.columns, lineterminator="\r\n")
         writer.writeheader()
         writer.writerows(table.rows)
     elif form == "table":
-        rows = [[row["label"], row["kind"], f"{row['value']:.4g}", compress(row["node"])] for row in table.rows]
-        show_table(columns, rows)
+        show_table(list(table.columns), ([_cell(row[name]) for name in table.columns] for row in table.rows))
         for line in (f"{table.measure}: {table.method}", f"Layer {table.layer}: {table.meaning}"):
             ERR.print(line, markup=False, highlight=False)
-        ERR.print(f"{table.nodes} nodes and {table.edges} edges, as of {table.as_of}, version {table.version[:16]}")
+        size = f"{table.nodes} nodes and {table.edges} edges"
+        ERR.print(f"{table.precision}; {size}, as of {table.as_of}, version {table.version[:16]}")
     else:
         raise NotAcceptable(form, ["table", "json", "csv"])
+
+
+def _cell(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else shorten(value)

@@ -5,38 +5,16 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, Self
 
-from pyoxigraph import (
-    NamedNode,
-    QueryBoolean,
-    QueryResultsFormat,
-    QuerySolutions,
-    QueryTriples,
-    RdfFormat,
-    Store,
-)
+from pyoxigraph import NamedNode, QuerySolutions, Store
 
-from carekg.errors import NotAcceptable, StoreMissing
+from carekg.errors import StoreMissing
 from carekg.prefixes import PREFIXES
+from carekg.results import QueryResult
 from carekg.sparql import check_allowed, syntax_error
-
-QueryResult = QuerySolutions | QueryBoolean | QueryTriples
 
 CURRENT: Final = "current"
 ENGINE_FOLDER: Final = "engine"
 VERSION_FILE: Final = "version.json"
-
-RESULT_FORMATS: Final[Mapping[str, QueryResultsFormat]] = {
-    "application/sparql-results+json": QueryResultsFormat.JSON,
-    "application/sparql-results+xml": QueryResultsFormat.XML,
-    "text/csv": QueryResultsFormat.CSV,
-    "text/tab-separated-values": QueryResultsFormat.TSV,
-}
-GRAPH_FORMATS: Final[Mapping[str, RdfFormat]] = {
-    "text/turtle": RdfFormat.TURTLE,
-    "application/n-triples": RdfFormat.N_TRIPLES,
-    "application/rdf+xml": RdfFormat.RDF_XML,
-    "application/ld+json": RdfFormat.JSON_LD,
-}
 
 
 class Embedded:
@@ -45,9 +23,10 @@ class Embedded:
     A query's result belongs to the thread that made it: read it, or serialise it, in that thread.
     """
 
-    def __init__(self, engine: Store, version: Mapping[str, Any]) -> None:
+    def __init__(self, engine: Store, version: Mapping[str, Any], folder: Path) -> None:
         self._engine = engine
         self.version = version
+        self.folder = folder
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -55,11 +34,17 @@ class Embedded:
 
         Raises: StoreMissing where the folder holds no built version.
         """
-        current = (folder / CURRENT).resolve()
-        if not (current / VERSION_FILE).is_file():
+        if not (folder / CURRENT / VERSION_FILE).is_file():
             raise StoreMissing(folder)
-        version = json.loads((current / VERSION_FILE).read_text(encoding="utf-8"))
-        return cls(Store.read_only(str(current / ENGINE_FOLDER)), version)
+        return cls.open_version((folder / CURRENT).resolve())
+
+    @classmethod
+    def open_version(cls, folder: Path) -> Self:
+        """Open one version by its own folder, read-only, whatever is current. Raises: StoreMissing."""
+        if not (folder / VERSION_FILE).is_file():
+            raise StoreMissing(folder)
+        version = json.loads((folder / VERSION_FILE).read_text(encoding="utf-8"))
+        return cls(Store.read_only(str(folder / ENGINE_FOLDER)), version, folder)
 
     @property
     def engine(self) -> Store:
@@ -115,20 +100,3 @@ class Embedded:
 
 def _graphs(names: Iterable[str]) -> list[Any]:
     return [NamedNode(name) for name in names]
-
-
-def serialise(result: QueryResult, media_type: str) -> bytes:
-    """Write a result in one of its formats, in the thread that made it.
-
-    Parameters: result of a query; media_type, a key of RESULT_FORMATS or, for triples, of GRAPH_FORMATS.
-    Raises: NotAcceptable where the kind of result has no such format.
-    """
-    if isinstance(result, QueryTriples):
-        if media_type not in GRAPH_FORMATS:
-            raise NotAcceptable(media_type, list(GRAPH_FORMATS))
-        return result.serialize(format=GRAPH_FORMATS[media_type]) or b""
-    if isinstance(result, QueryBoolean) and media_type in ("text/csv", "text/tab-separated-values"):
-        return b"true\n" if result else b"false\n"  # the standard has no CSV for ASK; clients ask for it all the same
-    if media_type not in RESULT_FORMATS:
-        raise NotAcceptable(media_type, list(RESULT_FORMATS))
-    return result.serialize(format=RESULT_FORMATS[media_type]) or b""

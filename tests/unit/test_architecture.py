@@ -10,18 +10,26 @@ ROOT = Path(__file__).parents[2]
 # Each module may import those above it, in its own line or earlier.
 ORDER = [
     ["errors", "prefixes", "dates", "namespaces"],
-    ["files", "sparql", "report"],
+    ["files", "sparql", "report", "results"],
     ["catalog", "store"],
     ["check"],
     ["candidate"],
     ["answer", "search"],
     ["questions"],
+    ["narrative"],
     ["layers"],
     ["analytics"],
+    ["scenario"],
     ["export"],
     ["knowledge_graph"],
+    ["worker"],
+    ["process"],
+    ["pool"],
+    ["settings"],
     ["render"],
-    ["cli"],
+    ["render_evidence", "render_analytics"],
+    ["sources"],
+    ["cli", "cli_analytics", "cli_evidence", "cli_law"],
 ]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
 SOURCES = sorted((ROOT / "src/carekg").rglob("*.py"))

@@ -100,7 +100,7 @@ def test_the_first_layers_are_declared_with_their_meaning(kg: KnowledgeGraph) ->
     assert all(layer.meaning and layer.edges for layer in declared.values())
 
 
-@pytest.mark.parametrize("layer", ["partnership", "law", "evidence", "all"])
+@pytest.mark.parametrize("layer", ["partnership", "statutory", "law", "documents", "evidence", "theory", "all"])
 def test_every_layer_of_the_whole_graph_has_edges_and_no_literal_or_class_as_node(
     kg: KnowledgeGraph, layer: str
 ) -> None:
@@ -115,6 +115,58 @@ def test_the_board_and_the_posts_it_seats_are_there(kg: KnowledgeGraph) -> None:
     board = expand("structure:health-and-wellbeing-board")
     for post in ("director-of-public-health", "director-of-adult-social-services", "director-of-childrens-services"):
         assert graph.has_edge(expand(f"post:{post}"), board)
+
+
+def test_several_layers_are_drawn_together(kg: KnowledgeGraph) -> None:
+    money, seats = kg.graph("money", "2024-01-01"), kg.graph("membership", "2024-01-01")
+    both = kg.graph("money, membership", "2024-01-01")
+    assert set(both) == set(money) | set(seats)
+    assert both.number_of_edges() == money.number_of_edges() + seats.number_of_edges()
+    assert both.graph["layer"] == "money,membership"
+    with pytest.raises(UnknownName, match="membership"):
+        kg.graph("money,memberships")
+
+
+def test_a_projection_is_made_once_for_a_version(kg: KnowledgeGraph) -> None:
+    assert kg.graph("money", "2024-01-01") is kg.graph("money", "2024-01-01")
+    assert nx.is_frozen(kg.graph("money", "2024-01-01")), "what is shared cannot be changed"
+
+
+def test_a_succession_keeps_what_has_ended(small: Make) -> None:
+    turtle = """
+body:old a org:FormalOrganization ; rdfs:label "old board" ; ckg:knowledgeLevel knowledge-level:official-data ;
+    ckg:verification verification:from-memory ; ckg:stage stage:ended ;
+    org:classification structure:integrated-care-board ;
+    ckg:validFrom "2022-07-01"^^xsd:date ; ckg:validUntil "2026-04-01"^^xsd:date ; ckg:endStatus end-status:ended .
+body:new a org:FormalOrganization ; rdfs:label "new board" ; ckg:knowledgeLevel knowledge-level:official-data ;
+    ckg:verification verification:from-memory ; ckg:stage stage:in-force ;
+    org:classification structure:integrated-care-board ;
+    ckg:validFrom "2026-04-01"^^xsd:date ; ckg:endStatus end-status:ongoing .
+event:merger a org:ChangeEvent ; rdfs:label "merger" ; org:originalOrganization body:old ;
+    org:resultingOrganization body:new ; ckg:validFrom "2026-04-01"^^xsd:date ; ckg:stage stage:in-force ;
+    ckg:knowledgeLevel knowledge-level:official-data ; ckg:verification verification:from-memory ."""
+    graph = small(turtle)
+    before, after = (graph.graph("succession", date) for date in ("2026-03-31", "2026-04-01"))
+    assert len(before) == 0
+    assert sorted(after.nodes[node]["label"] for node in after) == ["new board", "old board"]
+
+
+def test_the_theory_of_change_holds_claims_only(kg: KnowledgeGraph) -> None:
+    graph = kg.graph("theory", "2024-01-01")
+    assert {compress(edge["projection"]) for *_, edge in graph.edges(data=True)} == {"edge:claim"}
+    assert {edge["sign"] for *_, edge in graph.edges(data=True)} == {1, -1, 0}
+
+
+def test_a_graph_is_narrowed_to_kinds_sectors_and_places(kg: KnowledgeGraph) -> None:
+    nhs = kg.graph("partnership", "2024-01-01", sectors=["NHS"], kinds=["kind of structure"])
+    assert {nhs.nodes[node]["sector"] for node in nhs} == {"NHS"}
+    assert expand("structure:integrated-care-board") in nhs
+    assert expand("structure:health-and-wellbeing-board") not in nhs
+    scotland = kg.graph("partnership", "2024-01-01", places=["gss:S92000003"])
+    assert expand("structure:integration-joint-board") in scotland
+    assert expand("structure:integrated-care-board") not in scotland
+    with pytest.raises(UnknownName, match="NHS"):
+        kg.graph("partnership", "2024-01-01", sectors=["NSH"])
 
 
 def test_a_row_without_dates_held_always() -> None:

@@ -1,8 +1,33 @@
-"""Measures: what a node's place in a graph is worth, as one number a node."""
+"""What a measure is, and the two simple graphs that measures are taken on: ties, and relations with a direction."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
 
 import networkx as nx
 
 Graph = nx.MultiDiGraph  # the type parameter is a node's IRI, a text
+Scope = Literal["node", "tie", "graph"]
+Simple = TypeVar("Simple", bound="nx.Graph[str]")
+
+
+def exactly(_: "Graph[str]") -> str:
+    """Say that every number is exact."""
+    return "exact"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure: its function, what its values are of, and how they are read.
+
+    `scope` says whether the function gives a value to each node, to some ties, or names figures of the whole graph;
+    `lowest_first` is for values that are numbers of groups; `precision` says how exact the values of a graph are.
+    """
+
+    function: Callable[["Graph[str]"], Mapping[Any, Any]]
+    scope: Scope = "node"
+    lowest_first: bool = False
+    precision: Callable[["Graph[str]"], str] = exactly
 
 
 def ties(graph: "Graph[str]") -> "nx.Graph[str]":
@@ -14,70 +39,32 @@ def ties(graph: "Graph[str]") -> "nx.Graph[str]":
     >>> ties(nx.MultiDiGraph([("a", "b"), ("b", "a"), ("a", "a")])).edges(data=True)
     EdgeDataView([('a', 'b', {'count': 2})])
     """
-    simple: nx.Graph[str] = nx.Graph()
+    return _collapse(graph, nx.Graph())
+
+
+def relations(graph: "Graph[str]") -> "nx.DiGraph[str]":
+    """Collapse a graph into its directed relations: one edge from a node to another, however many join them so.
+
+    Parameters: graph, whose edges may be parallel.
+    Returns: a simple directed graph over the same nodes, without loops; each edge has `count`.
+
+    >>> relations(nx.MultiDiGraph([("a", "b"), ("a", "b"), ("b", "a")])).edges(data="count")
+    OutEdgeDataView([('a', 'b', 2), ('b', 'a', 1)])
+    """
+    return _collapse(graph, nx.DiGraph())
+
+
+def sectors(graph: "Graph[str]") -> dict[str, str]:
+    """Give the sector of each node that has one: of the parties."""
+    return {node: data["sector"] for node, data in graph.nodes(data=True) if data.get("sector")}
+
+
+def _collapse(graph: "Graph[str]", simple: Simple) -> Simple:
     simple.add_nodes_from(graph)
+    counts: dict[tuple[str, str], int] = {}
     for source, target in graph.edges():
         if source != target:
-            before = simple.get_edge_data(source, target, default={"count": 0})["count"]
-            simple.add_edge(source, target, count=before + 1)
+            pair = (source, target) if simple.is_directed() or (target, source) not in counts else (target, source)
+            counts[pair] = counts.get(pair, 0) + 1
+    simple.add_edges_from((source, target, {"count": count}) for (source, target), count in counts.items())
     return simple
-
-
-def degree(graph: "Graph[str]") -> dict[str, float]:
-    """Count the others that each node is tied to: how many partners a party deals with.
-
-    The degree of v is the number of nodes u ≠ v with at least one relation between u and v, in either direction.
-    Parallel relations count once and loops not at all; an isolated node has 0.
-
-    Parameters: graph, any number of nodes.
-    Returns: the degree of each node, a whole number.
-
-    >>> degree(nx.MultiDiGraph([("hub", "a"), ("hub", "a"), ("b", "hub")]))["hub"]
-    2
-
-    Source: Freeman (1978), Centrality in social networks: conceptual clarification, Social Networks 1(3), 215-239.
-    """
-    return dict(ties(graph).degree())
-
-
-def betweenness(graph: "Graph[str]") -> dict[str, float]:
-    """Measure how often each node lies on the shortest ways between others: who can broker, or hold up.
-
-    The betweenness of v is the sum over pairs s, t of the share of the shortest paths between s and t that pass
-    through v, divided by the number of pairs, (n - 1)(n - 2) / 2. Ties are undirected and all of length one. In a
-    graph of fewer than three nodes it is 0 for each.
-
-    Parameters: graph, any number of nodes; time grows with nodes times ties.
-    Returns: the betweenness of each node, from 0 to 1.
-
-    >>> betweenness(nx.MultiDiGraph([("a", "hub"), ("hub", "b")]))["hub"]
-    1.0
-
-    Source: Freeman (1977), A set of measures of centrality based on betweenness, Sociometry 40(1), 35-41; computed
-    as in Brandes (2001), A faster algorithm for betweenness centrality, Journal of Mathematical Sociology 25(2).
-    """
-    return dict(nx.betweenness_centrality(ties(graph)))
-
-
-def communities(graph: "Graph[str]", seed: int = 1) -> dict[str, int]:
-    """Sort nodes into groups that are tied more among themselves than chance would have it.
-
-    Louvain's method, which raises modularity step by step, over ties weighted by the number of relations. Groups
-    are numbered from 0, the largest first; an isolated node is a group of its own.
-
-    Parameters: graph, any number of nodes; seed, a whole number: the method tries nodes in a random order, and
-    another order can give other groups.
-    Returns: the number of each node's group.
-
-    >>> found = communities(nx.MultiDiGraph([("a", "b"), ("b", "c"), ("c", "a"), ("x", "y")]))
-    >>> found["a"] == found["b"] == found["c"], found["x"] == found["y"], found["a"] != found["x"]
-    (True, True, True)
-
-    Source: Blondel, Guillaume, Lambiotte and Lefebvre (2008), Fast unfolding of communities in large networks,
-    Journal of Statistical Mechanics, P10008.
-    """
-    if not graph:
-        return {}
-    groups = nx.community.louvain_communities(ties(graph), weight="count", seed=seed)
-    ordered = sorted(groups, key=lambda group: (-len(group), min(group)))
-    return {node: number for number, group in enumerate(ordered) for node in group}

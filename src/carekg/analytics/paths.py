@@ -67,6 +67,17 @@ def explain(graph: "nx.MultiDiGraph[str]", source: str, target: str, k: int = 3)
     return [_path(graph, costs, way) for way in islice(_cheapest(costs, source, target), k)]
 
 
+def searched(graph: "nx.MultiDiGraph[str]") -> str:
+    """Say what a search for paths went through, for when it found none.
+
+    >>> searched(nx.MultiDiGraph([("a", "b")], layer="law", as_of="2024-01-01"))
+    'all 1 relations between 2 things in the layer law, as of 2024-01-01, were followed, in both directions'
+    """
+    size = f"all {graph.number_of_edges():,} relations between {len(graph):,} things"
+    where = f"in the layer {graph.graph.get('layer', '')}, as of {graph.graph.get('as_of', '')}"
+    return f"{size} {where}, were followed, in both directions"
+
+
 def _cheapest(costs: "nx.Graph[str]", source: str, target: str) -> Iterator[list[str]]:
     try:
         yield from nx.shortest_simple_paths(costs, source, target, weight="cost")

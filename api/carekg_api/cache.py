@@ -1,0 +1,186 @@
+"""The answer cache: ASGI middleware in front of routing. Whole answers, bounded in bytes, made once for equal requests.
+
+Source: RFC 9111, HTTP Caching; RFC 9110, section 8.8.3 (entity tags) and 13.1.2 (If-None-Match); Server Timing, W3C.
+"""
+
+import asyncio
+import re
+import time
+from collections import Counter, OrderedDict
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Final
+from urllib.parse import unquote_plus
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from carekg.dates import today
+
+Headers = list[tuple[bytes, bytes]]
+Key = tuple[bytes | str, ...]
+
+_BY_BODY: Final = ("POST", "QUERY")
+_KEPT_PATHS: Final = ("/sparql", "/store", "/graph", "/doc", "/api/", "/catalog", "/.well-known/void", "/openapi.json")
+_KEYED_HEADERS: Final = (b"accept", b"content-type", b"host")
+# A query that reads the clock or chance, or may hide that it does behind an escape.
+_VOLATILE: Final = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\b|\\u", re.IGNORECASE)
+_NOT_IN_304: Final = (b"content-length", b"content-type")
+_OVERHEAD: Final = 1_000  # bytes that an entry takes beside its body, roughly
+
+
+@dataclass
+class Answer:
+    """A whole response, as it can be sent again."""
+
+    status: int
+    headers: Headers
+    body: bytes
+    seconds: float
+    etag: bytes
+    made: float = field(default_factory=time.monotonic)
+
+    @property
+    def size(self) -> int:
+        """How many bytes it takes to keep."""
+        return len(self.body) + _OVERHEAD
+
+    @property
+    def may_be_kept(self) -> bool:
+        """Whether it may be given to another request."""
+        return self.status == 200 and not any(n == b"cache-control" and b"no-store" in v for n, v in self.headers)
+
+
+class AnswerCache:
+    """Middleware that keeps answers and gives them again, with Age, ETag and 304."""
+
+    def __init__(self, app: ASGIApp, version: str, most_bytes: int, body_bytes: int) -> None:
+        self._app, self._version, self._most, self._body_bytes = app, version, most_bytes, body_bytes
+        self._kept: OrderedDict[Key, Answer] = OrderedDict()
+        self._under_way: dict[Key, asyncio.Future[Answer]] = {}
+        self.bytes = 0
+        self.events: Counter[str] = Counter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer from what is kept, or have the app answer and keep it."""
+        if scope["type"] != "http" or not _is_cacheable(scope):
+            return await self._app(scope, receive, send)
+        body, replay = await self._read(scope, receive)
+        key = None if body is None else self._key(scope, body)
+        if key is None:
+            self.events["passed"] += 1
+            return await self._app(scope, replay, send)
+        known = self._kept.get(key)
+        if known is not None:
+            self._kept.move_to_end(key)
+            self.events["hit"] += 1
+            return await _send(known, scope, send, b"cache;desc=hit")
+        return await self._compute(key, scope, replay, send)
+
+    async def _compute(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
+        while (pending := self._under_way.get(key)) is not None:
+            await asyncio.wait([pending])
+            if not pending.cancelled():
+                self.events["shared"] += 1
+                return await _send(pending.result(), scope, send, b"cache;desc=shared")
+        return await self._lead(key, scope, receive, send)
+
+    async def _lead(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
+        self.events["miss"] += 1
+        future = self._under_way[key] = asyncio.get_running_loop().create_future()
+        try:
+            answer = await _capture(self._app, scope, receive)
+            future.set_result(answer)
+        except BaseException:
+            future.cancel()  # those who waited do the work themselves
+            raise
+        finally:
+            del self._under_way[key]
+        self._keep(key, answer)
+        await _send(answer, scope, send, b"cache;desc=miss, app;dur=%.1f" % (answer.seconds * 1000))
+
+    def _keep(self, key: Key, answer: Answer) -> None:
+        if not answer.may_be_kept or answer.size > self._most // 4:
+            return
+        self._kept[key] = answer
+        self.bytes += answer.size
+        while self.bytes > self._most:
+            _, oldest = self._kept.popitem(last=False)
+            self.bytes -= oldest.size
+
+    def _key(self, scope: Scope, body: bytes) -> Key | None:
+        address: bytes = scope["query_string"]
+        text = unquote_plus(address.decode("latin-1")) + unquote_plus(body.decode("latin-1"))
+        if scope["path"] == "/sparql" and (_VOLATILE.search(text) or _VOLATILE.search(body.decode("latin-1"))):
+            return None
+        headers = dict(scope["headers"])
+        kind = "body" if scope["method"] in _BY_BODY else "address"
+        chosen = (headers.get(name, b"") for name in _KEYED_HEADERS)
+        return (self._version, today().isoformat(), kind, scope["scheme"], scope["path"], address, body, *chosen)
+
+    async def _read(self, scope: Scope, receive: Receive) -> tuple[bytes | None, Receive]:
+        """Read the body; give it, or None where it is too long or broken off, and a receive that gives it again."""
+        if scope["method"] not in _BY_BODY:
+            return b"", receive
+        messages: list[Message] = []
+        size, more = 0, True
+        while more and size <= self._body_bytes:
+            messages.append(await receive())
+            size += len(messages[-1].get("body", b""))
+            more = messages[-1].get("more_body", False)
+        whole = size <= self._body_bytes and messages[-1]["type"] == "http.request"
+        again = iter(list(messages))
+
+        async def replay() -> Message:
+            return next(again, None) or await receive()
+
+        return b"".join(each.get("body", b"") for each in messages) if whole else None, replay
+
+
+def _is_cacheable(scope: Scope) -> bool:
+    path, method = scope["path"], scope["method"]
+    return (method in ("GET", "HEAD") and path.startswith(_KEPT_PATHS)) or (method in _BY_BODY and path == "/sparql")
+
+
+async def _capture(app: ASGIApp, scope: Scope, receive: Receive) -> Answer:
+    """Have the app answer, as a GET where it is a HEAD, and hold all of it."""
+    start: Message = {}
+    parts: list[bytes] = []
+
+    async def collect(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            start.update(message)
+        else:
+            parts.append(message.get("body", b""))
+
+    began = time.perf_counter()
+    method = "GET" if scope["method"] == "HEAD" else scope["method"]
+    await app({**scope, "method": method}, receive, collect)
+    body = b"".join(parts)
+    headers: Headers = list(start["headers"])
+    kind = next((value for name, value in headers if name == b"content-type"), b"")
+    etag = b'"%s"' % blake2b(kind + b"\n" + body, digest_size=16).hexdigest().encode()
+    return Answer(start["status"], headers, body, time.perf_counter() - began, etag)
+
+
+async def _send(answer: Answer, scope: Scope, send: Send, timing: bytes) -> None:
+    age = str(int(time.monotonic() - answer.made)).encode()
+    headers = [*answer.headers, (b"server-timing", timing), (b"age", age)]
+    status, body = answer.status, b"" if scope["method"] == "HEAD" else answer.body
+    if status == 200:
+        headers += [(b"etag", answer.etag)]
+        if not any(name == b"cache-control" for name, _ in headers):
+            headers += [(b"cache-control", b"public, max-age=0, must-revalidate")]
+        if scope["method"] in ("GET", "HEAD") and _has_it(scope, answer.etag):
+            status, body = 304, b""
+            headers = [(name, value) for name, value in headers if name not in _NOT_IN_304]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _has_it(scope: Scope, etag: bytes) -> bool:
+    """Tell whether the client has this very answer already."""
+    for name, value in scope["headers"]:
+        if name == b"if-none-match":
+            held = {each.strip().removeprefix(b"W/") for each in value.split(b",")}
+            return etag in held or b"*" in held
+    return False

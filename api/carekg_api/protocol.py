@@ -1,0 +1,114 @@
+"""The SPARQL Protocol: what a request asks for, read from its address and its body.
+
+Source: SPARQL 1.1 Protocol, W3C Recommendation, 2013, section 2.1; the QUERY method, RFC 10008.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl
+
+from carekg.errors import BadParameter, QueryRefused
+
+FORM: Final = "application/x-www-form-urlencoded"
+QUERY: Final = "application/sparql-query"
+UPDATE: Final = "application/sparql-update"
+_READ_ONLY: Final = "This service is read-only: an update is not allowed here."
+
+Pairs = list[tuple[str, str]]
+
+
+class UnsupportedBody(BadParameter):
+    """A body of a media type that the protocol does not know."""
+
+    def __init__(self, media_type: str) -> None:
+        super().__init__("Content-Type", media_type, f"send the query as {QUERY} or {FORM}")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A query and how to answer it."""
+
+    query: str
+    default_graphs: tuple[str, ...] | None
+    named_graphs: tuple[str, ...] | None
+    form: str | None
+    seconds: float | None
+
+
+def read_operation(address: str, body: bytes | None, content_type: str) -> Operation:
+    """Read a request.
+
+    Parameters: address, the query part of its URL; body, or None where the method has none; content_type of the body.
+    Raises: UnsupportedBody; QueryRefused for an update; BadParameter for what is missing, repeated or malformed.
+
+    >>> read_operation("query=ASK%20%7B%7D&format=csv", None, "")
+    Operation(query='ASK {}', default_graphs=None, named_graphs=None, form='csv', seconds=None)
+    """
+    pairs = _pairs(address) + ([] if body is None else _read_body(body, content_type))
+    names = {name for name, _ in pairs}
+    if "update" in names:
+        raise QueryRefused(_READ_ONLY)
+    for name in ("using-graph-uri", "using-named-graph-uri"):
+        if name in names:
+            raise BadParameter(name, _all(pairs, name)[0], "it belongs to updates; a query takes default-graph-uri")
+    queries = _all(pairs, "query")
+    if len(queries) != 1:
+        raise BadParameter("query", f"{len(queries)} of them", "send exactly one query")
+    return Operation(
+        query=queries[0],
+        default_graphs=_all(pairs, "default-graph-uri") or None,
+        named_graphs=_all(pairs, "named-graph-uri") or None,
+        form=_one(pairs, "format"),
+        seconds=_seconds(_one(pairs, "timeout")),
+    )
+
+
+def _pairs(text: str) -> Pairs:
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError as error:
+        raise BadParameter("percent-encoding", error.object[error.start : error.end], "encode UTF-8") from error
+
+
+def _read_body(body: bytes, content_type: str) -> Pairs:
+    kind, _, rest = content_type.partition(";")
+    kind = kind.strip().lower()
+    if kind == UPDATE:
+        raise QueryRefused(_READ_ONLY)
+    if kind not in (QUERY, FORM):
+        raise UnsupportedBody(kind or "none")
+    text = _decode(body, rest)
+    return [("query", text)] if kind == QUERY else _pairs(text)
+
+
+def _decode(body: bytes, rest: str) -> str:
+    charset = rest.lower().partition("charset=")[2].strip(' "')
+    if charset not in ("", "utf-8", "utf8"):
+        raise BadParameter("charset", charset, "write the query in UTF-8")
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise BadParameter("body", f"byte {error.start}", "write the query in UTF-8") from error
+
+
+def _all(pairs: Pairs, wanted: str) -> tuple[str, ...]:
+    return tuple(value for name, value in pairs if name == wanted)
+
+
+def _one(pairs: Pairs, wanted: str) -> str | None:
+    values = _all(pairs, wanted)
+    if len(values) > 1:
+        raise BadParameter(wanted, f"{len(values)} of them", "send it once")
+    return values[0] if values else None
+
+
+def _seconds(text: str | None) -> float | None:
+    if text is None:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise BadParameter("timeout", text, "write seconds, such as 2.5")
+    return seconds

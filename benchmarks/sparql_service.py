@@ -1,0 +1,195 @@
+# ruff: noqa: E501 - rows of a table
+"""The SPARQL service beside the native Oxigraph server and rdflib-endpoint: same data, same queries, one run.
+
+Needs `wrk`, and the peers installed from their packages (`oxigraph`, `rdflib-endpoint`) in one virtual environment:
+    python benchmarks/sparql_service.py --store carekg-store --peers /path/to/venv/bin
+Servers are interleaved in every round; cells are medians of rounds in answers a second. *Repeated* cycles over the same
+texts; *first* makes every text different by a comment. It reports, and asserts nothing but equal answers.
+"""
+
+import argparse
+import csv
+import io
+import json
+import platform
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, RdfFormat, Store
+
+CAREKG = str(Path(sys.executable).with_name("carekg"))
+PORTS = {"carekg": 8751, "oxigraph": 8752, "rdflib-endpoint": 8753}
+PREFIXES = """PREFIX ckg: <https://w3id.org/carekg/def/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX eli: <http://data.europa.eu/eli/ontology#>
+"""
+LIGHT = [
+    "SELECT * { <https://w3id.org/carekg/id/structure/health-and-wellbeing-board> ?p ?o }",
+    "SELECT ?s ?l { ?s a ckg:Duty ; rdfs:label ?l } LIMIT 100",
+    "SELECT ?a ?b ?l { ?a eli:is_part_of ?b . ?b eli:is_part_of ?c . ?c rdfs:label ?l } LIMIT 400",
+    "SELECT ?s ?x ?y { ?s a ckg:Provision OPTIONAL { ?s eli:number ?x } OPTIONAL { ?s ckg:lastChecked ?y } } LIMIT 100",
+    "CONSTRUCT { ?s rdfs:label ?l } { ?s a ckg:Statement ; rdfs:label ?l } LIMIT 150",
+    "DESCRIBE <https://w3id.org/carekg/id/structure/health-and-wellbeing-board>",
+]
+SUBJECTS = "SELECT DISTINCT ?s { ?s a ckg:Provision } ORDER BY ?s LIMIT 200"
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?d || %d = 1) }"
+LUA = """
+local paths, unique, n = {}, %s, 0
+for line in io.lines("%s") do paths[#paths + 1] = line end
+local threads = 0
+function setup(thread) thread:set("id", threads); threads = threads + 1 end
+function request()
+  n = n + 1
+  local path = paths[n %% #paths + 1]
+  if unique then path = path .. "%%20%%23" .. id .. "x" .. n .. "r%d" end
+  return wrk.format("GET", path, {["Accept"] = "application/sparql-results+json, text/turtle;q=0.9"})
+end
+"""
+
+
+def address(server: str, path: str) -> str:
+    return f"http://127.0.0.1:{PORTS[server]}{path}"
+
+
+def path_of(server: str, query: str) -> str:
+    root = {"carekg": "/sparql", "oxigraph": "/query", "rdflib-endpoint": "/"}[server]
+    return f"{root}?query={urllib.parse.quote(PREFIXES + query, safe='')}"
+
+
+def ask(server: str, query: str, accept: str = "text/csv") -> str:
+    request = urllib.request.Request(address(server, path_of(server, query)), headers={"Accept": accept})
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return str(answer.read().decode())
+
+
+@contextmanager
+def serving(server: str, store: Path, peers: Path, triples: Path) -> Iterator[None]:
+    port = str(PORTS[server])
+    command = {
+        "carekg": [CAREKG, "serve", "--store", str(store), "--port", port],
+        "oxigraph": [str(peers / "oxigraph"), "serve-read-only", "--location", str(store / "current/engine"),
+                     "--bind", f"127.0.0.1:{port}"],
+        "rdflib-endpoint": [str(peers / "rdflib-endpoint"), "serve", str(triples), "--port", port],
+    }[server]  # fmt: skip
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(600):
+            try:
+                ask(server, LIGHT[0])
+                break
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.1)
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def load(server: str, queries: list[str], connections: int, seconds: float, unique: int | None) -> tuple[float, str]:
+    """Answers a second, and a note where some failed."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths, script = Path(folder) / "paths", Path(folder) / "load.lua"
+        paths.write_text("\n".join(path_of(server, query) for query in queries), encoding="utf-8")
+        script.write_text(LUA % ("false" if unique is None else "true", paths, unique or 0), encoding="utf-8")
+        told = subprocess.run(
+            ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "-s", str(script), address(server, "")],
+            capture_output=True, text=True, check=True,
+        ).stdout  # fmt: skip
+    failed = re.search(r"Non-2xx or 3xx responses: (\d+)", told)
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", told)
+    return float(rate[1]) if rate else 0.0, f" ({failed[1]} failed)" if failed else ""
+
+
+def beside_runaways(server: str, clients: int, seconds: float) -> list[float]:
+    """Seconds that look-ups take while clients send runaway queries without pause; infinity for one that failed."""
+    stop = threading.Event()
+
+    def run_away(client: int) -> None:
+        number = client * 100_000
+        while not stop.is_set():
+            number += 1
+            with suppress(OSError):
+                ask(server, RUNAWAY % number)
+
+    for client in range(1, clients + 1):
+        threading.Thread(target=run_away, args=(client,), daemon=True).start()
+    time.sleep(1)
+    taken, began = [], time.monotonic()
+    while time.monotonic() - began < seconds:
+        sent = time.perf_counter()
+        try:
+            ask(server, f"{LIGHT[0]} LIMIT {100 + len(taken)}")
+            taken.append(time.perf_counter() - sent)
+        except OSError:
+            taken.append(float("inf"))
+        time.sleep(0.02)
+    stop.set()
+    return taken
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--store", type=Path, default=Path("carekg-store"))
+    parser.add_argument("--peers", type=Path, required=True, help="the bin folder of the peers' environment")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=2)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        triples = Path(folder) / "default.nt"
+        engine = Store.read_only(str(given.store / "current/engine"))
+        engine.dump(triples, RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
+        for server in PORTS:
+            stack.enter_context(serving(server, given.store, given.peers, triples))
+        subjects = [row[0] for row in csv.reader(io.StringIO(ask("carekg", SUBJECTS)))][1:]
+        work = {"light": LIGHT, "point": [f"SELECT * {{ <{subject}> ?p ?o }}" for subject in subjects]}
+        for query in LIGHT[:4]:
+            counts = {server: len(ask(server, query).splitlines()) for server in PORTS}
+            assert len(set(counts.values())) == 1, (query, counts)
+        report(given, work)
+
+
+def report(given: argparse.Namespace, work: dict[str, list[str]]) -> None:
+    quads = json.loads((given.store / "current/version.json").read_text(encoding="utf-8"))["quads"]
+    print(f"# SPARQL over HTTP\n\n{quads:,} quads; {platform.processor() or platform.machine()}, Python "
+          f"{platform.python_version()}; {given.rounds} rounds of {given.seconds:g} s, interleaved; medians, answers a second.\n")  # fmt: skip
+    print(
+        "| work | texts | connections | carekg | oxigraph | rdflib-endpoint | carekg / oxigraph | carekg / rdflib-endpoint |"
+    )
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    tick = 0
+    for name, queries in work.items():
+        for texts in ("repeated", "first"):
+            for connections in (1, 8, 32):
+                cells: dict[str, list[float]] = {server: [] for server in PORTS}
+                notes = dict.fromkeys(PORTS, "")
+                for _ in range(given.rounds):
+                    for server in PORTS:
+                        tick += 1
+                        rate, note = load(
+                            server, queries, connections, given.seconds, tick if texts == "first" else None
+                        )
+                        cells[server].append(rate)
+                        notes[server] = notes[server] or note
+                mid = {server: statistics.median(rates) for server, rates in cells.items()}
+                shown = " | ".join(f"{mid[server]:.0f}{notes[server]}" for server in PORTS)
+                ratios = " | ".join(f"{mid['carekg'] / max(mid[peer], 0.01):.2f}" for peer in list(PORTS)[1:])
+                print(f"| {name} | {texts} | {connections} | {shown} | {ratios} |", flush=True)
+    taken = sorted(beside_runaways("carekg", 8, 15))
+    failed = sum(each == float("inf") for each in taken)
+    print(f"\nBeside eight clients that send runaway queries without pause, carekg answered {len(taken)} look-ups: median "
+          f"{statistics.median(taken) * 1000:.0f} ms, 99th percentile {taken[int(len(taken) * 0.99)] * 1000:.0f} ms, {failed} failed.")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""The command line for law and history: why a thing exists, what changed between two dates, and document chains."""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+Store = Annotated[Path, typer.Option(help="The store folder.", envvar="CAREKG_STORE")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="The date, YYYY-MM-DD; today unless given.")]
+Form = Annotated[str, typer.Option("--format", "-f", help="table, json or csv.")]
+STORE: Final = Path("carekg-store")
+
+
+def why(
+    entity: Annotated[str, typer.Argument(help="A CURIE, an IRI or a name, such as HWB.")],
+    store: Store = STORE,
+    as_of: AsOf = None,
+    form: Annotated[str, typer.Option("--format", "-f", help="text, table, json or csv.")] = "text",
+) -> None:
+    """Explain why a thing exists: Act, provision, structure, members, documents, money, and what is said of it.
+
+    Try: carekg why HWB --as-of 2022-07-01
+    """
+    from carekg.knowledge_graph import KnowledgeGraph
+    from carekg.narrative import why as explain
+    from carekg.render import OUT, show_answer, write_bytes
+
+    graph = KnowledgeGraph.open(store)
+    found = explain(graph.store, graph.names, entity, as_of)
+    if form == "text":
+        OUT.print(found.prose, markup=False, highlight=False, soft_wrap=True)
+    elif form == "json":
+        write_bytes(found.to_json())
+    else:
+        show_answer(found.answer, form)
+
+
+def diff(
+    start: Annotated[str, typer.Argument(metavar="FROM", help="The first date, YYYY-MM-DD.")],
+    end: Annotated[str, typer.Argument(metavar="TO", help="The second date, YYYY-MM-DD.")],
+    store: Store = STORE,
+    part: Annotated[str | None, typer.Option(help="body, kind, version, duty, seat or role; all unless given.")] = None,
+    form: Form = "table",
+) -> None:
+    """Tell what began, ended, moved or changed between two dates.
+
+    Try: carekg diff 2022-06-30 2022-07-01 --part seat
+    """
+    from carekg.narrative import diff as difference
+    from carekg.render import show_answer
+    from carekg.store import Embedded
+
+    show_answer(difference(Embedded.open(store), start, end, part), form)
+
+
+def chain(
+    source: Annotated[str, typer.Argument(help="The document to start from, such as JSNA.")],
+    target: Annotated[str, typer.Argument(help="The document to reach.")],
+    store: Store = STORE,
+    as_of: AsOf = None,
+    form: Form = "table",
+) -> None:
+    """Give the longest way by which the law leads from one document to another, with a section at every step.
+
+    Try: carekg chain JSNA document:icb-performance-assessment
+    """
+    from carekg.analytics.chains import chain as find_chain
+    from carekg.knowledge_graph import KnowledgeGraph
+    from carekg.render import show_answer
+
+    graph = KnowledgeGraph.open(store)
+    show_answer(find_chain(graph.registry, graph.names, source, target, as_of), form)
+
+
+COMMANDS: Final = (why, diff, chain)

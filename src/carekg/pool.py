@@ -1,0 +1,196 @@
+"""The pool: worker processes in lanes, with a deadline for every task. What runs away is killed, and replaced."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self, TypeVar
+
+from carekg.errors import DeadlinePassed, ServiceBusy
+from carekg.process import Process
+from carekg.worker import Setup, pack
+
+Value = TypeVar("Value")
+
+_PAUSE: Final = 0.5  # before a worker that could not start is tried again, in seconds
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits of a pool: seconds, MiB and numbers of processes."""
+
+    deadline: float = 10.0
+    own_deadline: float = 30.0
+    fast_budget: float = 0.15
+    memory: int = 512
+    fast_workers: int = 3
+    slow_workers: int = 2
+    own_workers: int = 1
+    waiting: int = 64
+    nice: int = 10
+
+
+class Lane:
+    """Some workers of one kind, and those who wait for them."""
+
+    def __init__(self, setup: Setup, size: int, waiting: int) -> None:
+        self._setup, self._size, self._most_waiting = setup, size, waiting
+        self._idle: asyncio.LifoQueue[Process] = asyncio.LifoQueue()
+        self._chores: set[asyncio.Task[Any]] = set()
+        self._starting: set[asyncio.Task[None]] = set()
+        self._workers: set[Process] = set()
+        self._waiting = 0
+        self.events: Counter[str] = Counter()
+
+    @property
+    def idle(self) -> int:
+        """How many workers wait for work."""
+        return self._idle.qsize()
+
+    @property
+    def living(self) -> int:
+        """How many worker processes there are."""
+        return len(self._workers)
+
+    def fill(self) -> None:
+        """Start the workers that are not there."""
+        while len(self._workers) + len(self._starting) < self._size:
+            task = asyncio.create_task(self._start())
+            self._starting.add(task)
+            task.add_done_callback(self._starting.discard)
+
+    async def run(self, message: bytes, deadline: float, budget: float | None = None) -> Any:
+        """Have a worker do a task.
+
+        Parameters: message, the packed task; deadline, on the loop's clock; budget, seconds of processor time.
+        Raises: ServiceBusy where no worker is free by the deadline; TimeoutError where the work takes too long, and
+        its worker is killed; MemoryExceeded, WorkerDied; whatever the task raises.
+        """
+        worker = await self._acquire(deadline)
+        try:
+            async with asyncio.timeout_at(deadline):
+                reply = await worker.ask(message, budget)
+        except EOFError:
+            self.events["died"] += 1
+            raise await self._replace(worker) from None
+        except BaseException:
+            self.events["killed"] += 1
+            self._chore(self._replace(worker))
+            raise
+        self.events["done"] += 1
+        if reply.last:
+            self._chore(self._replace(worker))
+        else:
+            self._idle.put_nowait(worker)
+        if reply.error is not None:
+            raise reply.error
+        return reply.value
+
+    async def _acquire(self, deadline: float) -> Process:
+        self.fill()
+        if self._idle.empty() and self._waiting >= self._most_waiting:
+            raise ServiceBusy("waiting", self._most_waiting)
+        self._waiting += 1
+        try:
+            async with asyncio.timeout_at(deadline):
+                while (worker := await self._idle.get()).channel.closed:
+                    self._chore(self._replace(worker))
+        except TimeoutError:
+            raise ServiceBusy("waiting", self._waiting) from None
+        finally:
+            self._waiting -= 1
+        return worker
+
+    async def _replace(self, worker: Process) -> Exception:
+        self._workers.discard(worker)
+        self.fill()
+        return await worker.bury()
+
+    async def _start(self) -> None:
+        while True:
+            try:
+                worker = await Process.start(self._setup)
+            except (EOFError, OSError):
+                self.events["failed"] += 1
+                await asyncio.sleep(_PAUSE)
+            else:
+                self._workers.add(worker)
+                return self._idle.put_nowait(worker)
+
+    def _chore(self, work: Coroutine[Any, Any, Exception]) -> None:
+        task = asyncio.create_task(work)
+        self._chores.add(task)
+        task.add_done_callback(self._chores.discard)
+
+    async def stop(self) -> None:
+        """Kill every worker and wait for its end. Work that is under way ends with WorkerDied."""
+        self._size = 0
+        starting = list(self._starting)
+        for task in starting:
+            task.cancel()
+        await asyncio.gather(*starting, return_exceptions=True)
+        while not self._idle.empty():
+            self._chore(self._replace(self._idle.get_nowait()))
+        for worker in self._workers:
+            worker.process.kill()  # those at work are buried by whoever waits for them
+        while self._workers or self._chores:
+            await asyncio.sleep(0.005)
+
+
+class Pool:
+    """Worker processes over one version of the graph.
+
+    A task is a function of a module that the pool was told of; it is given the worker's KnowledgeGraph, then the
+    arguments. Callers' queries start in the fast lane; one that is not done within its budget is killed and run again
+    in the slow lane, with the rest of its deadline, so that it keeps nobody else waiting. Heavy tasks of our own have
+    a lane of their own, which callers' queries cannot fill; its workers are not sealed, since they import as they go.
+    """
+
+    def __init__(self, folder: Path, modules: tuple[str, ...], limits: Limits) -> None:
+        self.limits = limits
+        setup = Setup(str(folder), limits.memory, 0, modules)
+        self.fast = Lane(setup, limits.fast_workers, limits.waiting)
+        self.slow = Lane(replace(setup, nice=limits.nice), limits.slow_workers, limits.waiting)
+        self.own = Lane(replace(setup, nice=limits.nice // 2, sealed=False), limits.own_workers, limits.waiting)
+
+    @property
+    def lanes(self) -> dict[str, Lane]:
+        """The lanes by name."""
+        return {"fast": self.fast, "slow": self.slow, "own": self.own}
+
+    async def __aenter__(self) -> Self:
+        self.fast.fill()
+        self.slow.fill()
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        await asyncio.gather(*(lane.stop() for lane in self.lanes.values()))
+
+    async def query(self, task: Callable[..., Value], *arguments: Any, seconds: float | None = None) -> Value:
+        """Do a caller's query.
+
+        Parameters: task and its arguments; seconds, a deadline below the pool's own.
+        Returns: what the task returns.
+        Raises: DeadlinePassed; ServiceBusy; MemoryExceeded; WorkerDied; whatever the task raises.
+        """
+        allowed = min(seconds or self.limits.deadline, self.limits.deadline)
+        deadline = asyncio.get_running_loop().time() + allowed
+        message = pack((task, arguments))
+        try:
+            return await self.fast.run(message, deadline, self.limits.fast_budget)  # type: ignore[no-any-return]
+        except TimeoutError:
+            return await self._finish(self.slow, message, deadline, allowed)  # type: ignore[no-any-return]
+
+    async def compute(self, task: Callable[..., Value], *arguments: Any) -> Value:
+        """Do a heavy task of our own. Raises: as `query`."""
+        allowed = self.limits.own_deadline
+        deadline = asyncio.get_running_loop().time() + allowed
+        return await self._finish(self.own, pack((task, arguments)), deadline, allowed)  # type: ignore[no-any-return]
+
+    async def _finish(self, lane: Lane, message: bytes, deadline: float, allowed: float) -> Any:
+        try:
+            return await lane.run(message, deadline)
+        except TimeoutError:
+            raise DeadlinePassed(allowed) from None

@@ -1,0 +1,92 @@
+"""Scenarios: what would happen if. Steps are carried out on a fork of the graph, which is then thrown away."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from carekg.analytics import find_measure
+from carekg.analytics.comparison import Compared, compare
+from carekg.candidate import Candidate
+from carekg.layers import draw, find_layer
+from carekg.scenario.change import Change
+from carekg.scenario.effects import Effect, Part, gained, lost, state
+from carekg.scenario.reading import Scenario, load_scenario, make_scenario, read_scenario
+from carekg.search import Names
+from carekg.store import Embedded
+
+__all__ = ["Outcome", "Scenario", "load_scenario", "make_scenario", "read_scenario", "run"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a scenario does, on its date, to the graph as it is."""
+
+    title: str
+    date: str
+    version: str
+    caution: str
+    lost: tuple[Effect, ...]
+    gained: tuple[Part, ...]
+    summary: dict[str, int]
+    measures: tuple[Compared, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the outcome as JSON would hold it."""
+        return asdict(self)
+
+
+def run(store: Embedded, names: Names, scenario: Scenario, top: int = 10) -> Outcome:
+    """Carry a scenario out on a fork of the graph, compare, and throw the fork away.
+
+    Parameters: store, which stays as it is; names, for the things that steps name; scenario; top, how many rows of
+    each measure.
+    Returns: the parts that are lost, each with how many others have the same part and what would restore it; those
+    that are gained; and the measures before and after. All on the date of the scenario: the difference is the
+    scenario's alone.
+    Raises: UnknownName; AmbiguousName; BadParameter.
+
+    What other rules would derive afresh, and what the law would do by itself (a saving, a transfer scheme), is not
+    in the answer: the steps say all that changes.
+    """
+    find_layer(store, scenario.layer)
+    for name in scenario.measures:
+        find_measure(name)
+    with TemporaryDirectory(prefix="carekg-scenario-") as folder:
+        candidate = Candidate.fork(store.folder, Path(folder))
+        try:
+            fork = Embedded(candidate.engine, {"hash": f"scenario on {store.version['hash']}"}, candidate.folder)
+            change = Change(fork, names, scenario.on)
+            for step in scenario.steps:
+                change.carry_out(step)
+            outcome = _compare(store, fork, scenario, top)
+            del change, fork
+            return outcome
+        finally:
+            candidate.discard()
+
+
+def _compare(store: Embedded, fork: Embedded, scenario: Scenario, top: int) -> Outcome:
+    before, after = state(store, scenario.on), state(fork, scenario.on)
+    first, second = (draw(each, scenario.layer, scenario.on) for each in (store, fork))
+    effects = tuple(lost(before, after))
+    return Outcome(
+        title=scenario.title,
+        date=scenario.on.isoformat(),
+        version=str(store.version["hash"]),
+        caution="What the steps say is changed and nothing else: no saving, no transfer scheme, no new rule.",
+        lost=effects,
+        gained=tuple(gained(before, after)),
+        summary=_summary(effects),
+        measures=tuple(compare(first, second, name, top) for name in scenario.measures),
+    )
+
+
+def _summary(effects: tuple[Effect, ...]) -> dict[str, int]:
+    """Count the statements of each kind that lose a part, and those where no one is left in it."""
+    found: dict[str, set[str]] = {}
+    for each in effects:
+        found.setdefault(f"{each.kind}: {each.part} lost", set()).add(each.statement)
+        if not each.left:
+            found.setdefault(f"{each.kind}: no {each.part} left", set()).add(each.statement)
+    return {name: len(statements) for name, statements in sorted(found.items())}

@@ -1,0 +1,215 @@
+"""Carrying out the steps of a scenario on a forked engine."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from carekg.errors import BadParameter
+from carekg.namespaces import CKG
+from carekg.prefixes import ID, PREFIXES
+from carekg.scenario.reading import FIELDS, Step, listed
+from carekg.search import Names
+from carekg.sparql import bind, read
+from carekg.store import Embedded
+
+PARTS: Final = tuple(
+    NamedNode(each)
+    for each in (
+        *(CKG.bearer, CKG.inRelationTo, CKG.exercisedBy, CKG.accountable, CKG.actionObject, CKG.holder, CKG.party),
+        *(CKG.seatFor, CKG.seatOn, CKG.nominatedBy, CKG.payer, CKG.payee, CKG.paysInto, CKG.tieFrom, CKG.tieTo),
+        *(CKG.belongsTo, CKG.capacityOf),
+    )
+)
+_FUNCTIONS: Final = tuple(map(NamedNode, (CKG.bearer, CKG.exercisedBy, CKG.tieFrom)))
+_GRAPH: Final = NamedNode(f"{PREFIXES['graph']}scenario")
+_TYPE: Final = NamedNode(f"{PREFIXES['rdf']}type")
+_LABEL: Final = NamedNode(f"{PREFIXES['rdfs']}label")
+_NEW: Final = "new: "
+_COPIED: Final = tuple(map(NamedNode, (CKG.sector, CKG.appliesIn, f"{PREFIXES['org']}classification", _TYPE.value)))
+# what tells of the past stays: events, and what a body was and became
+_HISTORY: Final = {f"{PREFIXES['org']}{name}" for name in ("originalOrganization", "resultingOrganization")} | {
+    f"{PREFIXES['dcterms']}{name}" for name in ("replaces", "isReplacedBy")
+}
+_QUERIES: Final = Path(__file__).parents[1] / "queries"
+
+
+class Change:
+    """The carrying out of a scenario's steps on a forked engine."""
+
+    def __init__(self, fork: Embedded, names: Names, on: date) -> None:
+        self._fork, self._names = fork, names
+        self._new: dict[str, NamedNode] = {}
+        self._day = Literal(on.isoformat(), datatype=NamedNode(f"{PREFIXES['xsd']}date"))
+
+    def carry_out(self, step: Step) -> None:
+        """Carry out one step. Raises: UnknownName; AmbiguousName; BadParameter where it would change nothing."""
+        (kind,) = (each for each in FIELDS if each in step)
+        carry: Mapping[str, Callable[[Step], None]] = {
+            "abolish": self._abolish,
+            "merge": self._merge,
+            "split": self._split,
+            "transfer": self._transfer,
+            "membership": self._membership,
+            "repeal": self._repeal,
+            "amend": self._amend,
+            "move": self._move,
+        }
+        carry[kind](step)
+
+    def _thing(self, name: object) -> NamedNode:
+        """Give what a name stands for; a body that an earlier step made goes by its new name."""
+        text = str(name)
+        return self._new.get(text.removeprefix(_NEW)) or NamedNode(self._names.resolve(text))
+
+    def _made(self, name: str) -> NamedNode:
+        """Give what a name stands for, or a new body where it is written `new: name`."""
+        label = name.removeprefix(_NEW).strip()
+        if not name.startswith(_NEW) or label in self._new:
+            return self._thing(name)
+        slug = "".join(letter if letter.isalnum() else "-" for letter in label.lower())
+        body = self._new[label] = NamedNode(f"{ID}body/scenario-{slug}")
+        self._say(body, NamedNode(CKG.validFrom), self._day)
+        self._say(body, _LABEL, Literal(label, language="en"))
+        return body
+
+    def _abolish(self, step: Step) -> None:
+        old = self._thing(step["abolish"])
+        if "successor" in step:
+            self._replace(old, [self._thing(step["successor"])], PARTS)
+        self._end(old)
+
+    def _merge(self, step: Step) -> None:
+        new = self._made(str(step["into"]))
+        for name in listed(step["merge"]):
+            old = self._thing(name)
+            self._like(new, old)
+            self._replace(old, [new], None)
+            self._end(old)
+
+    def _split(self, step: Step) -> None:
+        old, new = self._thing(step["split"]), [self._made(name) for name in listed(step["into"])]
+        for each in new:
+            self._like(each, old)
+        self._replace(old, new, None)
+        self._end(old)
+
+    def _transfer(self, step: Step) -> None:
+        old, new = self._thing(step["transfer"]), self._thing(step["to"])
+        chosen = {self._thing(name) for name in listed(step.get("functions"))}
+        if not self._replace(old, [new], _FUNCTIONS, chosen):
+            raise BadParameter("transfer", step["transfer"], "it bears no function that could be transferred")
+        involved = self._involved(chosen)
+        if involved:
+            self._replace(old, [new], [NamedNode(CKG.party)], involved)
+
+    def _involved(self, chosen: set[NamedNode]) -> set[Any]:
+        """Give the derived parts of those who bear or carry out functions: the chosen ones, or all."""
+        involved = NamedNode(CKG.involvedAs)
+        found = {
+            quad.subject
+            for part in (CKG.bearer, CKG.exercisedBy)
+            for quad in self._fork.engine.quads_for_pattern(None, involved, NamedNode(part), None)
+        }
+        return {each for each in found if not chosen or self._rests_on(each, chosen)}
+
+    def _membership(self, step: Step) -> None:
+        structure = self._thing(step["membership"])
+        seats = [
+            quad.subject for quad in self._fork.engine.quads_for_pattern(None, NamedNode(CKG.seatOn), structure, None)
+        ]
+        for name in listed(step.get("remove")):
+            member = self._thing(name)
+            gone = {seat for seat in seats if self._says(seat, NamedNode(CKG.seatFor), member)}
+            if not gone:
+                raise BadParameter("remove", name, f"it has no seat on {step['membership']}")
+            for seat in gone:
+                self._end(seat)
+        for name in listed(step.get("add")):
+            self._seat(structure, self._thing(name), str(step["membership"]), name)
+
+    def _seat(self, structure: NamedNode, member: NamedNode, where: str, who: str) -> None:
+        seat = NamedNode(f"{ID}seat/scenario-{member.value.rpartition('/')[2]}-{structure.value.rpartition('/')[2]}")
+        for part, value in ((CKG.seatOn, structure), (CKG.seatFor, member), (CKG.validFrom, self._day)):
+            self._say(seat, NamedNode(part), value)
+        self._say(seat, _TYPE, NamedNode(CKG.SeatRule))
+        self._say(seat, _LABEL, Literal(f"{who} sits on {where} (scenario)", language="en"))
+
+    def _repeal(self, step: Step) -> None:
+        provision = self._thing(step["repeal"])
+        query = read(_QUERIES / "scenario-provisions.rq").text
+        found = self._fork.select(bind(query, {"provision": provision}))
+        if not found:
+            raise BadParameter("repeal", step["repeal"], "no statement of the graph stands on it")
+        for row in found:
+            self._end(row["statement"])
+
+    def _amend(self, step: Step) -> None:
+        provision, old, new = (self._thing(step[field]) for field in ("amend", "replace", "by"))
+        query = read(_QUERIES / "scenario-provisions.rq").text
+        chosen = {row["statement"] for row in self._fork.select(bind(query, {"provision": provision}))}
+        if not chosen or not self._replace(old, [new], PARTS, chosen):
+            raise BadParameter("replace", step["replace"], f"no statement under {step['amend']} names it")
+
+    def _move(self, step: Step) -> None:
+        area, old, new = (self._thing(step[field]) for field in ("move", "from", "to"))
+        query = read(_QUERIES / "scenario-areas.rq").text
+        chosen = {row["statement"] for row in self._fork.select(bind(query, {"area": area, "body": old}))}
+        if not chosen or not self._replace(old, [new], None, chosen):
+            raise BadParameter("move", step["move"], f"nothing in the graph relates it to {step['from']}")
+
+    def _like(self, new: NamedNode, old: NamedNode) -> None:
+        """Give a new body the sector, classes and nation of an old one, where it has none of its own."""
+        if new not in self._new.values():
+            return
+        for part in _COPIED:
+            for quad in list(self._fork.engine.quads_for_pattern(old, part, None, None)):
+                self._say(new, part, quad.object)
+
+    def _end(self, thing: Any) -> None:
+        """Let a thing end on the day of the scenario, unless it has ended before."""
+        until = NamedNode(CKG.validUntil)
+        for quad in list(self._fork.engine.quads_for_pattern(thing, until, None, None)):
+            if isinstance(quad.object, Literal) and quad.object.value <= self._day.value:
+                return
+            self._fork.engine.remove(quad)
+        self._say(thing, until, self._day)
+
+    def _replace(
+        self,
+        old: NamedNode,
+        new: Iterable[NamedNode],
+        parts: Iterable[NamedNode] | None,
+        chosen: Iterable[NamedNode] | None = None,
+    ) -> bool:
+        """Put other things in the place of one, in some parts of some statements; tell whether there were any.
+
+        All parts but those that tell of the past are meant where `parts` is None; all statements where none is chosen.
+        """
+        wanted, only = None if parts is None else set(parts), set(chosen or ())
+        found = [
+            quad
+            for quad in self._fork.engine.quads_for_pattern(None, None, old, None)
+            if (quad.predicate.value not in _HISTORY if wanted is None else quad.predicate in wanted)
+            and (not only or quad.subject in only or self._rests_on(quad.subject, only))
+        ]
+        for quad in found:
+            self._fork.engine.remove(quad)
+            for each in new:
+                self._fork.engine.add(Quad(quad.subject, quad.predicate, each, quad.graph_name))
+        return bool(found)
+
+    def _rests_on(self, derived: Any, chosen: set[NamedNode]) -> bool:
+        """Tell whether a derived statement rests on one of those that are chosen."""
+        rests = self._fork.engine.quads_for_pattern(derived, NamedNode(CKG.restsOn), None, None)
+        return any(quad.object in chosen for quad in rests)
+
+    def _says(self, subject: Any, part: NamedNode, value: NamedNode) -> bool:
+        return next(iter(self._fork.engine.quads_for_pattern(subject, part, value, None)), None) is not None
+
+    def _say(self, subject: NamedNode, part: NamedNode, value: Any) -> None:
+        """Say something in the scenario's own graph and, since questions read that, in the unnamed graph."""
+        self._fork.engine.add(Quad(subject, part, value, _GRAPH))
+        self._fork.engine.add(Quad(subject, part, value))

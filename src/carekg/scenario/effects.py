@@ -1,0 +1,132 @@
+"""What a scenario does: which parts in which statements are lost and gained, and what would restore them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from carekg.layers import holds
+from carekg.prefixes import compress
+from carekg.sparql import read
+from carekg.store import Embedded
+
+_PARTS: Final = read(Path(__file__).parents[1] / "queries/scenario-parts.rq")
+_WORDS: Final[Mapping[str, str]] = {
+    "bearer": "bearer",
+    "inRelationTo": "counterparty",
+    "exercisedBy": "party that acts on it",
+    "accountable": "accountable party",
+    "actionObject": "object",
+    "seatFor": "member",
+    "seatOn": "structure",
+    "nominatedBy": "nominating party",
+    "holder": "holder",
+    "payer": "payer",
+    "payee": "payee",
+    "paysInto": "fund",
+    "party": "recipient or maker",
+    "relevantBody": "relevant body",
+    "relevantTo": "authority or board",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part that a party has in a statement on a date."""
+
+    statement: str
+    label: str
+    kind: str
+    part: str
+    party: str
+    party_label: str
+    provision: str
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A part that is lost, how many others still have the same part, and what would restore it."""
+
+    statement: str
+    label: str
+    kind: str
+    part: str
+    party: str
+    party_label: str
+    left: int
+    provision: str
+    restore: str
+
+
+Successors = Mapping[str, str]  # the successor that the graph names for each thing that has one
+
+
+@dataclass(frozen=True)
+class State:
+    """The parts that parties have on a date, the statements that hold, and the successors that are named."""
+
+    parts: frozenset[Part]
+    statements: frozenset[str]
+    successors: Successors
+
+
+def state(store: Embedded, on: date) -> State:
+    """Give the parts that parties which exist have, on a date, in statements that hold."""
+    found: set[Part] = set()
+    statements: set[str] = set()
+    successors: dict[str, str] = {}
+    for row in store.select(_PARTS.text):
+        if row["successor"] is not None:
+            successors[row["party"].value] = row["successor"].value
+        party = {"from": row["partyFrom"], "until": row["partyUntil"], "stage": row["partyStage"]}
+        if holds(row, on):
+            statements.add(row["statement"].value)
+            if holds(party, on):
+                found.add(_part(row))
+    return State(frozenset(found), frozenset(statements), successors)
+
+
+def _part(row: Mapping[str, Any]) -> Part:
+    return Part(
+        statement=row["statement"].value,
+        label=row["label"].value,
+        kind=row["kind"].value,
+        part=_WORDS[row["part"].value.rpartition("/")[2]],
+        party=row["party"].value,
+        party_label=row["partyLabel"].value,
+        provision=row["provision"].value if row["provision"] is not None else "",
+    )
+
+
+def lost(before: State, after: State) -> list[Effect]:
+    """List the parts that are there before and not after, those that leave no one first."""
+    left: dict[tuple[str, str], set[str]] = {}
+    for each in after.parts:
+        left.setdefault((each.statement, each.part), set()).add(each.party)
+    gone = before.parts - after.parts
+    found = [_effect(each, len(left.get((each.statement, each.part), ())), before, after) for each in gone]
+    return sorted(found, key=lambda each: (each.left, each.kind, each.label, each.part, each.party, each.provision))
+
+
+def gained(before: State, after: State) -> list[Part]:
+    """List the parts that are there after and not before."""
+    return sorted(
+        after.parts - before.parts, key=lambda each: (each.kind, each.label, each.part, each.party, each.provision)
+    )
+
+
+def _effect(part: Part, left: int, before: State, after: State) -> Effect:
+    return Effect(**vars(part), left=left, restore=_restore(part, left, before.successors, after.statements))
+
+
+def _restore(part: Part, left: int, successors: Successors, alive: frozenset[str]) -> str:
+    """Say what would mend it: a successor that the graph names, or the provision that would have to name another."""
+    where = f" in {compress(part.provision)}" if part.provision else ""
+    if part.statement not in alive:
+        return f"keep or re-enact the statement{where}"
+    if part.party in successors:
+        return f"put {compress(successors[part.party])}, which the graph names as successor, in its place{where}"
+    if left:
+        return f"nothing need be done: {left} other{'s have' if left > 1 else ' has'} the same part"
+    return f"name another {part.part}{where}: the graph names no successor"

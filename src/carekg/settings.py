@@ -1,0 +1,51 @@
+"""Settings of the service: from the environment (CAREKG_…), or a file `carekg.env` where it is started."""
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from carekg.pool import Limits
+
+
+class Settings(BaseSettings):
+    """What an operator may set. Each has a line in docs/settings.md."""
+
+    model_config = SettingsConfigDict(env_prefix="CAREKG_", env_file="carekg.env", extra="ignore", frozen=True)
+
+    deadline: float = Field(default=10.0, gt=0, description="seconds that a request may take, counted from its arrival")
+    own_deadline: float = Field(default=30.0, gt=0, description="seconds that graphs and measures may take")
+    fast_budget: float = Field(default=0.15, gt=0, description="seconds that a query may take in the fast lane")
+    fast_workers: int = Field(default=3, ge=1, description="processes of the fast lane")
+    slow_workers: int = Field(default=2, ge=1, description="processes of the slow lane")
+    own_workers: int = Field(
+        default=1, ge=1, description="processes for the service's own heavy work: graphs and measures"
+    )
+    worker_memory: int = Field(default=512, ge=64, description="MiB that a worker may take once its store is open")
+    waiting: int = Field(default=64, ge=1, description="requests that may wait in each lane; the next is refused")
+    most_rows: int = Field(default=500_000, ge=1, description="rows, or triples, that an answer may have")
+    most_bytes: int = Field(default=64 * 2**20, ge=1, description="bytes that an answer may have")
+    query_bytes: int = Field(default=400_000, ge=1, description="bytes that the body of a request may have")
+    cache_bytes: int = Field(default=128 * 2**20, ge=0, description="bytes of answers that are kept; 0 keeps none")
+    public_url: str = Field(
+        default="", description="the address that descriptions name; that of the request unless set"
+    )
+    log_level: str = Field(
+        default="warning",
+        pattern="^(debug|info|warning|error)$",
+        description="the least that is logged; info logs requests",
+    )
+    log_query_chars: int = Field(default=200, ge=0, description="characters of a query that a log line may hold")
+    shutdown: int = Field(default=5, ge=0, description="seconds that requests under way have to end at shutdown")
+
+    @property
+    def limits(self) -> Limits:
+        """The limits of the pool."""
+        return Limits(
+            deadline=self.deadline,
+            own_deadline=self.own_deadline,
+            fast_budget=self.fast_budget,
+            memory=self.worker_memory,
+            fast_workers=self.fast_workers,
+            slow_workers=self.slow_workers,
+            own_workers=self.own_workers,
+            waiting=self.waiting,
+        )

@@ -1,0 +1,5 @@
+"""Importers: what publishers publish becomes dated observations, one named graph a vintage."""
+
+from carekg.sources.job import Job, Source
+
+__all__ = ["Job", "Source"]

@@ -1,0 +1,129 @@
+"""The command `carekg import`: published files in, one Turtle file of observations out."""
+
+import csv
+import os
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, fields
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rapidfuzz import process
+
+from carekg.dates import read_date
+from carekg.errors import MalformedFile, MissingFile, UnknownName
+from carekg.sources import mysociety, nations, nhs_england, ods, ohid, ons, overlaps
+from carekg.sources.job import Job, Progress, Source
+from carekg.sources.reading import Reject, decode
+
+_MODULES: Final = (ods, nhs_england, ons, overlaps, mysociety, ohid, nations)
+SOURCES: Final[Mapping[str, Source]] = {source.name: source for module in _MODULES for source in module.SOURCES}
+
+
+def import_files(
+    name: str, paths: Sequence[Path], vintage: date, output: Path, progress: Progress = lambda *_: None
+) -> Job:
+    """Import a published file into Turtle.
+
+    Parameters: name of the source; paths of the file and its companions; vintage, the day that the file describes;
+    output, the Turtle file, which is replaced at once or, where something is wrong with the whole file, left as it
+    was; progress, called with what is being done.
+    Returns: the job, with the rows that were left out.
+    Raises: UnknownName; MissingFile; MalformedFile, which names the source whose columns fit where another does.
+    """
+    source = find_source(name)
+    job = Job(source, paths, vintage, progress)
+    try:
+        content = job.run()
+    except MalformedFile as error:
+        raise _with_fitting_source(error, source, paths[0]) from error
+    if job.rejects and not job.kinds and len(job.turtle) < _DESCRIPTION:
+        first = job.rejects[0]
+        raise MalformedFile(paths[0], first.line, 1, f"no row can be used; the first: {first.reason}")
+    replace(output, content)
+    return job
+
+
+_DESCRIPTION: Final = 10  # triples that describe the file itself
+
+
+def find_source(name: str) -> Source:
+    """Give the source of a name. Raises: UnknownName with the nearest names."""
+    if name not in SOURCES:
+        raise UnknownName("source", name, [match[0] for match in process.extract(name, list(SOURCES), limit=3)])
+    return SOURCES[name]
+
+
+def _with_fitting_source(error: MalformedFile, wanted: Source, path: Path) -> MalformedFile:
+    fitting = [name for name in fitting_sources(path) if name != wanted.name] if error.path == path else []
+    if not fitting or error.line > 1:
+        return error
+    return MalformedFile(path, error.line, error.column, f"{error.reason}. Its columns are those of {fitting[0]}")
+
+
+def fitting_sources(path: Path) -> list[str]:
+    """Give the names of the sources whose columns a file has, those with most columns first."""
+    try:
+        line = next(csv.reader(decode(path).splitlines()[:1]), [])
+    except (MissingFile, MalformedFile, csv.Error):
+        return []
+    headings = [" ".join(heading.split()) for heading in line]
+    return sorted(
+        (name for name, source in SOURCES.items() if _fits(source, headings)),
+        key=lambda name: -len(SOURCES[name].columns),
+    )
+
+
+def _fits(source: Source, headings: Sequence[str]) -> bool:
+    if source.width:
+        return False  # a file without headings fits by its number of columns alone: no proof
+    wanted = [
+        str(each).replace("{yy}", r"\d\d") for name, each in source.columns.items() if name not in source.optional
+    ]
+    return all(any(re.fullmatch(each, heading, re.IGNORECASE) for heading in headings) for each in wanted)
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Write a file by one atomic rename."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(content)
+    Path(file.name).chmod(0o644)
+    os.replace(file.name, path)
+
+
+def write_rejects(path: Path, rejects: Sequence[Reject]) -> None:
+    """Write what was left out as CSV: file, line, column, value, reason."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([each.name for each in fields(Reject)])
+        writer.writerows(astuple(each) for each in rejects)
+
+
+def import_command(
+    source: Annotated[str, typer.Argument(help=f"The published format: {', '.join(SOURCES)}.")],
+    files: Annotated[list[Path], typer.Argument(help="The file, then the companions that it is read with.")],
+    vintage: Annotated[str, typer.Option(help="The day that the file describes, YYYY-MM-DD.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The Turtle file to write.")],
+    reject: Annotated[Path | None, typer.Option(help="A CSV file for the rows that were left out.")] = None,
+) -> None:
+    """Import a published file: each row becomes an observation in one Turtle file, with where it comes from.
+
+    List the file in the catalogue, and build. Try: carekg import ods-trusts etr.csv --vintage 2026-07-01 -o trusts.ttl
+    """
+    from carekg.render import ERR, OUT, progress_bar
+
+    with progress_bar() as progress:
+        job = import_files(source, files, read_date(vintage, "vintage"), output, progress)
+    if reject is not None:
+        write_rejects(reject, job.rejects)
+    for each in job.rejects[:20]:
+        ERR.print(str(each), markup=False, highlight=False, soft_wrap=True)
+    left = f"; {len(job.rejects)} left out" if job.rejects else ""
+    passed = f"; {job.skipped} rows passed over, as the source says" if job.skipped else ""
+    OUT.print(
+        f"wrote {len(job.turtle)} triples to {output}{left}{passed}", markup=False, highlight=False, soft_wrap=True
+    )

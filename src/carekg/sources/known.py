@@ -1,0 +1,80 @@
+"""What earlier imports saw: bodies by their codes and areas, read back from the Turtle that they made."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Self
+
+from pyoxigraph import QuerySolutions, Store
+
+from carekg.catalog import load_turtle
+from carekg.prefixes import PREFIXES, compress
+from carekg.sparql import read
+
+_SEEN = read(Path(__file__).parent.parent / "queries/seen.rq")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One sighting: what was seen when, its kind, code, area and what it belonged to, as CURIEs and codes."""
+
+    thing: str
+    kind: str
+    code: str
+    area: str
+    within: str
+    vintage: date
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Known:
+    """Sightings of earlier imports."""
+
+    sightings: tuple[Seen, ...]
+
+    @classmethod
+    def read(cls, paths: Iterable[Path]) -> Self:
+        """Read the Turtle files of earlier imports. Raises: MissingFile; MalformedFile."""
+        store = Store()
+        for path in paths:
+            load_turtle(store, path, None, "the command")
+        rows = store.query(_SEEN.text, prefixes=PREFIXES)
+        assert isinstance(rows, QuerySolutions)
+        return cls(tuple(_seen(row) for row in rows))
+
+    def of_kind(self, *kinds: str) -> Iterator[Seen]:
+        """Give what was seen of some kinds."""
+        return (each for each in self.sightings if each.kind in kinds)
+
+    def by_code(self, *kinds: str) -> dict[str, str]:
+        """Give the bodies of some kinds by their codes."""
+        return {each.code: each.thing for each in self.of_kind(*kinds) if each.code}
+
+    def by_area(self, kind: str) -> dict[str, str]:
+        """Give the bodies of a kind by the code of the area they cover; the newest vintage goes before older ones."""
+        ordered = sorted(self.of_kind(kind), key=lambda each: each.vintage)
+        return {each.area: each.thing for each in ordered if each.area}
+
+    def parents(self, kind: str, parent: str) -> dict[str, str]:
+        """Give what the things of a kind were within, by thing, where that is of another kind."""
+        outer = {each.thing for each in self.of_kind(parent)}
+        ordered = sorted(self.of_kind(kind), key=lambda each: each.vintage)
+        return {each.thing: each.within for each in ordered if each.within in outer}
+
+
+def _seen(row: object) -> Seen:
+    def value(name: str) -> str:
+        term = row[name]  # type: ignore[index]
+        return "" if term is None else str(term.value)
+
+    return Seen(
+        thing=compress(value("thing")),
+        kind=compress(value("kind")),
+        code=value("code"),
+        area=compress(value("area")).removeprefix("gss:"),
+        within=compress(value("within")),
+        vintage=date.fromisoformat(value("vintage")),
+        until=date.fromisoformat(value("until")) if value("until") else None,
+    )

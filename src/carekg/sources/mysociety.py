@@ -1,0 +1,57 @@
+"""mySociety: the register of councils, as bodies with dates and successors."""
+
+from datetime import date, timedelta
+from typing import Final
+
+from carekg.sources.job import CC_BY, Job, Source, slugify
+from carekg.sources.reading import Row, Unusable, read_interval
+
+UPPER: Final = "structure:upper-tier-local-authority"
+_KINDS: Final = {
+    "UA": UPPER, "MD": UPPER, "LBO": UPPER, "CC": UPPER, "CTY": UPPER, "NMD": "structure:district-council",
+    "COMB": "structure:combined-authority", "SRA": "structure:local-authority",
+    "SCO": "structure:local-authority", "WPA": "structure:local-authority", "NID": "structure:local-authority",
+}  # fmt: skip
+_REGISTER_BEGAN: Final = date(2009, 4, 1)  # older start dates are mostly those on which a record was made
+
+
+def read_councils(job: Job) -> None:
+    """Read councils, combined authorities and what replaced them."""
+    rows = {row["code"]: row for row in job.rows()}
+    bodies = {each: f"body:{slugify(row['name'])}" for each, row in rows.items()}
+
+    def use(row: Row) -> None:
+        if row["type"] not in _KINDS:
+            raise Unusable("type", row["type"], "it is no type of council that is known here")
+        opened, closed = read_interval(row)
+        if closed and (closed.month, closed.day) == (3, 31):
+            closed += timedelta(days=1)  # the last day, where others give the first day without the council
+        if opened and opened < _REGISTER_BEGAN and (opened.month, opened.day) != (4, 1):
+            job.reject(
+                row.line, Unusable("open", row["open"], "it is a day on which the record began, not the council")
+            )
+            opened = None
+        parents = [bodies[each] for each in (row["county"], row["combined"]) if each in bodies]
+        _see(job, row, bodies[row["code"]], parents, (opened, closed))
+        for after in filter(None, row["replaced"].split(",")):
+            if after not in bodies:
+                raise Unusable("replaced", after, "no council has this code")
+            if closed:
+                job.succeed(bodies[row["code"]], bodies[after], closed)
+
+    job.each(use, iter(rows.values()))
+
+
+def _see(job: Job, row: Row, body: str, parents: list[str], interval: tuple[date | None, date | None]) -> None:
+    kind = _KINDS[row["type"]]
+    area = (row["gss"], row["short"])
+    job.see(body, kind, row["name"], code_=row["code"], area=area, within=parents, interval=interval)
+
+
+SOURCES: Final = (
+    Source("mysociety-councils", "Register of UK councils", "mySociety", read_councils, {
+        "code": "local-authority-code", "name": "official-name", "short": "nice-name", "gss": "gss-code",
+        "open": "start-date", "close": "end-date", "replaced": "replaced-by", "county": "county-la",
+        "combined": "combined-authority", "type": "local-authority-type", "nation": "nation",
+    }, licence=CC_BY),
+)  # fmt: skip

@@ -1,0 +1,162 @@
+"""Office for National Statistics: how authorities and NHS bodies overlap, counted by small areas (LSOAs)."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import Literal
+
+from carekg.sources.job import Job, Source
+from carekg.sources.mysociety import UPPER
+from carekg.sources.ons import AREA, CCG, ICB, PUBLISHER, SUB_ICB
+from carekg.sources.reading import Row, Unusable, read_code, read_csv, read_number
+from carekg.sources.turtle import code, iri, number, text
+
+SMALL: Final = 0.05  # ours, not the law's: below it, an overlap by best fit may be an artefact
+
+
+@dataclass
+class Tally:
+    """What was counted of one pair of areas."""
+
+    lsoas: int = 0
+    residents: int = 0
+    unsure: int = 0
+
+
+Pairs = dict[tuple[str, str], Tally]
+
+
+def _count(job: Job, outer: str, assign: Callable[[Row], tuple[str, bool]]) -> Pairs:
+    """Count LSOAs and residents of each pair of authority and area; `assign` gives the area and whether it is sure."""
+    authorities, seen = authority_of(job), set[str]()
+    pairs: Pairs = defaultdict(Tally)
+
+    def use(row: Row) -> None:
+        lsoa, district = read_code(row, "lsoa", AREA), read_code(row, "district", AREA)
+        if lsoa in seen:
+            raise Unusable("lsoa", lsoa, "the code stands twice")
+        seen.add(lsoa)
+        residents = read_number(row, "residents") if "residents" in row.cells else 0
+        if residents == 0 and "residents" in row.cells:
+            raise Unusable("residents", "0", f"{lsoa} has no population")
+        area, sure = assign(row)
+        tally = pairs[authorities.get(district, district), area]
+        tally.lsoas += 1
+        tally.residents += residents
+        tally.unsure += not sure
+
+    job.each(use)
+    _write(job, pairs, outer)
+    return pairs
+
+
+def authority_of(job: Job) -> dict[str, str]:
+    """Give the area of the upper-tier authority of each district, by code, from the companions."""
+    councils = job.known.parents("structure:district-council", UPPER)
+    areas = {each.thing: each.area for each in job.known.sightings if each.area}
+    return {areas[district]: areas[county] for district, county in councils.items() if county in areas}
+
+
+def _write(job: Job, pairs: Pairs, kind: str) -> None:
+    counted = any(tally.residents for tally in pairs.values())
+    size = {pair: tally.residents if counted else tally.lsoas for pair, tally in pairs.items()}
+    of_first, of_second = Counter[str](), Counter[str]()
+    for (first, second), count in size.items():
+        of_first[first] += count
+        of_second[second] += count
+    for (first, second), tally in pairs.items():
+        share, back = size[first, second] / of_first[first], size[first, second] / of_second[second]
+        job.turtle.add(
+            f"overlap:{job.slug}-{first.lower()}-{second.lower()}",
+            a=iri("ckg:AreaOverlap"),
+            rdfs__label=text(f"{first} and {second} overlap, {job.vintage.isoformat()}"),
+            ckg__authorityArea=iri(f"gss:{first}"),
+            ckg__healthArea=iri(f"gss:{second}"),
+            ckg__healthKind=iri(kind),
+            ckg__lsoas=number(tally.lsoas),
+            ckg__uncertainLsoas=number(tally.unsure),
+            ckg__residents=number(tally.residents) if counted else None,
+            ckg__shareOfAuthority=number(float(share)),
+            ckg__shareOfHealthArea=number(float(back)),
+            ckg__shareMeasure=code("residents" if counted else "LSOAs"),
+            ckg__overlapBasis=iri("overlap-basis:best-fit"),
+            ckg__smallByBestFit=Literal(True) if share < SMALL and back < SMALL else None,
+            prov__wasDerivedFrom=iri(job.file),
+        )
+    job.kinds.add(kind)
+
+
+def read_icb_overlaps(job: Job) -> None:
+    """Count the overlaps of authorities and integrated care boards."""
+    _count(job, ICB, lambda row: (read_code(row, "area", AREA), True))
+
+
+def read_ccg_overlaps(job: Job) -> None:
+    """Count the overlaps of authorities and clinical commissioning groups."""
+    _count(job, CCG, lambda row: (read_code(row, "area", AREA), True))
+
+
+def read_projected_overlaps(job: Job) -> None:
+    """Count the overlaps at a date for which there is no look-up of LSOAs yet, from an older one.
+
+    An LSOA follows its sub-ICB location into the board of the new vintage. Where the location has ended, it follows
+    its district: the board that the practices of that district and location joined, by the companions; where the
+    rest of the district lies in another board, or no practice says, it is marked as uncertain.
+    """
+    boards = job.known.parents(SUB_ICB, ICB)
+    areas = {each.thing: each.area for each in job.known.of_kind(ICB)}
+    moved = _moves(job)
+    rest: dict[str, Counter[str]] = defaultdict(Counter)
+    current = {each.thing for each in job.known.of_kind(SUB_ICB) if each.vintage >= job.vintage}
+    for row in job.rows():
+        if _location(row) in current:
+            rest[row["district"]][boards[_location(row)]] += 1
+
+    def assign(row: Row) -> tuple[str, bool]:
+        if _location(row) in current:
+            return areas[boards[_location(row)]], True
+        said, others = moved.get((_location(row), row["district"])), rest[row["district"]]
+        near = others.most_common(1)[0][0] if others else None
+        board = said or near
+        if board is None:
+            raise Unusable(
+                "location_code", row["location_code"], "the location has ended and nothing says what came after"
+            )
+        return areas[board], said is not None and near in (None, said)
+
+    _count(job, ICB, assign)
+
+
+def _location(row: Row) -> str:
+    return f"body:sicbl-{row['location_code'].lower()}"
+
+
+def _moves(job: Job) -> Mapping[tuple[str, str], str]:
+    """Give the board that the practices of a location and district all joined, from the two CSV companions."""
+    places, maps = (path for path in job.paths[1:] if path.suffix == ".csv")
+    boards = {row["practice"]: f"body:icb-{row['board'].lower()}" for row in read_csv(maps, _MAP)}
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in read_csv(places, _PLACES):
+        if row["practice"] in boards:
+            found[f"body:sicbl-{row['location'].lower()}", row["district"]].add(boards[row["practice"]])
+    return {key: next(iter(values)) for key, values in found.items() if len(values) == 1}
+
+
+_MAP: Final = {"practice": "PRACTICE_CODE", "board": "ICB_CODE"}
+_PLACES: Final = {"practice": "Practice_Code", "location": r"CCG\d\d", "district": r"LAD\d\d"}
+_LSOA: Final = {"lsoa": r"LSOA\d\dCD", "residents": r"residents_\d{4}"}
+
+SOURCES: Final = (
+    Source("ons-lsoa-icbs", "LSOAs, districts and integrated care boards", PUBLISHER, read_icb_overlaps,
+           _LSOA | {"district": "LAD{yy}CD", "area": "ICB{yy}CD"}, optional=("residents",),
+           companions="districts in authorities"),
+    Source("ons-lsoa-ccgs", "LSOAs, districts and clinical commissioning groups", PUBLISHER, read_ccg_overlaps,
+           _LSOA | {"district": "LAD{yy}CD", "area": "CCG{yy}CD"}, optional=("residents",),
+           companions="districts in authorities"),
+    Source("ons-lsoa-icbs-projected", "LSOAs carried to the boards of a later date", PUBLISHER,
+           read_projected_overlaps, _LSOA | {"district": r"LAD\d\dCD", "location_code": r"SICBL\d\dCDH"},
+           companions="districts in authorities, sub-ICB locations of the later date; practices by district (CSV), "
+           "practices by board (CSV)"),
+)  # fmt: skip

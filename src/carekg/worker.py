@@ -1,0 +1,138 @@
+"""A worker: a process that does tasks on one version of the graph, one at a time, confined once its store is open.
+
+A query can neither be cancelled nor trusted with memory, and one nested deeply enough crashes the parser. So it runs
+in a process that the pool may kill, that may use so much memory and no more, and that can open no file or socket.
+"""
+
+import ctypes
+import importlib
+import os
+import pickle
+import resource
+import signal
+import socket
+import struct
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from carekg.errors import CarekgError, MemoryExceeded
+from carekg.knowledge_graph import KnowledgeGraph
+from carekg.store import ENGINE_FOLDER, Embedded
+
+HEADER: Final = struct.Struct(">Q")
+MEBIBYTE: Final = 1024 * 1024
+_SET_DEATH_SIGNAL: Final = 1  # prctl(2), PR_SET_PDEATHSIG
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a worker is told first. One that is sealed can open nothing later, so its modules are imported before."""
+
+    folder: str
+    memory: int
+    nice: int
+    modules: tuple[str, ...]
+    sealed: bool = True
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a task gave: its value, or its error. The last one a worker sends says so."""
+
+    value: Any = None
+    error: Exception | None = None
+    last: bool = False
+
+
+def pack(message: object) -> bytes:
+    """Write a message for the pipe: its length, then itself pickled."""
+    body = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+    return HEADER.pack(len(body)) + body
+
+
+def main() -> None:
+    """Work until the pipe, which is the standard input, closes."""
+    pipe = socket.socket(fileno=os.dup(0))
+    setup = _receive(pipe)
+    _die_with_parent()
+    os.nice(setup.nice)
+    for module in setup.modules:
+        importlib.import_module(module)
+    graph = KnowledgeGraph(Embedded.open_version(Path(setup.folder)))
+    _confine(setup)
+    pipe.sendall(pack(Reply()))
+    worn = False
+    while not worn and (message := _receive(pipe)):
+        reply = _perform(graph, setup, *message)
+        worn = _peak() > setup.memory * MEBIBYTE // 2  # freed memory does not go back to the system: start afresh
+        pipe.sendall(_pack_reply(Reply(reply.value, reply.error, last=worn)))
+
+
+def _perform(graph: KnowledgeGraph, setup: Setup, task: Any, arguments: tuple[Any, ...]) -> Reply:
+    try:
+        return Reply(task(graph, *arguments))
+    except MemoryError:
+        return Reply(error=MemoryExceeded(setup.memory))
+    except Exception as error:
+        return Reply(error=error)
+
+
+def _pack_reply(reply: Reply) -> bytes:
+    error = reply.error
+    if error is None or isinstance(error, CarekgError):
+        return pack(reply)
+    told = RuntimeError(f"{type(error).__name__}: {error}")  # other errors may not survive the pipe
+    return pack(Reply(error=told, last=reply.last))
+
+
+def _receive(pipe: socket.socket) -> Any:
+    """Read a message; None where the other end has closed."""
+    header = _read(pipe, HEADER.size)
+    return pickle.loads(_read(pipe, *HEADER.unpack(header))) if header else None  # noqa: S301 - our parent wrote it
+
+
+def _read(pipe: socket.socket, size: int) -> bytes:
+    data = bytearray()
+    while len(data) < size:
+        part = pipe.recv(min(size - len(data), MEBIBYTE))
+        if not part:
+            return b""
+        data += part
+    return bytes(data)
+
+
+def _die_with_parent() -> None:
+    """Ask the system to end this process when its parent ends, however that ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
+
+
+def _confine(setup: Setup) -> None:
+    """Bound the memory that may yet be taken; where sealed, let nothing more be opened, files and sockets alike."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    most = pages * resource.getpagesize() + setup.memory * MEBIBYTE
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if setup.sealed:
+        room = _files_to_come(Path(setup.folder) / ENGINE_FOLDER)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (room, room))
+
+
+def _files_to_come(engine: Path) -> int:
+    """Give the limit on descriptors that leaves room for the store's own files alone.
+
+    The engine opens the first 16 tables at once, which is all of a store as the build writes it, and so the limit is
+    0; a table of a larger store is opened when it is first read.
+    """
+    opened = [int(name) for name in os.listdir("/proc/self/fd")]
+    targets = {
+        os.readlink(f"/proc/self/fd/{number}") for number in opened if os.path.lexists(f"/proc/self/fd/{number}")
+    }
+    missing = sum(str(table.resolve()) not in targets for table in engine.glob("*.sst"))
+    return max(opened) + 1 + missing if missing else 0
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

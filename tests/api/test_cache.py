@@ -1,0 +1,89 @@
+"""The answer cache of a real server: the same bytes sooner, one computation for equals, never the clock or chance."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o . FILTER(STRLEN(STR(?o)) > %d) }"
+
+
+def ask(server: str, query: str, **headers: str) -> httpx.Response:
+    return httpx.get(f"{server}/sparql", params={"query": query}, headers=headers, timeout=30)
+
+
+def outcome(answer: httpx.Response) -> str:
+    match = re.match(r"cache;desc=(\w+)", answer.headers.get("server-timing", ""))
+    return match[1] if match else "passed"
+
+
+def test_a_repeated_query_is_given_again(server: str) -> None:
+    first, second = ask(server, COUNT % 1), ask(server, COUNT % 1)
+    assert (outcome(first), outcome(second)) == ("miss", "hit")
+    assert (first.content, first.headers["etag"]) == (second.content, second.headers["etag"])
+    assert int(second.headers["age"]) >= 0
+    assert "app;dur=" in first.headers["server-timing"]
+
+
+def test_what_the_client_has_is_not_sent_again(server: str) -> None:
+    etag = ask(server, COUNT % 2).headers["etag"]
+    assert not etag.startswith("W/")
+    for held in (etag, f'"other", {etag}', "*"):
+        again = ask(server, COUNT % 2, **{"If-None-Match": held})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
+    assert ask(server, COUNT % 2, **{"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_format_dataset_and_body_are_told_apart(server: str) -> None:
+    one = ask(server, COUNT % 3, Accept="text/csv")
+    assert one.headers["content-type"] != ask(server, COUNT % 3, Accept="application/json").headers["content-type"]
+    graph = "https://w3id.org/carekg/graph/vocabulary-benefits"
+    other = httpx.get(f"{server}/sparql", params={"query": COUNT % 3, "default-graph-uri": graph})
+    assert outcome(other) == "miss"
+    for number in (4, 5):
+        answer = httpx.post(f"{server}/sparql", data={"query": f"SELECT ({number} AS ?n) {{}}"})
+        assert answer.json()["results"]["bindings"][0]["n"]["value"] == str(number)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["SELECT (NOW() AS ?x) {}", "SELECT (rand() AS ?x) {}", "SELECT (STRUUID() AS ?x) {}", "SELECT (uuid() AS ?x) {}"],
+)
+def test_the_clock_and_chance_are_never_kept(server: str, query: str) -> None:
+    first, second = ask(server, query), ask(server, query)
+    assert (outcome(first), outcome(second)) == ("passed", "passed")
+    assert first.json()["results"] != second.json()["results"]
+    for _ in range(2):
+        posted = httpx.post(f"{server}/sparql", content=query, headers={"Content-Type": "application/sparql-query"})
+        assert outcome(posted) == "passed"
+
+
+def test_simultaneous_equals_are_computed_once(server: str) -> None:
+    query = "SELECT (COUNT(*) AS ?n) WHERE { ?a rdfs:label ?x . ?b rdfs:label ?y . FILTER(?x < ?y && ?x > 'zzzz') }"
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda _: ask(server, query), range(6)))
+    assert sorted(outcome(answer) for answer in answers).count("miss") == 1
+    assert len({answer.content for answer in answers}) == 1
+
+
+def test_a_problem_is_not_kept(server: str) -> None:
+    assert [outcome(ask(server, "SELECT nonsense")) for _ in range(2)] == ["miss", "miss"]
+
+
+def test_questions_are_kept_by_their_date(server: str) -> None:
+    def claims(as_of: str) -> httpx.Response:
+        return httpx.get(f"{server}/api/v1/claims", params={"fact": "S12", "as_of": as_of})
+
+    assert claims("2020-01-01").json()["as_of"] == "2020-01-01"
+    assert claims("2021-01-01").json()["as_of"] == "2021-01-01"
+    assert outcome(claims("2020-01-01")) == "hit"
+
+
+def test_the_cache_is_bounded(limited: "object") -> None:
+    address = limited.address  # type: ignore[attr-defined]
+    for number in range(120):
+        assert ask(address, f"SELECT ?s ({number} AS ?n) {{ ?s ?p ?o }} LIMIT 50").status_code == 200
+    metrics = httpx.get(f"{address}/metrics").text
+    (held,) = re.findall(r"^carekg_cache_bytes (\S+)$", metrics, re.MULTILINE)
+    assert 0 < float(held) <= 100_000

@@ -1,0 +1,89 @@
+"""What an operator needs: settings, logs, metrics, health, and an end that leaves nothing behind."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+from pydantic import ValidationError
+
+from carekg.settings import Settings
+from conftest import Limited, wait_until_ready  # type: ignore[attr-defined]
+from support import CAREKG
+
+PAGE = Path(__file__).parents[2] / "docs/settings.md"
+
+
+def test_every_setting_has_its_line_in_the_documentation() -> None:
+    rows = dict(re.findall(r"^\| `CAREKG_(\w+)` \| (.*) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
+    fields = Settings.model_fields
+    assert rows == {name.upper(): f"`{field.default!r}` | {field.description}" for name, field in fields.items()}
+
+
+def test_settings_come_from_the_environment_before_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "carekg.env").write_text("CAREKG_DEADLINE=7\nCAREKG_WAITING=5\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CAREKG_DEADLINE", "3")
+    settings = Settings()
+    assert (settings.deadline, settings.waiting, settings.limits.waiting) == (3, 5, 5)
+    monkeypatch.setenv("CAREKG_DEADLINE", "-1")
+    with pytest.raises(ValidationError, match="deadline"):
+        Settings()
+
+
+def test_logs_are_json_with_the_request_id_and_little_of_a_query(limited: Limited) -> None:
+    query = "SELECT (COUNT(*) AS ?n) { ?a rdfs:label ?b . ?d rdfs:label ?e . ?g rdfs:label ?h } # " + "secret " * 20
+    answer = httpx.get(
+        f"{limited.address}/sparql",
+        params={"query": query, "timeout": "0.3"},
+        headers={"X-Request-ID": "my-request-1"},
+        timeout=30,
+    )
+    assert answer.headers["x-request-id"] == "my-request-1"
+    lines = [json.loads(line) for line in limited.log.read_text(encoding="utf-8").splitlines()]
+    mine = [line for line in lines if line.get("request_id") == "my-request-1"]
+    assert {line["event"] for line in mine} == {"request", "query ended"}
+    assert all("secret" not in json.dumps(line) for line in mine)
+    (ended,) = (line for line in mine if line["event"] == "query ended")
+    assert ended["query"] == query[:30]
+
+
+def test_metrics_count_what_was_killed(limited: Limited) -> None:
+    def killed() -> float:
+        text = httpx.get(f"{limited.address}/metrics").text
+        return sum(
+            map(float, re.findall(r'^carekg_tasks_total\{lane="\w+",outcome="killed"\} (\S+)$', text, re.MULTILINE))
+        )
+
+    before = killed()
+    query = f"SELECT (COUNT(*) AS ?n) {{ ?a rdfs:label ?b . ?d rdfs:label ?e . ?g rdfs:label ?h }} # {time.monotonic()}"
+    assert httpx.get(f"{limited.address}/sparql", params={"query": query}, timeout=30).status_code == 504
+    assert killed() >= before + 2
+
+
+def test_it_is_live_and_ready(server: str) -> None:
+    assert httpx.get(f"{server}/health/live").json() == {"status": "ok"}
+    assert httpx.get(f"{server}/health/ready").json() == {"status": "ready"}
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_no_worker_outlives_the_server(store: Path, number: int) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen([CAREKG, "serve", "--store", str(store), "--port", str(port)])
+    wait_until_ready(f"http://127.0.0.1:{port}")
+    workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii").split()
+    assert workers
+    os.kill(process.pid, number)
+    assert process.wait(timeout=20) in (0, -number, 130)
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline and any(Path(f"/proc/{pid}").exists() for pid in workers):
+        time.sleep(0.05)
+    assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]

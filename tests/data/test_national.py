@@ -1,0 +1,116 @@
+"""The national graph against published counts."""
+
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+
+from carekg import KnowledgeGraph
+
+ICB, CCG = "structure:integrated-care-board", "structure:clinical-commissioning-group"
+
+
+def test_every_national_observation_says_where_it_comes_from(kg: KnowledgeGraph) -> None:
+    lacking = "ASK { GRAPH ?g { ?s ckg:seen ?body } FILTER NOT EXISTS { GRAPH ?g { ?s prov:wasDerivedFrom ?f . "
+    lacking += "?f dcterms:publisher ?p ; dcterms:license ?l ; ckg:vintage ?v ; ckg:checksum ?c ; ckg:fileName ?n } } }"
+    assert bool(kg.query("ASK { GRAPH ?g { ?s ckg:seen ?body } }"))
+    assert not bool(kg.query(lacking))
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "count"),
+    [
+        (ICB, "2022-07-01", 42),
+        (ICB, "2024-04-01", 42),
+        (ICB, "2026-03-31", 42),
+        (ICB, "2026-04-01", 36),
+        ("structure:sub-icb-location", "2022-07-01", 106),
+        ("structure:sub-icb-location", "2024-04-01", 106),
+        ("structure:sub-icb-location", "2026-08-01", 106),
+        (CCG, "2013-04-01", 211),
+        (CCG, "2021-04-01", 106),
+        (CCG, "2022-07-01", 0),
+        ("structure:upper-tier-local-authority", "2021-04-01", 152),
+        ("structure:upper-tier-local-authority", "2024-04-01", 153),
+        ("structure:health-and-wellbeing-board", "2026-08-01", 153),
+        ("structure:integrated-care-partnership", "2026-08-01", 36),
+    ],
+)
+def test_there_are_as_many_bodies_as_published(kg: KnowledgeGraph, kind: str, day: str, count: int) -> None:
+    found = {row["body"] for row in kg.ask("bodies", kind=kind, as_of=day).rows}
+    assert len(found) == count
+
+
+def test_councils_and_boards_overlap_as_the_small_areas_say(kg: KnowledgeGraph) -> None:
+    rows = kg.ask("overlaps", as_of="2024-04-01").rows
+    assert len(rows) == 166
+    several = Counter(row["council"].rpartition("/")[2] for row in rows)
+    assert {council.split("-c")[0] for council, count in several.items() if count > 1} == {
+        *("buckinghamshire", "cumberland", "westmorland-and-furness", "north-yorkshire", "essex", "hampshire"),
+        *("hertfordshire", "oxfordshire", "suffolk", "surrey"),
+    }
+    assert sum(row["residents"] for row in rows) == 56_490_046
+    shares = Counter[str]()
+    for row in rows:
+        shares[row["council"]] += row["share_of_council"]
+    assert all(abs(share - 1) < Decimal("0.0001") for share in shares.values())
+
+
+def test_nineteen_councils_had_several_groups_in_april_2021(kg: KnowledgeGraph) -> None:
+    rows = kg.ask("overlaps", as_of="2021-04-01").rows
+    several = Counter(row["council"] for row in rows)
+    assert (len(several), sum(count > 1 for count in several.values())) == (152, 19)
+
+
+def test_patients_add_up_at_every_level(kg: KnowledgeGraph) -> None:
+    query = (
+        "SELECT (SUM(?n) AS ?all) { ?c a ckg:PatientCount ; ckg:countLevel ?l ; ckg:registeredPatients ?n } GROUP BY ?l"
+    )
+    assert {row["all"].value for row in kg.store.select(query)} == {"63237908"}
+
+
+def relevant(kg: KnowledgeGraph, place: str, day: str) -> set[str]:
+    rows = kg.ask("area", id=place, as_of=day).rows
+    return {row["item"].rpartition("/")[2] for row in rows if row["section"].startswith("5")}
+
+
+def test_leeds_had_three_groups_in_2015_and_has_one_board(kg: KnowledgeGraph) -> None:
+    assert relevant(kg, "Leeds", "2015-06-01") == {"ccg-02v", "ccg-03c", "ccg-03g"}
+    assert relevant(kg, "E08000035", "2019-06-01") == {"ccg-15f"}
+    assert relevant(kg, "Leeds City Council", "2026-11-22") == {"icb-qwo"}
+
+
+def test_small_areas_of_frimley_without_a_map_are_marked(kg: KnowledgeGraph) -> None:
+    rows = kg.ask("overlaps", council="body:surrey-county-council", as_of="2026-06-01").rows
+    assert sum(row["uncertain_lsoas"] for row in rows) == 6 + 13
+
+
+def test_a_district_is_located_in_its_county_and_board(kg: KnowledgeGraph) -> None:
+    covers = {row["cover"].rpartition("/")[2] for row in kg.ask("locate", id="E07000223", as_of="2024-06-01").rows}
+    assert {"E10000032", "E12000008", "west-sussex-county-council", "icb-qnx"} <= covers
+    covers = {row["cover"].rpartition("/")[2] for row in kg.ask("locate", id="RR8", as_of="2026-08-01").rows}
+    assert "icb-qwo" in covers
+
+
+def test_each_relevant_board_has_a_seat(kg: KnowledgeGraph) -> None:
+    rows = kg.ask("seats", board="body:hwb-oxfordshire-county-council", as_of="2024-06-01").rows
+    boards = {row["body"].rpartition("/")[2] for row in rows if row["body"]}
+    assert boards == {
+        row["body"].rpartition("/")[2]
+        for row in kg.ask("overlaps", council="body:oxfordshire-county-council", as_of="2024-06-01").rows
+    }
+    assert len(boards) > 1
+
+
+def test_the_boards_of_2026_follow_those_before(kg: KnowledgeGraph) -> None:
+    rows = kg.ask("successions", **{"from": "2026-04-01"}).rows
+    assert len({(row["before"], row["after"]) for row in rows}) == 16
+
+
+def test_footprints_measure_the_match(kg: KnowledgeGraph) -> None:
+    rows = {
+        row["body"].rpartition("/")[2]: row for row in kg.ask("footprints", as_of="2024-06-01").rows if row["partners"]
+    }
+    assert rows["north-yorkshire-council"]["partners"] == 3
+    assert all(0 < row["coterminosity"] <= 1 for row in rows.values())
+    assert rows["cornwall-council"]["partners"] == 1

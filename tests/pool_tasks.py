@@ -1,0 +1,57 @@
+"""Tasks for the pool's tests, done in real worker processes."""
+
+import ctypes
+import os
+import socket
+import time
+from pathlib import Path
+
+from carekg import KnowledgeGraph
+from carekg.errors import AmbiguousName
+
+
+def count(graph: KnowledgeGraph) -> int:
+    return len(graph.store.engine)
+
+
+def wait(graph: KnowledgeGraph, seconds: float) -> int:
+    time.sleep(seconds)
+    return os.nice(0)
+
+
+def work(graph: KnowledgeGraph, seconds: float) -> int:
+    began = time.process_time()
+    while time.process_time() - began < seconds:
+        pass
+    return os.nice(0)
+
+
+def raise_ours(graph: KnowledgeGraph) -> None:
+    raise AmbiguousName("ICP", ["structure:a", "structure:b"])
+
+
+def raise_theirs(graph: KnowledgeGraph) -> None:
+    raise ValueError("odd")
+
+
+def take(graph: KnowledgeGraph, mebibytes: int) -> int:
+    return len(bytearray(mebibytes * 1024 * 1024))
+
+
+def sort_pairs(graph: KnowledgeGraph, digits: int) -> None:
+    """A cross join that the engine sorts: it takes memory until there is none."""
+    values = " ".join(str(number) for number in range(10**digits))
+    joined = "".join(f" VALUES ?v{each} {{ {values} }}" for each in range(4))
+    graph.query(f"SELECT * {{ {joined} }} ORDER BY (?v0 + ?v1 + ?v2 + ?v3)")
+
+
+def crash(graph: KnowledgeGraph) -> None:
+    ctypes.string_at(0)
+
+
+def read_file(graph: KnowledgeGraph, path: str) -> bytes:
+    return Path(path).read_bytes()
+
+
+def call_out(graph: KnowledgeGraph, port: int) -> None:
+    socket.create_connection(("127.0.0.1", port))

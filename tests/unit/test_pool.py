@@ -1,0 +1,193 @@
+"""The pool with real worker processes: what runs away, fills memory or crashes ends alone."""
+
+import asyncio
+import os
+import resource
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyoxigraph import NamedNode, Quad, Store
+
+import pool_tasks as tasks
+from carekg.errors import AmbiguousName, DeadlinePassed, LimitReached, MemoryExceeded, ServiceBusy, WorkerDied
+from carekg.pool import Limits, Pool
+from carekg.store import ENGINE_FOLDER, VERSION_FILE
+
+LIMITS = Limits(deadline=3, fast_budget=0.15, memory=128, fast_workers=1, slow_workers=1, waiting=3)
+
+Check = Callable[[Pool], Awaitable[Any]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A version of one triple: what a worker opens."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(tasks.__file__).parent))
+    engine = Store(str(tmp_path / ENGINE_FOLDER))
+    engine.add(Quad(NamedNode("http://e/a"), NamedNode("http://e/b"), NamedNode("http://e/c")))
+    engine.flush()
+    del engine
+    (tmp_path / VERSION_FILE).write_text('{"hash": "0"}', encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def run(folder: Path) -> Callable[[Check], Any]:
+    """A function that runs a check in a pool, and sees that nothing of the pool is left."""
+
+    async def within(check: Check) -> Any:
+        async with Pool(folder, ("pool_tasks",), LIMITS) as pool:
+            return await check(pool)
+
+    def checked(check: Check) -> Any:
+        before = descriptors(), children()
+        result = asyncio.run(within(check))
+        assert (descriptors(), children()) == before
+        return result
+
+    return checked
+
+
+def descriptors() -> int:
+    return len(os.listdir("/proc/self/fd"))
+
+
+def children() -> set[str]:
+    return set(Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split())
+
+
+def test_a_task_is_done_on_the_graph(run: Callable[[Check], Any]) -> None:
+    assert run(lambda pool: pool.query(tasks.count)) > 0
+    assert run(lambda pool: pool.compute(tasks.count)) > 0
+
+
+def test_the_slow_lane_takes_what_the_fast_lane_could_not_finish(run: Callable[[Check], Any]) -> None:
+    async def check(pool: Pool) -> None:
+        await pool.query(tasks.work, 0.01)
+        await pool.query(tasks.wait, 0.4)
+        assert pool.fast.events == {"done": 2}, "waiting is not working"
+        assert await pool.query(tasks.work, 0.4) >= LIMITS.nice
+        assert pool.fast.events["killed"] == 1
+        assert pool.slow.events["done"] == 1
+
+    run(check)
+
+
+def test_the_deadline_counts_from_arrival_and_may_be_lowered(run: Callable[[Check], Any]) -> None:
+    async def check(pool: Pool) -> None:
+        await pool.query(tasks.count)
+        began = time.monotonic()
+        with pytest.raises(DeadlinePassed, match=r"0\.6 s") as caught:
+            await pool.query(tasks.wait, 60, seconds=0.6)
+        assert 0.5 < time.monotonic() - began < 1.5
+        assert (caught.value.limit, caught.value.value) == ("deadline", 0.6)
+        assert await pool.query(tasks.count) > 0
+
+    run(check)
+
+
+def test_errors_keep_their_class_and_facts(run: Callable[[Check], Any]) -> None:
+    async def check(pool: Pool) -> None:
+        with pytest.raises(AmbiguousName, match="several things") as caught:
+            await pool.query(tasks.raise_ours)
+        assert caught.value.candidates == ("structure:a", "structure:b")
+        with pytest.raises(RuntimeError, match="ValueError: odd"):
+            await pool.query(tasks.raise_theirs)
+
+    run(check)
+
+
+@pytest.mark.parametrize(("task", "argument"), [(tasks.take, 4000), (tasks.sort_pairs, 2)])
+def test_memory_is_bounded(run: Callable[[Check], Any], task: Callable[..., Any], argument: int) -> None:
+    async def check(pool: Pool) -> None:
+        with pytest.raises(MemoryExceeded, match="128 MiB"):
+            await pool.query(task, argument)
+        assert await pool.query(tasks.count) > 0
+
+    run(check)
+
+
+def test_a_crash_ends_only_its_own_task(run: Callable[[Check], Any]) -> None:
+    async def check(pool: Pool) -> None:
+        crashed, slept = await asyncio.gather(
+            pool.query(tasks.crash), pool.compute(tasks.wait, 0.3), return_exceptions=True
+        )
+        assert isinstance(crashed, WorkerDied)
+        assert isinstance(slept, int)
+        assert await pool.query(tasks.count) > 0
+
+    run(check)
+
+
+def test_a_worker_opens_neither_file_nor_socket(run: Callable[[Check], Any], tmp_path: Path) -> None:
+    canary = tmp_path / "canary"
+    canary.write_text("sings", encoding="utf-8")
+
+    async def check(pool: Pool) -> None:
+        called = []
+        server = await asyncio.start_server(lambda *_: called.append(1), "127.0.0.1", 0)
+        async with server:
+            for task, argument in (
+                (tasks.read_file, str(canary)),
+                (tasks.call_out, server.sockets[0].getsockname()[1]),
+            ):
+                with pytest.raises(RuntimeError, match="Too many open files"):
+                    await pool.query(task, argument)
+        assert not called
+
+    run(check)
+
+
+def test_a_full_queue_is_refused_at_once(run: Callable[[Check], Any]) -> None:
+    async def check(pool: Pool) -> None:
+        jobs = [asyncio.create_task(pool.compute(tasks.wait, 0.3)) for _ in range(8)]
+        done = await asyncio.gather(*jobs, return_exceptions=True)
+        assert sum(isinstance(each, ServiceBusy) for each in done) == 8 - LIMITS.waiting
+        assert sum(isinstance(each, int) for each in done) == LIMITS.waiting
+
+    run(check)
+
+
+def test_a_worker_that_died_in_its_sleep_is_replaced(run: Callable[[Check], Any]) -> None:
+    before = children()
+
+    async def check(pool: Pool) -> None:
+        await pool.query(tasks.count)
+        for pid in children() - before:
+            os.kill(int(pid), 9)
+        await asyncio.sleep(0.05)
+        assert await pool.query(tasks.count) > 0
+
+    run(check)
+
+
+def test_a_worker_that_has_grown_is_replaced_and_no_answer_lost(run: Callable[[Check], Any]) -> None:
+    async def check(pool: Pool) -> None:
+        for _ in range(4):
+            assert await pool.query(tasks.take, 100) == 100 * 1024 * 1024
+            assert pool.fast.events["died"] == 0
+
+    run(check)
+
+
+def test_stopping_ends_work_under_way(folder: Path) -> None:
+    async def check() -> BaseException | int:
+        pool = Pool(folder, ("pool_tasks",), LIMITS)
+        async with pool:
+            await pool.query(tasks.count)
+            job = asyncio.create_task(pool.query(tasks.wait, 60))
+            await asyncio.sleep(0.5)
+        (result,) = await asyncio.gather(job, return_exceptions=True)
+        return result
+
+    before = children()
+    assert isinstance(asyncio.run(check()), LimitReached)
+    assert children() == before
+
+
+def test_our_own_limits_are_untouched(run: Callable[[Check], Any]) -> None:
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    run(lambda pool: pool.query(tasks.count))
+    assert resource.getrlimit(resource.RLIMIT_NOFILE) == before
