@@ -2,8 +2,12 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
+
+import httpx
 
 from carekg.files import locate
 from carekg.prefixes import PREFIXES
@@ -42,3 +46,24 @@ def run(*arguments: str, cwd: Path | None = None) -> "subprocess.CompletedProces
     return subprocess.run(
         [CAREKG, *arguments], capture_output=True, text=True, cwd=cwd, check=False, timeout=120, encoding="utf-8"
     )
+
+
+class Limited(NamedTuple):
+    """A server with low limits: its address, its process, and the file of its log."""
+
+    address: str
+    pid: int
+    log: Path
+
+
+def wait_until_ready(address: str) -> None:
+    """Wait until a server can answer queries."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            if httpx.get(f"{address}/health/ready").status_code == 200:
+                return
+        except httpx.ConnectError:
+            pass
+        time.sleep(0.05)
+    raise TimeoutError(address)

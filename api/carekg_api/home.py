@@ -23,7 +23,7 @@ def home(graph: Graph) -> HTMLResponse:
         version=graph.store.version,
         questions=[(each, _link(each)) for each in graph.registry.questions.values()],
         layers=layers(graph.store).values(),
-        formats=list(FORMATS),
+        formats=[name for name in FORMATS if name != "svg"],  # large layers can be drawn only in part
         measures=list(MEASURES),
     )
     return HTMLResponse(page)

@@ -25,6 +25,7 @@ class Limits:
     own_deadline: float = 30.0
     fast_budget: float = 0.15
     memory: int = 512
+    own_memory: int = 1024
     fast_workers: int = 3
     slow_workers: int = 2
     own_workers: int = 1
@@ -153,7 +154,8 @@ class Pool:
         setup = Setup(str(folder), limits.memory, 0, modules)
         self.fast = Lane(setup, limits.fast_workers, limits.waiting)
         self.slow = Lane(replace(setup, nice=limits.nice), limits.slow_workers, limits.waiting)
-        self.own = Lane(replace(setup, nice=limits.nice // 2, sealed=False), limits.own_workers, limits.waiting)
+        own = replace(setup, memory=limits.own_memory, nice=limits.nice // 2, sealed=False)
+        self.own = Lane(own, limits.own_workers, limits.waiting)
 
     @property
     def lanes(self) -> dict[str, Lane]:

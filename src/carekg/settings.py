@@ -20,6 +20,7 @@ class Settings(BaseSettings):
         default=1, ge=1, description="processes for the service's own heavy work: graphs and measures"
     )
     worker_memory: int = Field(default=512, ge=64, description="MiB that a worker may take once its store is open")
+    own_memory: int = Field(default=1024, ge=64, description="MiB that a worker for our own heavy work may take")
     waiting: int = Field(default=64, ge=1, description="requests that may wait in each lane; the next is refused")
     most_rows: int = Field(default=500_000, ge=1, description="rows, or triples, that an answer may have")
     most_bytes: int = Field(default=64 * 2**20, ge=1, description="bytes that an answer may have")
@@ -44,6 +45,7 @@ class Settings(BaseSettings):
             own_deadline=self.own_deadline,
             fast_budget=self.fast_budget,
             memory=self.worker_memory,
+            own_memory=self.own_memory,
             fast_workers=self.fast_workers,
             slow_workers=self.slow_workers,
             own_workers=self.own_workers,

@@ -3,15 +3,13 @@
 import os
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import httpx
 import pytest
 
-from support import CAREKG
+from support import CAREKG, Limited, wait_until_ready
 
 LIMITS = {
     "CAREKG_DEADLINE": "4",
@@ -23,14 +21,6 @@ LIMITS = {
     "CAREKG_LOG_LEVEL": "info",
     "CAREKG_LOG_QUERY_CHARS": "30",
 }
-
-
-class Limited(NamedTuple):
-    """A server with low limits: its address, its process, and the file of its log."""
-
-    address: str
-    pid: int
-    log: Path
 
 
 @pytest.fixture(scope="session")
@@ -52,19 +42,6 @@ def limited(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[L
     finally:
         process.terminate()
         process.wait(timeout=20)
-
-
-def wait_until_ready(address: str) -> None:
-    """Wait until a server can answer queries."""
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        try:
-            if httpx.get(f"{address}/health/ready").status_code == 200:
-                return
-        except httpx.ConnectError:
-            pass
-        time.sleep(0.05)
-    raise TimeoutError(address)
 
 
 @pytest.fixture(scope="session")

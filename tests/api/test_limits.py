@@ -11,9 +11,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from conftest import Limited  # type: ignore[attr-defined]
+from support import Limited
 
-RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a rdfs:label ?b . ?d rdfs:label ?e . ?g rdfs:label ?h FILTER(?a != ?d || %d = 1) }"
+RUNAWAY = (
+    "SELECT (COUNT(*) AS ?n) { ?a rdfs:label ?b . ?d rdfs:label ?e . ?g rdfs:label ?h FILTER(?a != ?d || %d = 1) }"
+)
 SORTED = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY (STR(?c)) ?f"
 POINT = "SELECT * { structure:health-and-wellbeing-board ?p ?o }"
 

@@ -14,8 +14,7 @@ import pytest
 from pydantic import ValidationError
 
 from carekg.settings import Settings
-from conftest import Limited, wait_until_ready  # type: ignore[attr-defined]
-from support import CAREKG
+from support import CAREKG, Limited, wait_until_ready
 
 PAGE = Path(__file__).parents[2] / "docs/settings.md"
 

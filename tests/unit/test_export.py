@@ -9,7 +9,7 @@ import networkx as nx
 import pytest
 
 from carekg import KnowledgeGraph
-from carekg.errors import NotAcceptable
+from carekg.errors import BadParameter, NotAcceptable
 from carekg.export import FORMATS, find_format
 
 
@@ -49,6 +49,12 @@ def test_svg_names_everything_it_draws(graph: "nx.MultiDiGraph[str]") -> None:
     assert len(picture.findall(f".//{space}line")) == graph.number_of_edges()
     titles = {title.text or "" for title in picture.iter(f"{space}title")}
     assert all(any(title.startswith(str(label)) for title in titles) for _, label in graph.nodes(data="label"))
+
+
+def test_svg_of_too_many_nodes_says_how_many_and_what_to_do() -> None:
+    large = nx.MultiDiGraph(nx.empty_graph(1501))
+    with pytest.raises(BadParameter, match="at most 1500 nodes and this graph has 1501; narrow it with a focus"):
+        FORMATS["svg"].write(large)
 
 
 def test_svg_of_the_same_graph_is_the_same(graph: "nx.MultiDiGraph[str]") -> None:

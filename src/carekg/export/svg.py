@@ -9,10 +9,12 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 import networkx as nx
 
 from carekg.analytics.measures import ties
+from carekg.errors import BadParameter
 
 WIDTH: Final = 1200
 HEIGHT: Final = 900
 MARGIN: Final = 70
+MOST_NODES: Final = 1500  # more can neither be read nor laid out in the time that a request has
 LEGEND: Final = 260
 
 # Okabe and Ito's palette, told apart by colour-blind readers; shapes repeat the distinction without colour.
@@ -23,8 +25,12 @@ _SIDES: Final = (0, 4, 3, 6, 5, 8)  # 0 is a circle
 def write(graph: "nx.MultiDiGraph[str]") -> Mapping[str, bytes]:
     """Draw a graph as an SVG picture that needs nothing else to be shown.
 
+    Raises: BadParameter where it has more nodes than a picture can show.
     Source: Scalable Vector Graphics 2, W3C; palette of Okabe and Ito (2008), Color Universal Design.
     """
+    if len(graph) > MOST_NODES:
+        expected = f"a picture shows at most {MOST_NODES} nodes and this graph has {len(graph)}; narrow it with a focus"
+        raise BadParameter("format", "svg", expected)
     root = Element("svg", xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {WIDTH + LEGEND} {HEIGHT}", role="img")
     _say(root, graph)
     style = _styles(graph)
