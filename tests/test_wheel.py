@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from support import PREAMBLE, write_catalogue
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -25,34 +27,27 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_code_ontology_and_data_once(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert len(names) == len(set(names))
-    for name in (
-        "carekg/cli.py",
-        "carekg_api/app.py",
-        "carekg_api/templates/home.html",
-        "carekg/questions/claims.rq",
-        "carekg/ontology/modules/legislation.ttl",
-        "carekg/data/catalog.ttl",
-        "carekg/py.typed",
-    ):
+    for name in ("carekg/cli.py", "carekg_api/app.py", "carekg_api/templates/home.html", "carekg/questions/claims.rq"):
         assert name in names
+    shipped = [path for folder in ("data", "ontology") for path in (ROOT / folder).rglob("*") if path.is_file()]
+    assert len(shipped) > 300
+    assert {f"carekg/{path.relative_to(ROOT)}" for path in shipped} <= set(names)
     assert not [name for name in names if name.startswith(("tests/", "src/", "api/"))]
 
 
-def test_the_command_line_runs_outside_the_checkout(wheel: Path, tmp_path: Path) -> None:
+def test_the_command_line_runs_outside_the_checkout(wheel: Path, store: Path, tmp_path: Path) -> None:
     venv.create(tmp_path / "env", with_pip=True)
     programs = tmp_path / "env/bin"
-    install = [
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--constraint",
-        str(ROOT / "constraints.txt"),
-        str(wheel),
-    ]
+    constraints = ("--constraint", str(ROOT / "constraints.txt"))
+    install = ["install", "--quiet", "--disable-pip-version-check", *constraints, str(wheel)]
     subprocess.run([str(programs / "pip"), *install], check=True, capture_output=True)
-    subprocess.run([str(programs / "carekg"), "build"], check=True, cwd=tmp_path, capture_output=True)
+
+    def carekg(*arguments: str) -> str:
+        command = [str(programs / "carekg"), *arguments]
+        return subprocess.run(command, check=True, cwd=tmp_path, capture_output=True, text=True).stdout.strip()
+
+    catalogue = write_catalogue(tmp_path, {"facts.ttl": f'{PREAMBLE}body:a rdfs:label "a body" .'})
+    carekg("build", "--catalog", str(catalogue), "--output", "small")
+    assert carekg("query", "--store", "small", "ASK { body:a rdfs:label ?label }") == "true"
     query = "ASK { structure:health-and-wellbeing-board ckg:establishedBy ?act }"
-    done = subprocess.run(
-        [str(programs / "carekg"), "query", query], check=True, cwd=tmp_path, capture_output=True, text=True
-    )
-    assert done.stdout.strip() == "true"
+    assert carekg("query", "--store", str(store), query) == "true"

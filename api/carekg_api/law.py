@@ -24,10 +24,11 @@ def get_why(
     graph: Graph,
     entity: Annotated[str, Query(description="a CURIE, an IRI or a name", examples=["HWB"])],
     as_of: AsOf = None,
+    essay: Annotated[bool, Query(description="whether to show what the essay says too")] = False,
     accept: Accept = None,
 ) -> Response:
     """Explain why a thing exists, from the Act behind it to what is said of it, as cited steps and as prose."""
-    found = why(graph.store, graph.names, entity, as_of)
+    found = why(graph.store, graph.names, entity, as_of, essay=essay)
     if negotiate(accept, [JSON, CSV]) == CSV:
         return respond(found.answer, accept)
     return Response(found.to_json(), media_type=JSON, headers={"Vary": "Accept"})

@@ -15,6 +15,7 @@ def why(
     entity: Annotated[str, typer.Argument(help="A CURIE, an IRI or a name, such as HWB.")],
     store: Store = STORE,
     as_of: AsOf = None,
+    essay: Annotated[bool, typer.Option("--essay", help="Show what the essay says too.")] = False,
     form: Annotated[str, typer.Option("--format", "-f", help="text, table, json or csv.")] = "text",
 ) -> None:
     """Explain why a thing exists: Act, provision, structure, members, documents, money, and what is said of it.
@@ -26,7 +27,7 @@ def why(
     from carekg.render import OUT, show_answer, write_bytes
 
     graph = KnowledgeGraph.open(store)
-    found = explain(graph.store, graph.names, entity, as_of)
+    found = explain(graph.store, graph.names, entity, as_of, essay=essay)
     if form == "text":
         OUT.print(found.prose, markup=False, highlight=False, soft_wrap=True)
     elif form == "json":

@@ -128,8 +128,8 @@ def test_filters_narrow_the_evidence(kg: KnowledgeGraph) -> None:
         ("statement:essay-s78", "finding:hudson-2011-achievements"),
         ("finding:miller-2021-delayed-discharge", "finding:nao-2017-delayed-days"),
         ("finding:keeble-2019-year-1", "finding:keeble-2019-year-2"),
-        ("finding:dhsc-2023-joint-working", "finding:stokes-2019-hospital-use"),
-        ("finding:dhsc-2023-joint-working", "finding:nao-2017-delayed-days"),
+        ("finding:bcf-areas-agree-2021-22", "finding:stokes-2019-hospital-use"),
+        ("finding:bcf-areas-agree-2021-22", "finding:nao-2017-delayed-days"),
     ],
 )
 def test_the_known_disagreements_stand_side_by_side(kg: KnowledgeGraph, for_side: str, against: str) -> None:

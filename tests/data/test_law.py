@@ -150,6 +150,16 @@ def test_why_begins_with_the_act_and_cites_every_step(kg: KnowledgeGraph, entity
     assert all(row["section"] or row["source"] or row["read_at"] or row["verification"] for row in found.answer.rows)
 
 
+def test_why_leaves_out_what_the_essay_says_unless_asked(kg: KnowledgeGraph) -> None:
+    def said(**asked: bool) -> set[str]:
+        rows = why(kg.store, kg.names, "HWB", "2022-07-01", **asked).answer.rows
+        return {compress(row["source"]) for row in rows if row["source"]}
+
+    assert "publication:seed-essay" in said(essay=True)
+    assert "publication:seed-essay" not in said()
+    assert said()
+
+
 def test_why_says_so_where_there_is_nothing(kg: KnowledgeGraph) -> None:
     assert "holds no provision" in why(kg.store, kg.names, "sector:nhs", "2022-07-01").prose
 

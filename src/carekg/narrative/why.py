@@ -57,16 +57,17 @@ class Why:
         return orjson.dumps(body, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def why(store: Embedded, names: Names, entity: str, as_of: str | None = None) -> Why:
+def why(store: Embedded, names: Names, entity: str, as_of: str | None = None, *, essay: bool = False) -> Why:
     """Explain why a thing exists on a date: Act, provision, structure, members, documents, money, and what is said.
 
     Parameters: store and names of one version of the graph; entity, a name, CURIE or IRI of a kind, body, document,
-    fund or provision; as_of, YYYY-MM-DD, today unless given.
+    fund or provision; as_of, YYYY-MM-DD, today unless given; essay, whether to show what the essay says too.
     Raises: UnknownName; AmbiguousName; BadParameter.
     """
     date = read_date(as_of) if as_of else today()
     subject = NamedNode(names.resolve(entity))
-    values: dict[str, Value] = {"entity": subject, "as_of": Literal(date.isoformat(), datatype=_DATE)}
+    day = Literal(date.isoformat(), datatype=_DATE)
+    values: dict[str, Value] = {"entity": subject, "as_of": day, "essay": Literal(essay)}
     found = store.select(bind(_STEPS.text, values))
     terms = {subject} | {term for row in found for term in row.values() if isinstance(term, NamedNode)}
     answer = Answer(
