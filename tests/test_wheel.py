@@ -44,9 +44,12 @@ def test_the_command_line_runs_outside_the_checkout(wheel: Path, store: Path, tm
 
     def carekg(*arguments: str) -> str:
         command = [str(programs / "carekg"), *arguments]
-        return subprocess.run(command, check=True, cwd=tmp_path, capture_output=True, text=True).stdout.strip()
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
 
-    catalogue = write_catalogue(tmp_path, {"facts.ttl": f'{PREAMBLE}body:a rdfs:label "a body" .'})
+    (tmp_path / "mine").mkdir()
+    catalogue = write_catalogue(tmp_path / "mine", {"facts.ttl": f'{PREAMBLE}body:a rdfs:label "a body" .'})
     carekg("build", "--catalog", str(catalogue), "--output", "small")
     assert carekg("query", "--store", "small", "ASK { body:a rdfs:label ?label }") == "true"
     query = "ASK { structure:health-and-wellbeing-board ckg:establishedBy ?act }"
