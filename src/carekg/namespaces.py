@@ -74,6 +74,7 @@ class CKG(DefinedNamespace):
     TypeObservation: URIRef
 
     # properties
+    BodyOfEvidence: URIRef
     about: URIRef
     accountable: URIRef
     action: URIRef
@@ -97,6 +98,7 @@ class CKG(DefinedNamespace):
     capacity: URIRef
     capacityOf: URIRef
     certain: URIRef
+    certainty: URIRef
     changedOn: URIRef
     chapterNumber: URIRef
     checksum: URIRef
@@ -135,6 +137,7 @@ class CKG(DefinedNamespace):
     endPrecision: URIRef
     endStatus: URIRef
     establishedBy: URIRef
+    evidenceFor: URIRef
     exercisedBy: URIRef
     fileName: URIRef
     findingDirection: URIRef
@@ -154,6 +157,8 @@ class CKG(DefinedNamespace):
     inForceOn: URIRef
     inRelationTo: URIRef
     involvedAs: URIRef
+    judgedBy: URIRef
+    judgementMethod: URIRef
     knowledgeLevel: URIRef
     lastChecked: URIRef
     lastSeen: URIRef

@@ -18,6 +18,7 @@ _KINDS: Final = (
     "benefit",
     "bill",
     "body",
+    "body-of-evidence",
     "capacity",
     "catchment",
     "citation",

@@ -8,7 +8,7 @@ from typing import Final
 from rapidfuzz import fuzz, process
 
 from carekg.errors import AmbiguousName, UnknownName
-from carekg.prefixes import compress, expand, is_name_of_thing
+from carekg.prefixes import PREFIXES, compress, expand, is_name_of_thing
 from carekg.sparql import read
 from carekg.store import Embedded
 
@@ -35,20 +35,21 @@ class Names:
     def _things(self) -> frozenset[str]:
         return frozenset(iri for things in self._by_name.values() for iri in things)
 
-    def resolve(self, name: str) -> str:
+    def resolve(self, name: str, among: str = "") -> str:
         """Give the IRI of the one thing that a name, acronym, code, CURIE or IRI stands for.
 
-        Parameters: name, in any case.
+        Parameters: name, in any case; among, the prefix that its things have, where one kind of thing is meant.
         Raises: UnknownName with the nearest names; AmbiguousName with the CURIEs of what it may mean.
         A first name (a label) goes before a second one (an acronym, a code).
         """
         if is_name_of_thing(name):
             return self._known(expand(name), name)
-        things = self._by_name.get(name.strip().casefold(), {})
+        named = self._by_name.get(name.strip().casefold(), {})
+        things = {iri: main for iri, main in named.items() if iri.startswith(PREFIXES.get(among, ""))}
         first = [iri for iri, main in things.items() if main]
         chosen = first or list(things)
         if not chosen:
-            raise UnknownName("entity", name, self.nearest(name))
+            raise UnknownName(among.replace("-", " ") or "entity", name, self.nearest(name, among))
         if len(chosen) > 1:
             raise AmbiguousName(name, sorted(compress(iri) for iri in chosen))
         return chosen[0]
@@ -62,7 +63,9 @@ class Names:
         curies = {compress(thing) for thing in self._things}
         return [match[0] for match in process.extract(compress(iri), curies, scorer=fuzz.ratio, limit=_CANDIDATES)]
 
-    def nearest(self, name: str) -> list[str]:
-        """Give the names nearest to one that is not known, best first."""
-        matches = process.extract(name.casefold(), list(self._by_name), scorer=fuzz.WRatio, limit=_CANDIDATES)
+    def nearest(self, name: str, among: str = "") -> list[str]:
+        """Give the names nearest to one that is not known, best first; among the things of one prefix, where given."""
+        start = PREFIXES.get(among, "")
+        names = [each for each, things in self._by_name.items() if any(iri.startswith(start) for iri in things)]
+        matches = process.extract(name.casefold(), names, scorer=fuzz.WRatio, limit=_CANDIDATES)
         return [match[0] for match in matches if match[1] >= _NEAR_ENOUGH]

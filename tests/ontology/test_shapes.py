@@ -37,6 +37,7 @@ BARE = "\n".join(
         "ckg:Reference",
         "ckg:Correction",
         "ckg:Finding",
+        "ckg:BodyOfEvidence",
         "fabio:Report",
     ]
 )

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from carekg import KnowledgeGraph
 from carekg.dates import read_date
-from carekg.errors import BadParameter, NotAcceptable
+from carekg.errors import BadParameter, NotAcceptable, UnknownName
 from carekg.prefixes import PREFIXES, compress, expand
 from carekg_api.negotiation import negotiate
 
@@ -55,3 +56,9 @@ def test_negotiation_follows_the_accept_header(accept: str | None, chosen: str) 
 def test_what_cannot_be_accepted_is_refused_with_what_is_on_offer(accept: str) -> None:
     with pytest.raises(NotAcceptable, match="text/turtle"):
         negotiate(accept, ["text/turtle"])
+
+
+def test_a_name_of_several_things_is_settled_by_the_kind_that_is_asked_for(kg: KnowledgeGraph) -> None:
+    assert kg.names.resolve("supports", "finding-direction").endswith("/finding-direction/supports")
+    with pytest.raises(UnknownName, match=r"no modality 'mustt' here\. Did you mean must or must not"):
+        kg.names.resolve("mustt", "modality")

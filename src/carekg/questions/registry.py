@@ -26,13 +26,14 @@ TYPES: Final = ("entity", "text", "date", "integer", "boolean")
 
 @dataclass(frozen=True)
 class Parameter:
-    """One typed parameter of a question."""
+    """One typed parameter of a question; an entity may be named `among` the things of one prefix."""
 
     name: str
     type: str
     help: str
     required: bool = False
     default: str | None = None
+    among: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,9 @@ class Question:
     def parameters(self) -> Mapping[str, Parameter]:
         """Its parameters by name."""
         return {
-            name: Parameter(name, spec["type"], spec["help"], spec.get("required", False), _default(spec))
+            name: Parameter(
+                name, spec["type"], spec["help"], spec.get("required", False), _default(spec), spec.get("among", "")
+            )
             for name, spec in self.file.header.get("parameters", {}).items()
         }
 
@@ -136,7 +139,7 @@ class Registry:
                 raise BadParameter(parameter.name, "", f"it is needed: {parameter.help}")
             return None
         readers: dict[str, Callable[[str], Value]] = {
-            "entity": lambda text: NamedNode(self._names.resolve(text)),
+            "entity": lambda text: NamedNode(self._names.resolve(text, parameter.among)),
             "text": Literal,
             "date": lambda text: Literal(read_date(text, parameter.name).isoformat(), datatype=_DATE),
             "integer": lambda text: Literal(_whole(parameter.name, text)),
