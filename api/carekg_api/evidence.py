@@ -13,12 +13,12 @@ router = APIRouter(prefix="/api/v1/evidence", tags=["Evidence"])
 
 
 @router.get(
-    "/map",
+    "/matrix",
     summary="The evidence map: findings by direction and study design",
     response_class=Response,
     responses={200: {"content": {media_type: {} for media_type, _ in MAP_FORMATS.values()}}},
 )
-def get_map(
+def get_matrix(
     graph: Graph,
     rows: Annotated[str, Query(description="benefit, barrier, enabler or outcome")] = "benefit",
     columns: Annotated[str, Query(description="structure or area")] = "structure",

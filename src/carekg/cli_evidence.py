@@ -19,8 +19,8 @@ Output = Annotated[
 STORE: Final = Path("carekg-store")
 
 
-@app.command("map")
-def draw_map(
+@app.command("matrix")
+def draw_matrix(
     rows: Annotated[str, typer.Option(help="benefit, barrier, enabler or outcome.")] = "benefit",
     columns: Annotated[str, typer.Option(help="structure or area.")] = "structure",
     store: Store = STORE,
@@ -29,7 +29,7 @@ def draw_map(
 ) -> None:
     """Count findings by direction and study design for each pair of a row and a column; empty cells say so.
 
-    Try: carekg evidence map --rows barrier --format html -o barriers.html
+    Try: carekg evidence matrix --rows barrier --format html -o barriers.html
     """
     from carekg.export.evidence_map import find_map_format
     from carekg.narrative import matrix
@@ -37,7 +37,7 @@ def draw_map(
     from carekg.store import Embedded
 
     _, write = find_map_format(form)
-    write_files({f"map.{form}": write(matrix(Embedded.open(store), rows, columns))}, output)
+    write_files({f"matrix.{form}": write(matrix(Embedded.open(store), rows, columns))}, output)
 
 
 @app.command()

@@ -207,13 +207,13 @@ def test_pathways_name_their_weakest_step(kg: KnowledgeGraph) -> None:
 def test_the_command_line_and_the_service_answer_alike(store: object, server: str) -> None:
     import httpx
 
-    shown = run("evidence", "map", "--rows", "barrier", "--format", "html", "--store", str(store))
+    shown = run("evidence", "matrix", "--rows", "barrier", "--format", "html", "--store", str(store))
     assert shown.returncode == 0, shown.stderr
-    answered = httpx.get(f"{server}/api/v1/evidence/map", params={"rows": "barrier", "format": "html"})
+    answered = httpx.get(f"{server}/api/v1/evidence/matrix", params={"rows": "barrier", "format": "html"})
     assert answered.text.strip() == shown.stdout.strip()
     listed = httpx.get(f"{server}/api/v1/evidence/bibliography", params={"concept": "BCF", "format": "bibtex"})
     assert "stokes-2019" in listed.text
     audited = httpx.get(f"{server}/api/v1/evidence/audit").json()
     assert audited["counts"]["citation marks"] == 9
-    wrong = httpx.get(f"{server}/api/v1/evidence/map", params={"columns": "weather"})
+    wrong = httpx.get(f"{server}/api/v1/evidence/matrix", params={"columns": "weather"})
     assert (wrong.status_code, wrong.headers["content-type"]) == (400, "application/problem+json")
