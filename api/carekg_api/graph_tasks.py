@@ -25,7 +25,15 @@ def find_paths(
         "layer": layer,
         "version": graph.version,
         "paths": [asdict(path) | {"words": str(path)} for path in found],
+        "searched": graph.searched(layer, as_of),
     }
+
+
+def find_brokers(
+    graph: KnowledgeGraph, layer: str, as_of: str | None, top: int | None, of: str | None
+) -> dict[str, Any]:
+    """Tell who joins others, and by which ties. Raises: UnknownName; AmbiguousName; BadParameter."""
+    return graph.brokers(layer, as_of, top, of).as_dict()
 
 
 def measure(graph: KnowledgeGraph, name: str, layer: str, as_of: str | None, top: int | None) -> dict[str, Any]:

@@ -11,7 +11,9 @@ from carekg_api.dependencies import Workers
 
 router = APIRouter(prefix="/api/v1", tags=["Graph"])
 
-LayerName = Annotated[str, Query(description="a declared layer: partnership, law, evidence or all")]
+LayerName = Annotated[
+    str, Query(description="a declared layer, such as partnership, law or all, or several with commas between")
+]
 AsOf = Annotated[str | None, Query(description="the date, YYYY-MM-DD; today unless given")]
 
 
@@ -24,8 +26,23 @@ async def get_paths(
     as_of: AsOf = None,
     k: Annotated[int, Query(ge=1, le=20, description="how many ways at most")] = 3,
 ) -> dict[str, Any]:
-    """Explain how two things are connected: the best ways first, each step with its source. Hubs explain less."""
+    """Explain how two things are connected: the best ways first, each step with its source. Hubs explain less.
+
+    `searched` says what was gone through: where there is no path, that is the answer.
+    """
     return await workers.compute(graph_tasks.find_paths, source, target, layer, as_of, k)
+
+
+@router.get("/brokers", summary="Who joins others, and why, edge by edge")
+async def get_brokers(
+    workers: Workers,
+    layer: LayerName = "statutory",
+    as_of: AsOf = None,
+    top: Annotated[int | None, Query(ge=1, description="how many of either kind; all unless given")] = 10,
+    of: Annotated[str | None, Query(description="ask of one party only", examples=["HWB"])] = None,
+) -> dict[str, Any]:
+    """List who stands between parties that are not tied, and who sits in two at once, with every tie and its source."""
+    return await workers.compute(graph_tasks.find_brokers, layer, as_of, top, of)
 
 
 @router.get(
