@@ -59,7 +59,7 @@ def show_outcome(found: "Outcome", form: str) -> None:
 def _tell(found: "Outcome") -> None:
     lines = [f"{found.title} ({found.date})", found.caution, ""]
     lines += [f"{count:5} {what}" for what, count in found.summary.items()] or ["Nothing is lost."]
-    lines += ["", f"{len(found.gained)} parts are gained.", ""]
+    lines += ["", f"{len(found.gained)} parts are gained; {len(found.places)} places change system.", ""]
     for each in found.lost:
         if not each.left:
             source = f" [{compress(each.provision)}]" if each.provision else ""
@@ -67,6 +67,12 @@ def _tell(found: "Outcome") -> None:
                 f"- {each.kind}: {each.label}{source}",
                 f"  no {each.part}: was {each.party_label}; {each.restore}",
             ]
+    lines += [
+        f"- {each.label}: {' and '.join(each.before) or 'nothing'} → {' and '.join(each.after) or 'nothing'}"
+        for each in found.places
+    ]
+    lines += ["", f"Derived again: {', '.join(found.derived_again) or 'nothing, since no rule of the law reads it'}."]
+    lines += [f"As the steps leave it, not derived again: {', '.join(found.not_derived_again)}."]
     for line in lines:
         OUT.print(line, markup=False, highlight=False, soft_wrap=True)
     for measure in found.measures:
