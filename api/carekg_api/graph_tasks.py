@@ -42,11 +42,12 @@ def measure(graph: KnowledgeGraph, name: str, layer: str, as_of: str | None, top
 
 
 def write_graph(
-    graph: KnowledgeGraph, layer: str, form: str, as_of: str | None, focus: str | None, depth: int
+    graph: KnowledgeGraph, layer: str, form: str, as_of: str | None, focus: str | None, depth: int, since: str | None
 ) -> tuple[str, Content]:
     """Write a layer as a file, or as a zip of several. Returns: the file's name and its content."""
     chosen = find_format(form)
-    files = chosen.write(graph.graph(layer, as_of, focus, depth))
+    drawn = graph.difference(layer, since, as_of, focus, depth) if since else graph.graph(layer, as_of, focus, depth)
+    files = chosen.write(drawn)
     name, content = ("graph.zip", _zip(files)) if len(files) > 1 else next(iter(files.items()))
     return name, Content(content, chosen.media_type)
 

@@ -58,10 +58,13 @@ async def get_graph(
     as_of: AsOf = None,
     focus: Annotated[str | None, Query(description="keep what is near this thing", examples=["HWB"])] = None,
     depth: Annotated[int, Query(ge=1, le=10, description="how many steps count as near")] = 2,
+    since: Annotated[
+        str | None, Query(description="mark what began, ended and stayed since this date, YYYY-MM-DD")
+    ] = None,
 ) -> Response:
-    """Export a layer, whole or around one thing. CSV comes as a zip of nodes.csv and edges.csv."""
+    """Export a layer, whole or around one thing, or how it differs from an earlier date; CSV is a zip of two files."""
     find_format(format)
-    name, content = await workers.compute(graph_tasks.write_graph, layer, format, as_of, focus, depth)
+    name, content = await workers.compute(graph_tasks.write_graph, layer, format, as_of, focus, depth, since)
     disposition = {"Content-Disposition": f'inline; filename="carekg-{layer}-{name}"'}
     return Response(content.data, media_type=content.media_type, headers=disposition)
 

@@ -108,6 +108,22 @@ class KnowledgeGraph:
         graph = narrow(whole, kinds, sectors, [self.resolve(place) for place in places])
         return around(graph, self.resolve(focus), depth) if focus else graph
 
+    def difference(
+        self, layer: str, since: str, as_of: str | None = None, focus: str | None = None, depth: int = 2
+    ) -> "nx.MultiDiGraph[str]":
+        """Draw how a layer differs from an earlier date: a graph whose nodes and edges have `change`.
+
+        Parameters: layer, one or several with commas between; since and as_of, YYYY-MM-DD; focus and depth, as for
+        `graph`.
+        Returns: all that either date has, marked `began`, `ended` or `stayed`.
+        Raises: UnknownName; AmbiguousName; BadParameter.
+        """
+        from carekg.analytics.comparison import difference
+        from carekg.analytics.cuts import around
+
+        joined = difference(self.graph(layer, since), self.graph(layer, as_of))
+        return around(joined, self.resolve(focus), depth) if focus else joined
+
     def brokers(
         self, layer: str = "statutory", as_of: str | None = None, top: int | None = None, of: str | None = None
     ) -> "Brokers":
