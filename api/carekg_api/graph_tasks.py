@@ -25,7 +25,15 @@ def find_paths(
         "layer": layer,
         "version": graph.version,
         "paths": [asdict(path) | {"words": str(path)} for path in found],
+        "searched": graph.searched(layer, as_of),
     }
+
+
+def find_brokers(
+    graph: KnowledgeGraph, layer: str, as_of: str | None, top: int | None, of: str | None
+) -> dict[str, Any]:
+    """Tell who joins others, and by which ties. Raises: UnknownName; AmbiguousName; BadParameter."""
+    return graph.brokers(layer, as_of, top, of).as_dict()
 
 
 def measure(graph: KnowledgeGraph, name: str, layer: str, as_of: str | None, top: int | None) -> dict[str, Any]:
@@ -34,11 +42,12 @@ def measure(graph: KnowledgeGraph, name: str, layer: str, as_of: str | None, top
 
 
 def write_graph(
-    graph: KnowledgeGraph, layer: str, form: str, as_of: str | None, focus: str | None, depth: int
+    graph: KnowledgeGraph, layer: str, form: str, as_of: str | None, focus: str | None, depth: int, since: str | None
 ) -> tuple[str, Content]:
     """Write a layer as a file, or as a zip of several. Returns: the file's name and its content."""
     chosen = find_format(form)
-    files = chosen.write(graph.graph(layer, as_of, focus, depth))
+    drawn = graph.difference(layer, since, as_of, focus, depth) if since else graph.graph(layer, as_of, focus, depth)
+    files = chosen.write(drawn)
     name, content = ("graph.zip", _zip(files)) if len(files) > 1 else next(iter(files.items()))
     return name, Content(content, chosen.media_type)
 

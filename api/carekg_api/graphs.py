@@ -11,7 +11,9 @@ from carekg_api.dependencies import Workers
 
 router = APIRouter(prefix="/api/v1", tags=["Graph"])
 
-LayerName = Annotated[str, Query(description="a declared layer: partnership, law, evidence or all")]
+LayerName = Annotated[
+    str, Query(description="a declared layer, such as partnership, law or all, or several with commas between")
+]
 AsOf = Annotated[str | None, Query(description="the date, YYYY-MM-DD; today unless given")]
 
 
@@ -24,8 +26,23 @@ async def get_paths(
     as_of: AsOf = None,
     k: Annotated[int, Query(ge=1, le=20, description="how many ways at most")] = 3,
 ) -> dict[str, Any]:
-    """Explain how two things are connected: the best ways first, each step with its source. Hubs explain less."""
+    """Explain how two things are connected: the best ways first, each step with its source. Hubs explain less.
+
+    `searched` says what was gone through: where there is no path, that is the answer.
+    """
     return await workers.compute(graph_tasks.find_paths, source, target, layer, as_of, k)
+
+
+@router.get("/brokers", summary="Who joins others, and why, edge by edge")
+async def get_brokers(
+    workers: Workers,
+    layer: LayerName = "statutory",
+    as_of: AsOf = None,
+    top: Annotated[int | None, Query(ge=1, description="how many of either kind; all unless given")] = 10,
+    of: Annotated[str | None, Query(description="ask of one party only", examples=["HWB"])] = None,
+) -> dict[str, Any]:
+    """List who stands between parties that are not tied, and who sits in two at once, with every tie and its source."""
+    return await workers.compute(graph_tasks.find_brokers, layer, as_of, top, of)
 
 
 @router.get(
@@ -41,10 +58,13 @@ async def get_graph(
     as_of: AsOf = None,
     focus: Annotated[str | None, Query(description="keep what is near this thing", examples=["HWB"])] = None,
     depth: Annotated[int, Query(ge=1, le=10, description="how many steps count as near")] = 2,
+    since: Annotated[
+        str | None, Query(description="mark what began, ended and stayed since this date, YYYY-MM-DD")
+    ] = None,
 ) -> Response:
-    """Export a layer, whole or around one thing. CSV comes as a zip of nodes.csv and edges.csv."""
+    """Export a layer, whole or around one thing, or how it differs from an earlier date; CSV is a zip of two files."""
     find_format(format)
-    name, content = await workers.compute(graph_tasks.write_graph, layer, format, as_of, focus, depth)
+    name, content = await workers.compute(graph_tasks.write_graph, layer, format, as_of, focus, depth, since)
     disposition = {"Content-Disposition": f'inline; filename="carekg-{layer}-{name}"'}
     return Response(content.data, media_type=content.media_type, headers=disposition)
 

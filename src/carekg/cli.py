@@ -173,7 +173,7 @@ def paths(
     from carekg.render import show_paths
 
     graph = KnowledgeGraph.open(store)
-    show_paths(graph.paths(source, target, layer, as_of, k), f"in the layer {layer}", form)
+    show_paths(graph.paths(source, target, layer, as_of, k), graph.searched(layer, as_of), form)
 
 
 @app.command()
@@ -184,15 +184,18 @@ def export(
     as_of: AsOf = None,
     focus: Annotated[str | None, typer.Option(help="Keep what is near this thing.")] = None,
     depth: Annotated[int, typer.Option(help="How many steps count as near.", min=1, max=10)] = 2,
+    since: Annotated[str | None, typer.Option(help="Mark what began and ended since this date, YYYY-MM-DD.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file, or the folder for csv.")] = None,
 ) -> None:
-    """Export a layer as files that Gephi, yEd, Cytoscape, a browser or a spreadsheet opens."""
+    """Export a layer, or how it differs from an earlier date, as files that Gephi, yEd, a browser or Excel opens."""
     from carekg.export import find_format
     from carekg.knowledge_graph import KnowledgeGraph
     from carekg.render import ERR, write_files
 
     chosen = find_format(form)
-    for path in write_files(chosen.write(KnowledgeGraph.open(store).graph(layer, as_of, focus, depth)), output):
+    graph = KnowledgeGraph.open(store)
+    drawn = graph.difference(layer, since, as_of, focus, depth) if since else graph.graph(layer, as_of, focus, depth)
+    for path in write_files(chosen.write(drawn), output):
         ERR.print(f"wrote {path}", highlight=False)
 
 

@@ -43,6 +43,25 @@ def analyse(
 
 
 @app.command()
+def brokers(
+    store: Store = STORE,
+    layer: LayerName = "statutory",
+    as_of: AsOf = None,
+    of: Annotated[str | None, typer.Option(help="Ask of one party only.")] = None,
+    top: Annotated[int, typer.Option(help="How many of either kind to show.", min=1)] = 5,
+    form: Annotated[str, typer.Option("--format", "-f", help="text, json or csv.")] = "text",
+) -> None:
+    """Tell who joins others, and why: every tie with its words, provision and source.
+
+    Try: carekg brokers --of 'director of public health'
+    """
+    from carekg.knowledge_graph import KnowledgeGraph
+    from carekg.render_analytics import show_brokers
+
+    show_brokers(KnowledgeGraph.open(store).brokers(layer, as_of, top, of), form)
+
+
+@app.command()
 def compare(
     measure: Annotated[str, typer.Argument(help="A measure, as for analyse.")],
     first: Annotated[str | None, typer.Option(help="The first date, YYYY-MM-DD; today unless given.")] = None,

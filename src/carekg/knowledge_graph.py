@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from carekg.analytics.brokers import Brokers
     from carekg.analytics.paths import Path
 
 
@@ -106,6 +107,37 @@ class KnowledgeGraph:
         whole = project(self.store, layer, read_date(as_of) if as_of else today())
         graph = narrow(whole, kinds, sectors, [self.resolve(place) for place in places])
         return around(graph, self.resolve(focus), depth) if focus else graph
+
+    def difference(
+        self, layer: str, since: str, as_of: str | None = None, focus: str | None = None, depth: int = 2
+    ) -> "nx.MultiDiGraph[str]":
+        """Draw how a layer differs from an earlier date: a graph whose nodes and edges have `change`.
+
+        Parameters: layer, one or several with commas between; since and as_of, YYYY-MM-DD; focus and depth, as for
+        `graph`.
+        Returns: all that either date has, marked `began`, `ended` or `stayed`.
+        Raises: UnknownName; AmbiguousName; BadParameter.
+        """
+        from carekg.analytics.comparison import difference
+        from carekg.analytics.cuts import around
+
+        joined = difference(self.graph(layer, since), self.graph(layer, as_of))
+        return around(joined, self.resolve(focus), depth) if focus else joined
+
+    def brokers(
+        self, layer: str = "statutory", as_of: str | None = None, top: int | None = None, of: str | None = None
+    ) -> "Brokers":
+        """Tell who joins others, and why: every tie with its words, provision and source.
+
+        Parameters: layer, one or several with commas between; as_of, YYYY-MM-DD, today unless given; top, how many of
+        those that stand between others and of those that interlock them, all unless given; of, a name, to ask of one.
+        Raises: UnknownName; AmbiguousName; BadParameter.
+        """
+        from carekg.analytics.brokers import find_brokers
+        from carekg.grounds import find_grounds
+
+        found = find_brokers(self.graph(layer, as_of), top, self.resolve(of) if of else None)
+        return found.sourced(find_grounds(self.store, (tie.rests_on for tie in found.ties())))
 
     def paths(self, source: str, target: str, layer: str = "all", as_of: str | None = None, k: int = 3) -> "list[Path]":
         """Explain how two things are connected.

@@ -124,15 +124,16 @@ def write_files(files: Mapping[str, bytes], output: Path | None) -> list[Path]:
     return [folder / name for name in files]
 
 
-def show_paths(found: "list[Explanation]", where: str, form: str) -> None:
-    """Show explanations, one numbered line each with its sources below, or as JSON."""
+def show_paths(found: "list[Explanation]", searched: str, form: str) -> None:
+    """Show explanations, one numbered line each with its sources below, or as JSON, and what was searched."""
     if form == "json":
-        write_bytes(orjson.dumps([asdict(path) | {"words": str(path)} for path in found], option=_PRETTY))
+        paths = [asdict(path) | {"words": str(path)} for path in found]
+        write_bytes(orjson.dumps({"paths": paths, "searched": searched}, option=_PRETTY))
         return
     if form != "text":
         raise NotAcceptable(form, ["text", "json"])
     if not found:
-        OUT.print(f"No path was found {where}: every relation was searched, in both directions.", markup=False)
+        OUT.print(f"No path was found: {searched}.", markup=False, highlight=False, soft_wrap=True)
     for number, path in enumerate(found, 1):
         OUT.print(f"{number}. (cost {path.cost})", markup=False, highlight=False)
         for step in path.steps:

@@ -12,9 +12,11 @@ from carekg.prefixes import compress
 from carekg.render import ERR, OUT, show_table, write_bytes
 
 if TYPE_CHECKING:
+    from carekg.analytics.brokers import Broker, Brokers
     from carekg.analytics.comparison import Compared
     from carekg.scenario import Outcome
 
+_TIE = ("label", "pairs", "words", "other_label", "provision", "source", "statement", "node", "other")
 _EFFECT = ("left", "kind", "label", "part", "party_label", "provision", "restore", "statement", "party")
 
 
@@ -57,7 +59,7 @@ def show_outcome(found: "Outcome", form: str) -> None:
 def _tell(found: "Outcome") -> None:
     lines = [f"{found.title} ({found.date})", found.caution, ""]
     lines += [f"{count:5} {what}" for what, count in found.summary.items()] or ["Nothing is lost."]
-    lines += ["", f"{len(found.gained)} parts are gained.", ""]
+    lines += ["", f"{len(found.gained)} parts are gained; {len(found.places)} places change system.", ""]
     for each in found.lost:
         if not each.left:
             source = f" [{compress(each.provision)}]" if each.provision else ""
@@ -65,10 +67,48 @@ def _tell(found: "Outcome") -> None:
                 f"- {each.kind}: {each.label}{source}",
                 f"  no {each.part}: was {each.party_label}; {each.restore}",
             ]
+    lines += [
+        f"- {each.label}: {' and '.join(each.before) or 'nothing'} → {' and '.join(each.after) or 'nothing'}"
+        for each in found.places
+    ]
+    lines += ["", f"Derived again: {', '.join(found.derived_again) or 'nothing, since no rule of the law reads it'}."]
+    lines += [f"As the steps leave it, not derived again: {', '.join(found.not_derived_again)}."]
     for line in lines:
         OUT.print(line, markup=False, highlight=False, soft_wrap=True)
     for measure in found.measures:
         show_comparison(measure, "table")
+
+
+def show_brokers(found: "Brokers", form: str) -> None:
+    """Show brokers, each with the ties that make it one, a line each; or as JSON, or as CSV with a row for each tie."""
+    if form == "json":
+        _write_json(found.as_dict())
+    elif form == "csv":
+        kinds = {each.node: each for each in (*found.between, *found.interlocking)}.values()
+        _write_csv(
+            _TIE, ({name: (vars(tie) | vars(each))[name] for name in _TIE} for each in kinds for tie in each.ties)
+        )
+    elif form == "text":
+        for each in found.between:
+            _tell_broker(each, f"stands between {each.pairs} pairs of parties that are not tied to each other")
+        for each in found.interlocking:
+            pairs = "; ".join(f"{one} and {other}" for one, other in each.interlocks)
+            _tell_broker(each, f"sits in or belongs to both {pairs}")
+        ERR.print(f"{found.method}\nLayer {found.layer}, as of {found.as_of}.", markup=False, highlight=False)
+    else:
+        raise NotAcceptable(form, ["text", "json", "csv"])
+
+
+def _tell_broker(broker: "Broker", why: str) -> None:
+    """Tell why a party is a broker: of each other party the first relation, and how many more there are."""
+    lines = [f"{broker.label} {why}:"]
+    others: dict[str, list[str]] = {}
+    for tie in broker.ties:
+        ground = ", ".join(compress(each) for each in (tie.provision, tie.source) if each)
+        others.setdefault(tie.other, []).append(f"  - {tie.words} {tie.other_label} [{ground}]")
+    lines += [told[0] + (f" and {len(told) - 1} more" if len(told) > 1 else "") for told in others.values()]
+    for line in lines:
+        OUT.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def _write_json(body: Mapping[str, Any]) -> None:

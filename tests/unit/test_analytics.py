@@ -16,6 +16,7 @@ from carekg.analytics.brokerage import brokerage_roles, constraint, effective_si
 from carekg.analytics.centrality import betweenness, closeness, core_number, degree, pagerank, precision
 from carekg.analytics.communities import communities, community_quality, leiden
 from carekg.analytics.comparison import compare, difference
+from carekg.analytics.coterminosity import coterminosity
 from carekg.analytics.measures import ties
 from carekg.analytics.paths import explain
 from carekg.analytics.structure import (
@@ -229,7 +230,7 @@ def test_measures_of_small_graphs(name: str) -> None:
     assert all(set(row) == set(found.columns) for row in found.rows)
     if found.scope == "node":
         assert [row["node"] for row in found.rows] == ["alone"]
-        undefined = name in ("constraint", "effective-size")
+        undefined = name in ("constraint", "effective-size", "coterminosity")
         assert found.rows[0]["value"] in ((None,) if undefined else (0, 1))  # its PageRank is 1, all there is
 
 
@@ -271,6 +272,13 @@ def test_the_brokers_of_the_statutory_roles_are_the_board_and_the_directors(kg: 
     between = measure_table(kg.graph("partnership", "2024-01-01"), "betweenness")
     brokers = {row["label"] for row in between.rows if row["value"] > 0}
     assert {"director of adult social services", "director of public health"} <= brokers
+
+
+def test_councils_that_share_their_board_are_less_coterminous(kg: KnowledgeGraph) -> None:
+    before, after = (coterminosity(kg.graph("bodies", date)) for date in ("2026-03-31", "2026-04-01"))
+    assert before[expand("body:cornwall-council")] == pytest.approx(1 / 2)
+    assert after[expand("body:london-borough-of-camden")] == pytest.approx(1 / 13)
+    assert before[expand("body:london-borough-of-camden")] == pytest.approx(1 / 5)
 
 
 def labelled(*edges: tuple[str, str, float]) -> "nx.MultiDiGraph[str]":

@@ -17,7 +17,7 @@ ORDER = [
     ["answer", "search"],
     ["questions"],
     ["narrative"],
-    ["layers"],
+    ["layers", "grounds"],
     ["analytics"],
     ["scenario"],
     ["export"],

@@ -1,17 +1,18 @@
 """Scenarios: what is lost is named with what would restore it, and the graph stays as it is."""
 
 from collections.abc import Callable
+from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import NamedNode
 
 from carekg import KnowledgeGraph
 from carekg.errors import BadParameter, CarekgError, MalformedFile, MissingFile, UnknownName
-from carekg.namespaces import CKG
+from carekg.layers import holds
 from carekg.prefixes import compress, expand
 from carekg.scenario import Outcome, load_scenario, make_scenario, read_scenario, run
 
@@ -94,34 +95,52 @@ def test_a_membership_rule_changes(small: Make) -> None:
     assert "keep or re-enact the statement" in outcome.lost[0].restore
 
 
+@cache
+def example(graph: KnowledgeGraph, name: str) -> Outcome:
+    return run(graph.store, graph.names, load_scenario(ROOT / f"scenarios/{name}.yaml"), top=5)
+
+
 def test_the_end_of_the_partnership_requirement(kg: KnowledgeGraph) -> None:
-    outcome = run(kg.store, kg.names, load_scenario(ROOT / "scenarios/end-of-integrated-care-partnerships.yaml"))
+    outcome = example(kg, "end-of-integrated-care-partnerships")
     strategy = [each for each in outcome.lost if "integrated care strategy" in each.label and not each.left]
     assert any(compress(each.provision).startswith("leg:ukpga/2007/28/section/116ZB") for each in strategy)
+    assert "statutory-tie" in outcome.derived_again
+    assert "step-between-documents" in outcome.not_derived_again
 
 
-def test_a_merger_gives_the_relations_that_it_really_gave(kg: KnowledgeGraph) -> None:
-    def councils(*boards: str, on: str) -> set[str]:
-        rows = kg.store.select(
-            f"""SELECT ?to {{ VALUES ?board {{ {" ".join(boards)} }} ?x ckg:relevantBody ?board ; ckg:relevantTo ?to .
-            OPTIONAL {{ ?x ckg:validFrom ?f }} OPTIONAL {{ ?x ckg:validUntil ?u }}
-            FILTER((!BOUND(?f) || STR(?f) <= "{on}") && (!BOUND(?u) || STR(?u) > "{on}")) }}"""
-        )
-        return {row["to"].value for row in rows}
+COVERS = """SELECT ?place ?cover ?certain ?from ?until {
+    ?x ckg:relevantTo ?place ; ckg:relevantBody ?board ; ckg:certain ?certain .
+    ?board rdfs:label ?cover ; org:classification structure:integrated-care-board .
+    OPTIONAL { ?x ckg:validFrom ?from } OPTIONAL { ?x ckg:validUntil ?until } }"""
 
-    outcome = run(kg.store, kg.names, load_scenario(ROOT / "scenarios/icb-mergers-2026.yaml"))
-    moved = {each.statement for each in outcome.gained if each.part == "relevant body"}
-    found = {
-        quad.object.value
-        for statement in moved
-        for quad in kg.store.engine.quads_for_pattern(NamedNode(statement), NamedNode(CKG.relevantTo), None, None)
-    }
-    assert found == councils("body:icb-z9b2z", on="2026-04-01") != set()
-    assert found == councils("body:icb-qmj", "body:icb-qrv", on="2026-03-31")
+
+def test_the_mergers_of_april_2026_give_the_relations_that_they_really_gave(kg: KnowledgeGraph) -> None:
+    def boards(on: date, *, certain: bool) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for row in kg.store.select(COVERS):
+            if holds(row, on) and (not certain or row["certain"].value == "true"):
+                found.setdefault(row["place"].value, set()).add(row["cover"].value)
+        return found
+
+    outcome = example(kg, "icb-mergers-2026")
+    before, really = boards(date(2026, 3, 31), certain=False), boards(date(2026, 4, 1), certain=True)
+    tried = {each.place: {name for name in each.after if "Integrated Care Board" in name} for each in outcome.places}
+    assert {place: tried.get(place, names) for place, names in before.items()} == really
+    assert sum(before[place] != really[place] for place in before) > 30, "most of the east and south changed"
+
+
+def test_a_county_becomes_two_councils_place_by_place(kg: KnowledgeGraph) -> None:
+    places = {each.label: each for each in example(kg, "surrey-into-unitaries").places}
+    assert places["Elmbridge Borough Council"].before == ("Surrey County Council",)
+    assert places["Elmbridge Borough Council"].after == ("East Surrey Council",)
+    assert places["Woking Borough Council"].after == ("West Surrey Council",)
+    assert "NHS Surrey and Sussex Integrated Care Board" in places["East Surrey Council"].after
+    assert places["East Surrey Council"].uncertain == ("NHS Thames Valley Integrated Care Board",)
+    assert places["Surrey County Council"].after == ()
 
 
 def test_a_transfer_leaves_no_duty_without_a_bearer(kg: KnowledgeGraph) -> None:
-    outcome = run(kg.store, kg.names, load_scenario(ROOT / "scenarios/end-of-nhs-england.yaml"))
+    outcome = example(kg, "end-of-nhs-england")
     assert not [each for each in outcome.lost if each.part == "bearer" and not each.left]
     minister = expand("structure:secretary-of-state")
     assert any(each.party == minister and each.part == "bearer" for each in outcome.gained)
@@ -129,9 +148,53 @@ def test_a_transfer_leaves_no_duty_without_a_bearer(kg: KnowledgeGraph) -> None:
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_every_example_is_a_scenario_that_runs(kg: KnowledgeGraph, path: Path) -> None:
-    outcome = run(kg.store, kg.names, load_scenario(path), top=1)
+    outcome = example(kg, path.stem)
     assert outcome.version == kg.version
     assert outcome.measures
+    assert outcome.lost
+
+
+def test_an_amended_provision_ties_those_who_hold_the_role_it_then_names(kg: KnowledgeGraph) -> None:
+    board, role = "structure:health-and-wellbeing-board", "role:care-act-6-relevant-partner"
+    step = {"amend": "leg:ukpga/2012/7/section/194/10", "replace": board, "by": role}
+    outcome = tried(kg, step, layer="statutory")
+    rule = "rule:hsca2012-194-10-icb-cooperates"
+    assert (rule, "counterparty", board) in {each[:3] for each in gone(outcome)}
+    parties = {compress(each.party) for each in outcome.gained if compress(each.statement) == rule}
+    assert {role, "structure:nhs-trust"} <= parties, "the role, and who holds it"
+    assert outcome.measures[0].edges["began"] > 0
+    assert "statutory-tie" in outcome.derived_again
+
+
+def test_repealing_what_defines_a_role_ends_the_parts_of_those_who_held_it(kg: KnowledgeGraph) -> None:
+    outcome = tried(kg, {"repeal": "leg:ukpga/2014/23/section/6/7"}, layer="statutory")
+    elsewhere = {
+        compress(each.party)
+        for each in outcome.lost
+        if each.part == "counterparty" and not each.provision.endswith("section/6/7")
+    }
+    assert {"structure:district-council", "structure:chief-officer-of-police"} <= elsewhere
+    assert outcome.measures[0].edges["ended"] > 0
+
+
+PLACES = """
+body:one a org:FormalOrganization ; rdfs:label "Council" ; org:classification structure:upper-tier-local-authority ;
+    ckg:governs gss:E92000001 ; ckg:sector sector:local-government ;
+    ckg:knowledgeLevel knowledge-level:statute ; ckg:verification verification:from-memory .
+body:old a org:FormalOrganization ; rdfs:label "Old Board" ; ckg:sector sector:nhs ;
+    ckg:knowledgeLevel knowledge-level:statute ; ckg:verification verification:from-memory .
+body:new a org:FormalOrganization ; rdfs:label "New Board" ; ckg:sector sector:nhs ;
+    ckg:knowledgeLevel knowledge-level:statute ; ckg:verification verification:from-memory .
+relevance:one a ckg:Relevance ; rdfs:label "Old is relevant" ; ckg:relevantBody body:old ; ckg:relevantTo body:one ;
+    ckg:certain true ; ckg:overlapBasis overlap-basis:best-fit ; ckg:knowledgeLevel knowledge-level:inferred .
+"""
+
+
+@pytest.mark.parametrize("area", ["gss:E92000001", "body:one"])
+def test_a_boundary_moves_by_area_or_by_the_council_that_governs_it(small: Make, area: str) -> None:
+    outcome = tried(small(PLACES), {"move": area, "from": "body:old", "to": "body:new"}, layer="bodies")
+    (place,) = outcome.places
+    assert (place.label, place.before, place.after) == ("Council", ("Old Board",), ("New Board",))
 
 
 def test_there_are_examples() -> None:
@@ -178,6 +241,26 @@ def test_what_does_not_exist_or_changes_nothing_is_named(small: Make) -> None:
         tried(graph, STEP, measures=["betweeness"])
     with pytest.raises(BadParameter, match="no function"):
         tried(graph, {"transfer": "structure:voluntary-body", "to": "structure:local-authority"})
+    with pytest.raises(BadParameter, match="no statement of the graph stands on it"):
+        tried(graph, {"repeal": "structure:voluntary-body"})
+    with pytest.raises(BadParameter, match="no statement under"):
+        tried(
+            graph,
+            {
+                "amend": "structure:voluntary-body",
+                "replace": "structure:local-healthwatch",
+                "by": "structure:local-authority",
+            },
+        )
+    with pytest.raises(BadParameter, match="nothing in the graph relates it"):
+        tried(
+            graph,
+            {
+                "move": "structure:voluntary-body",
+                "from": "structure:local-healthwatch",
+                "to": "structure:local-authority",
+            },
+        )
     with pytest.raises(BadParameter, match="no seat"):
         tried(graph, {"membership": "structure:health-and-wellbeing-board", "remove": ["structure:voluntary-body"]})
 

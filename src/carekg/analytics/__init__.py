@@ -8,6 +8,7 @@ from rapidfuzz import process
 from carekg.analytics.brokerage import brokerage_roles, constraint, effective_size
 from carekg.analytics.centrality import betweenness, closeness, core_number, degree, pagerank, precision
 from carekg.analytics.communities import communities, community_quality, leiden
+from carekg.analytics.coterminosity import coterminosity
 from carekg.analytics.measures import Measure
 from carekg.analytics.structure import (
     articulation_points,
@@ -37,6 +38,7 @@ MEASURES: Final[Mapping[str, Measure]] = {
     "leiden": Measure(leiden, lowest_first=True),
     "community-quality": Measure(community_quality, scope="graph"),
     "assortativity": Measure(assortativity, scope="graph"),
+    "coterminosity": Measure(coterminosity),
     "reciprocity": Measure(reciprocity, scope="graph"),
     "robustness": Measure(robustness, scope="graph"),
 }

@@ -1,6 +1,8 @@
 """Scenarios: what would happen if. Steps are carried out on a fork of the graph, which is then thrown away."""
 
 from dataclasses import asdict, dataclass
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -8,9 +10,11 @@ from typing import Any
 from carekg.analytics import find_measure
 from carekg.analytics.comparison import Compared, compare
 from carekg.candidate import Candidate
-from carekg.layers import draw, find_layer
+from carekg.layers import draw, find_layer, project
 from carekg.scenario.change import Change
-from carekg.scenario.effects import Effect, Part, gained, lost, state
+from carekg.scenario.derivation import derive_again
+from carekg.scenario.effects import Effect, Part, State, gained, lost, state
+from carekg.scenario.places import Covers, Place, covers, moved
 from carekg.scenario.reading import Scenario, load_scenario, make_scenario, read_scenario
 from carekg.search import Names
 from carekg.store import Embedded
@@ -28,6 +32,9 @@ class Outcome:
     caution: str
     lost: tuple[Effect, ...]
     gained: tuple[Part, ...]
+    places: tuple[Place, ...]
+    derived_again: tuple[str, ...]
+    not_derived_again: tuple[str, ...]
     summary: dict[str, int]
     measures: tuple[Compared, ...]
 
@@ -59,24 +66,38 @@ def run(store: Embedded, names: Names, scenario: Scenario, top: int = 10) -> Out
             change = Change(fork, names, scenario.on)
             for step in scenario.steps:
                 change.carry_out(step)
-            outcome = _compare(store, fork, scenario, top)
+            rules = derive_again(candidate.engine, change.touched, change.pass_on)
+            outcome = _compare(store, fork, scenario, top, rules)
             del change, fork
             return outcome
         finally:
             candidate.discard()
 
 
-def _compare(store: Embedded, fork: Embedded, scenario: Scenario, top: int) -> Outcome:
-    before, after = state(store, scenario.on), state(fork, scenario.on)
-    first, second = (draw(each, scenario.layer, scenario.on) for each in (store, fork))
+@lru_cache(maxsize=2)
+def _as_it_is(store: Embedded, on: date) -> tuple[State, dict[str, Covers]]:
+    """Give what a store that does not change says on a date; a fork changes, and is gone after."""
+    return state(store, on), covers(store, on)
+
+
+def _compare(
+    store: Embedded, fork: Embedded, scenario: Scenario, top: int, rules: tuple[tuple[str, ...], tuple[str, ...]]
+) -> Outcome:
+    before, covered = _as_it_is(store, scenario.on)
+    after = state(fork, scenario.on)
+    first, second = project(store, scenario.layer, scenario.on), draw(fork, scenario.layer, scenario.on)
     effects = tuple(lost(before, after))
+    places = tuple(moved(covered, covers(fork, scenario.on)))
     return Outcome(
         title=scenario.title,
         date=scenario.on.isoformat(),
         version=str(store.version["hash"]),
-        caution="What the steps say is changed and nothing else: no saving, no transfer scheme, no new rule.",
+        caution="What the steps say is changed, and what the law derives from it: no saving, no transfer scheme.",
         lost=effects,
         gained=tuple(gained(before, after)),
+        places=places,
+        derived_again=rules[0],
+        not_derived_again=rules[1],
         summary=_summary(effects),
         measures=tuple(compare(first, second, name, top) for name in scenario.measures),
     )

@@ -20,13 +20,14 @@ PARTS: Final = tuple(
     for each in (
         *(CKG.bearer, CKG.inRelationTo, CKG.exercisedBy, CKG.accountable, CKG.actionObject, CKG.holder, CKG.party),
         *(CKG.seatFor, CKG.seatOn, CKG.nominatedBy, CKG.payer, CKG.payee, CKG.paysInto, CKG.tieFrom, CKG.tieTo),
-        *(CKG.belongsTo, CKG.capacityOf),
+        *(CKG.belongsTo, CKG.capacityOf, CKG.relevantBody, CKG.relevantTo, CKG.affiliated, CKG.affiliatedTo),
     )
 )
 _FUNCTIONS: Final = tuple(map(NamedNode, (CKG.bearer, CKG.exercisedBy, CKG.tieFrom)))
 _GRAPH: Final = NamedNode(f"{PREFIXES['graph']}scenario")
 _TYPE: Final = NamedNode(f"{PREFIXES['rdf']}type")
 _LABEL: Final = NamedNode(f"{PREFIXES['rdfs']}label")
+_NAME: Final = NamedNode(f"{PREFIXES['skos']}prefLabel")
 _NEW: Final = "new: "
 _COPIED: Final = tuple(map(NamedNode, (CKG.sector, CKG.appliesIn, f"{PREFIXES['org']}classification", _TYPE.value)))
 # what tells of the past stays: events, and what a body was and became
@@ -42,6 +43,8 @@ class Change:
     def __init__(self, fork: Embedded, names: Names, on: date) -> None:
         self._fork, self._names = fork, names
         self._new: dict[str, NamedNode] = {}
+        self._transfers: list[tuple[NamedNode, NamedNode, set[NamedNode]]] = []
+        self.touched: set[Any] = set()
         self._day = Literal(on.isoformat(), datatype=NamedNode(f"{PREFIXES['xsd']}date"))
 
     def carry_out(self, step: Step) -> None:
@@ -72,13 +75,14 @@ class Change:
         slug = "".join(letter if letter.isalnum() else "-" for letter in label.lower())
         body = self._new[label] = NamedNode(f"{ID}body/scenario-{slug}")
         self._say(body, NamedNode(CKG.validFrom), self._day)
-        self._say(body, _LABEL, Literal(label, language="en"))
+        for naming in (_LABEL, _NAME):
+            self._say(body, naming, Literal(label, language="en"))
         return body
 
     def _abolish(self, step: Step) -> None:
         old = self._thing(step["abolish"])
         if "successor" in step:
-            self._replace(old, [self._thing(step["successor"])], PARTS)
+            self._replace(old, [self._made(str(step["successor"]))], PARTS)
         self._end(old)
 
     def _merge(self, step: Step) -> None:
@@ -101,9 +105,15 @@ class Change:
         chosen = {self._thing(name) for name in listed(step.get("functions"))}
         if not self._replace(old, [new], _FUNCTIONS, chosen):
             raise BadParameter("transfer", step["transfer"], "it bears no function that could be transferred")
-        involved = self._involved(chosen)
-        if involved:
-            self._replace(old, [new], [NamedNode(CKG.party)], involved)
+        self._transfers.append((old, new, chosen))
+        self.pass_on()
+
+    def pass_on(self) -> None:
+        """Pass on the parts that follow from a role that the old bearer holds, and keeps, with what was transferred."""
+        for old, new, chosen in self._transfers:
+            involved = self._involved(chosen)
+            if involved:
+                self._replace(old, [new], [NamedNode(CKG.party)], involved)
 
     def _involved(self, chosen: set[NamedNode]) -> set[Any]:
         """Give the derived parts of those who bear or carry out functions: the chosen ones, or all."""
@@ -154,7 +164,8 @@ class Change:
             raise BadParameter("replace", step["replace"], f"no statement under {step['amend']} names it")
 
     def _move(self, step: Step) -> None:
-        area, old, new = (self._thing(step[field]) for field in ("move", "from", "to"))
+        area, old, new = self._thing(step["move"]), self._thing(step["from"]), self._made(str(step["to"]))
+        self._like(new, old)
         query = read(_QUERIES / "scenario-areas.rq").text
         chosen = {row["statement"] for row in self._fork.select(bind(query, {"area": area, "body": old}))}
         if not chosen or not self._replace(old, [new], None, chosen):
@@ -170,6 +181,7 @@ class Change:
 
     def _end(self, thing: Any) -> None:
         """Let a thing end on the day of the scenario, unless it has ended before."""
+        self.touched.add(thing)
         until = NamedNode(CKG.validUntil)
         for quad in list(self._fork.engine.quads_for_pattern(thing, until, None, None)):
             if isinstance(quad.object, Literal) and quad.object.value <= self._day.value:
@@ -196,6 +208,7 @@ class Change:
             and (not only or quad.subject in only or self._rests_on(quad.subject, only))
         ]
         for quad in found:
+            self.touched.add(quad.subject)
             self._fork.engine.remove(quad)
             for each in new:
                 self._fork.engine.add(Quad(quad.subject, quad.predicate, each, quad.graph_name))

@@ -78,11 +78,12 @@ def state(store: Embedded, on: date) -> State:
     successors: dict[str, str] = {}
     for row in store.select(_PARTS.text):
         if row["successor"] is not None:
-            successors[row["party"].value] = row["successor"].value
-        party = {"from": row["partyFrom"], "until": row["partyUntil"], "stage": row["partyStage"]}
+            party, successor = row["party"].value, row["successor"].value
+            successors[party] = min(successor, successors.get(party, successor))  # the rows come in any order
+        life = {"from": row["partyFrom"], "until": row["partyUntil"], "stage": row["partyStage"]}
         if holds(row, on):
             statements.add(row["statement"].value)
-            if holds(party, on):
+            if holds(life, on):
                 found.add(_part(row))
     return State(frozenset(found), frozenset(statements), successors)
 

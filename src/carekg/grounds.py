@@ -1,0 +1,29 @@
+"""Grounds: the provision that a tie stands on, and where it was read."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from carekg.sparql import bind, read
+from carekg.store import Embedded
+
+_QUERY: Final = read(Path(__file__).parent / "queries/tie-grounds.rq")
+Grounds = tuple[str, str]
+
+
+def find_grounds(store: Embedded, things: Iterable[str]) -> dict[str, Grounds]:
+    """Give for each statement, or each party that something founded, its provision and where it was read.
+
+    Parameters: store; things, the IRIs of statements and parties.
+    Returns: provision and source of each, empty where the graph names none; the first in IRI order of several.
+    """
+    names = sorted(set(things))
+    found = dict.fromkeys(names, ("", ""))
+    if names:
+        for row in store.select(bind(_QUERY.text, {"things": [NamedNode(name) for name in names]})):
+            provision, source = (term.value if term else "" for term in (row["provision"], row["read"]))
+            if found[row["thing"].value] == ("", ""):
+                found[row["thing"].value] = (provision, source)
+    return found
