@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from carekg.errors import LimitReached
 from carekg.results import GRAPH_FORMATS, RESULT_FORMATS
+from carekg.sparql import shape
 from carekg_api import tasks
 from carekg_api.dependencies import pool_of, settings_of
 from carekg_api.discovery import describe_service
@@ -35,7 +36,9 @@ async def sparql(request: Request) -> Response:
     content_type = request.headers.get("content-type", "")
     operation = read_operation(request.url.query, body, content_type)
     try:
-        content = await pool_of(request).query(tasks.answer, operation, wanted(request), seconds=operation.seconds)
+        content = await pool_of(request).query(
+            tasks.answer, operation, wanted(request), seconds=operation.seconds, shape=shape(operation.query)
+        )
     except LimitReached as error:
         shown = operation.query[: settings_of(request).log_query_chars]
         LOG.warning("query ended", limit=error.limit, value=error.value, query=shown)

@@ -1,8 +1,10 @@
 """The pool: worker processes in lanes, with a deadline for every task. What runs away is killed, and replaced."""
 
 import asyncio
-from collections import Counter
+import time
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -10,11 +12,14 @@ from typing import Any, Final, Self, TypeVar
 
 from carekg.errors import DeadlinePassed, ServiceBusy
 from carekg.process import Process
+from carekg.template import Template
 from carekg.worker import Setup, pack
 
 Value = TypeVar("Value")
 
 _PAUSE: Final = 0.5  # before a worker that could not start is tried again, in seconds
+_REMEMBERED: Final = 60.0  # seconds for which the shape of a query that ran long goes to the slow lane at once
+_MOST_SHAPES: Final = 1_000
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,7 @@ class Limits:
 
     deadline: float = 10.0
     own_deadline: float = 30.0
-    fast_budget: float = 0.15
+    fast_budget: float = 0.1
     memory: int = 512
     own_memory: int = 1024
     fast_workers: int = 3
@@ -33,11 +38,28 @@ class Limits:
     nice: int = 10
 
 
+class Shapes:
+    """The shapes of queries that lately took longer than the fast lane allows."""
+
+    def __init__(self) -> None:
+        self._seen: OrderedDict[str, float] = OrderedDict()
+
+    def add(self, shape: str) -> None:
+        """Remember a shape, for a while."""
+        self._seen.pop(shape, None)
+        self._seen[shape] = time.monotonic() + _REMEMBERED
+        while len(self._seen) > _MOST_SHAPES:
+            self._seen.popitem(last=False)
+
+    def __contains__(self, shape: str) -> bool:
+        return self._seen.get(shape, 0.0) > time.monotonic()
+
+
 class Lane:
     """Some workers of one kind, and those who wait for them."""
 
-    def __init__(self, setup: Setup, size: int, waiting: int) -> None:
-        self._setup, self._size, self._most_waiting = setup, size, waiting
+    def __init__(self, template: Template, setup: Setup, size: int, waiting: int) -> None:
+        self._template, self._setup, self._size, self._most_waiting = template, setup, size, waiting
         self._idle: asyncio.LifoQueue[Process] = asyncio.LifoQueue()
         self._chores: set[asyncio.Task[Any]] = set()
         self._starting: set[asyncio.Task[None]] = set()
@@ -112,7 +134,7 @@ class Lane:
     async def _start(self) -> None:
         while True:
             try:
-                worker = await Process.start(self._setup)
+                worker = await Process.start(self._template, self._setup)
             except (EOFError, OSError):
                 self.events["failed"] += 1
                 await asyncio.sleep(_PAUSE)
@@ -135,7 +157,7 @@ class Lane:
         while not self._idle.empty():
             self._chore(self._replace(self._idle.get_nowait()))
         for worker in self._workers:
-            worker.process.kill()  # those at work are buried by whoever waits for them
+            worker.kill()  # those at work are buried by whoever waits for them
         while self._workers or self._chores:
             await asyncio.sleep(0.005)
 
@@ -145,17 +167,19 @@ class Pool:
 
     A task is a function of a module that the pool was told of; it is given the worker's KnowledgeGraph, then the
     arguments. Callers' queries start in the fast lane; one that is not done within its budget is killed and run again
-    in the slow lane, with the rest of its deadline, so that it keeps nobody else waiting. Heavy tasks of our own have
+    in the slow lane, with the rest of its deadline, so that it keeps nobody else waiting; queries of the same shape
+    start in the slow lane for a while. Heavy tasks of our own have
     a lane of their own, which callers' queries cannot fill; its workers are not sealed, since they import as they go.
     """
 
     def __init__(self, folder: Path, modules: tuple[str, ...], limits: Limits) -> None:
         self.limits = limits
-        setup = Setup(str(folder), limits.memory, 0, modules)
-        self.fast = Lane(setup, limits.fast_workers, limits.waiting)
-        self.slow = Lane(replace(setup, nice=limits.nice), limits.slow_workers, limits.waiting)
+        self._template, self._long = Template(modules), Shapes()
+        setup = Setup(str(folder), limits.memory, 0)
+        self.fast = Lane(self._template, setup, limits.fast_workers, limits.waiting)
+        self.slow = Lane(self._template, replace(setup, nice=limits.nice), limits.slow_workers, limits.waiting)
         own = replace(setup, memory=limits.own_memory, nice=limits.nice // 2, sealed=False)
-        self.own = Lane(own, limits.own_workers, limits.waiting)
+        self.own = Lane(self._template, own, limits.own_workers, limits.waiting)
 
     @property
     def lanes(self) -> dict[str, Lane]:
@@ -169,21 +193,26 @@ class Pool:
 
     async def __aexit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
         await asyncio.gather(*(lane.stop() for lane in self.lanes.values()))
+        await self._template.stop()
 
-    async def query(self, task: Callable[..., Value], *arguments: Any, seconds: float | None = None) -> Value:
+    async def query(
+        self, task: Callable[..., Value], *arguments: Any, seconds: float | None = None, shape: str = ""
+    ) -> Value:
         """Do a caller's query.
 
-        Parameters: task and its arguments; seconds, a deadline below the pool's own.
+        Parameters: task and its arguments; seconds, a deadline below the pool's own; shape, what queries that take
+        about as long have in common.
         Returns: what the task returns.
         Raises: DeadlinePassed; ServiceBusy; MemoryExceeded; WorkerDied; whatever the task raises.
         """
         allowed = min(seconds or self.limits.deadline, self.limits.deadline)
         deadline = asyncio.get_running_loop().time() + allowed
         message = pack((task, arguments))
-        try:
-            return await self.fast.run(message, deadline, self.limits.fast_budget)  # type: ignore[no-any-return]
-        except TimeoutError:
-            return await self._finish(self.slow, message, deadline, allowed)  # type: ignore[no-any-return]
+        if not shape or shape not in self._long:
+            with suppress(TimeoutError):
+                return await self.fast.run(message, deadline, self.limits.fast_budget)  # type: ignore[no-any-return]
+            self._long.add(shape)
+        return await self._finish(self.slow, message, deadline, allowed)  # type: ignore[no-any-return]
 
     async def compute(self, task: Callable[..., Value], *arguments: Any) -> Value:
         """Do a heavy task of our own. Raises: as `query`."""

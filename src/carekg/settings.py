@@ -13,7 +13,7 @@ class Settings(BaseSettings):
 
     deadline: float = Field(default=10.0, gt=0, description="seconds that a request may take, counted from its arrival")
     own_deadline: float = Field(default=30.0, gt=0, description="seconds that graphs and measures may take")
-    fast_budget: float = Field(default=0.15, gt=0, description="seconds that a query may take in the fast lane")
+    fast_budget: float = Field(default=0.1, gt=0, description="seconds that a query may take in the fast lane")
     fast_workers: int = Field(default=3, ge=1, description="processes of the fast lane")
     slow_workers: int = Field(default=2, ge=1, description="processes of the slow lane")
     own_workers: int = Field(

@@ -18,6 +18,7 @@ Value = NamedNode | Literal | Sequence[NamedNode | Literal] | None
 MAX_LENGTH: Final = 100_000
 MAX_DEPTH: Final = 30  # the parser takes seconds at 100 nested lists, and the process dies at 4,000 of anything
 MAX_OPERATORS: Final = 2_000  # chains of operators nest in the parser as brackets do
+_SHAPED: Final = 2_000  # characters that make the shape of a query
 _FORBIDDEN: Final = {"SERVICE": "call another server", "LOAD": "load a document"}
 
 # The order matters: what can hide other tokens comes first (SPARQL 1.1, section 19.8).
@@ -92,6 +93,19 @@ def tokens(text: str) -> Iterator[tuple[str, str]]:
     """
     for match in _TOKEN.finditer(text):
         yield str(match.lastgroup), match.group()
+
+
+def shape(text: str) -> str:
+    """Give what queries that take about as long have in common: the text without numbers, strings and names.
+
+    >>> shape("SELECT ?a { ?a ex:size 12 } # or 13") == shape("SELECT ?x {?x ex:size 7}")
+    True
+    """
+    return " ".join(
+        kind if kind in ("variable", "parameter", "number", "string") else token
+        for kind, token in tokens(text[:_SHAPED])
+        if kind not in ("space", "comment")
+    )
 
 
 def bind(text: str, values: Mapping[str, Value]) -> str:

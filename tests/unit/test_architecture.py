@@ -23,6 +23,7 @@ ORDER = [
     ["export"],
     ["knowledge_graph"],
     ["worker"],
+    ["template"],
     ["process"],
     ["pool"],
     ["settings"],
