@@ -28,9 +28,11 @@ class Limits:
 
     deadline: float = 10.0
     own_deadline: float = 30.0
+    write_deadline: float = 60.0
     fast_budget: float = 0.1
     memory: int = 512
     own_memory: int = 1024
+    write_memory: int = 2048
     fast_workers: int = 3
     slow_workers: int = 2
     own_workers: int = 1
@@ -77,6 +79,12 @@ class Lane:
         """How many worker processes there are."""
         return len(self._workers)
 
+    def move(self, folder: Path) -> None:
+        """Go over to another version; work under way on the old one is finished there."""
+        self._setup = replace(self._setup, folder=str(folder))
+        while not self._idle.empty():
+            self._chore(self._replace(self._idle.get_nowait()))
+
     def fill(self) -> None:
         """Start the workers that are not there."""
         while len(self._workers) + len(self._starting) < self._size:
@@ -103,7 +111,7 @@ class Lane:
             self._chore(self._replace(worker))
             raise
         self.events["done"] += 1
-        if reply.last:
+        if reply.last or worker.setup is not self._setup:
             self._chore(self._replace(worker))
         else:
             self._idle.put_nowait(worker)
@@ -134,7 +142,10 @@ class Lane:
     async def _start(self) -> None:
         while True:
             try:
-                worker = await Process.start(self._template, self._setup)
+                worker = await Process.start(self._template, setup := self._setup)
+                if setup is not self._setup:
+                    await worker.bury()
+                    continue
             except (EOFError, OSError):
                 self.events["failed"] += 1
                 await asyncio.sleep(_PAUSE)
@@ -180,11 +191,12 @@ class Pool:
         self.slow = Lane(self._template, replace(setup, nice=limits.nice), limits.slow_workers, limits.waiting)
         own = replace(setup, memory=limits.own_memory, nice=limits.nice // 2, sealed=False)
         self.own = Lane(self._template, own, limits.own_workers, limits.waiting)
+        self.write = Lane(self._template, replace(own, memory=limits.write_memory), 1, limits.waiting)
 
     @property
     def lanes(self) -> dict[str, Lane]:
         """The lanes by name."""
-        return {"fast": self.fast, "slow": self.slow, "own": self.own}
+        return {"fast": self.fast, "slow": self.slow, "own": self.own, "write": self.write}
 
     async def __aenter__(self) -> Self:
         self.fast.fill()
@@ -216,9 +228,20 @@ class Pool:
 
     async def compute(self, task: Callable[..., Value], *arguments: Any) -> Value:
         """Do a heavy task of our own. Raises: as `query`."""
-        allowed = self.limits.own_deadline
+        return await self._do(self.own, self.limits.own_deadline, task, arguments)  # type: ignore[no-any-return]
+
+    async def change(self, task: Callable[..., Value], *arguments: Any) -> Value:
+        """Do a task that changes the store folder, one at a time. Raises: as `query`."""
+        return await self._do(self.write, self.limits.write_deadline, task, arguments)  # type: ignore[no-any-return]
+
+    def move(self, folder: Path) -> None:
+        """Go over to another version: what is asked from now on is answered from it."""
+        for lane in self.lanes.values():
+            lane.move(folder)
+
+    async def _do(self, lane: Lane, allowed: float, task: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
         deadline = asyncio.get_running_loop().time() + allowed
-        return await self._finish(self.own, pack((task, arguments)), deadline, allowed)  # type: ignore[no-any-return]
+        return await self._finish(lane, pack((task, arguments)), deadline, allowed)
 
     async def _finish(self, lane: Lane, message: bytes, deadline: float, allowed: float) -> Any:
         try:
