@@ -130,8 +130,9 @@ class Candidate:
             if isinstance(graph, NamedNode) and graph not in names and not is_derived(graph)
         ]
         self.catalog = Catalog(self.catalog.path, (*shipped, *local))
-        for each in local:
-            role = NamedNode(f"{PREFIXES['graph-role']}{LOCAL_ROLE}")
+        role = NamedNode(f"{PREFIXES['graph-role']}{LOCAL_ROLE}")
+        described = any(self.engine.quads_for_pattern(role, None, None, None))  # without the ontology it is not
+        for each in local if described else ():
             self.engine.add(Quad(each.graph, NamedNode(CKG.graphRole), role, NamedNode(BUILD_GRAPH)))
 
     def derive(self, progress: Progress) -> None:

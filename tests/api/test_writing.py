@@ -263,3 +263,13 @@ def test_a_build_and_a_restored_backup_keep_what_was_written(
     broken = run("restore", str(file), "--store", str(other))
     assert (broken.returncode, "not a whole backup" in broken.stderr) == (3, True)
     assert run(*query, str(other)).stdout == "l\nlasting\n"
+
+
+def test_a_store_of_an_empty_catalogue_can_be_written_and_cleared(tmp_path: Path) -> None:
+    (tmp_path / "catalog.ttl").write_text("<http://e/c> a <http://www.w3.org/ns/dcat#Catalog> .", encoding="utf-8")
+    build(tmp_path / "catalog.ttl", tmp_path / "store")
+    with serving(tmp_path / "store") as (address, _), httpx.Client(base_url=address, timeout=30, headers=BEARER) as own:
+        assert update(own, label("only")).status_code == 204
+        assert rows(own, "SELECT ?o { ?s ?p ?o }") == ["only"]
+        assert update(own, "CLEAR ALL").status_code == 204
+        assert rows(own, "SELECT ?o { ?s ?p ?o }") == []
