@@ -5,7 +5,7 @@ STORE := carekg-store
 SOURCES := $(shell find data ontology src/carekg -type f -name '*.ttl' -o -type f -name '*.rq' -path 'ontology/*' -o -type f -name '*.py' -path 'src/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help install build serve test lint format types check benchmark fuzz clean
+.PHONY: help install build serve test lint format types check benchmark fuzz kill soak clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -42,6 +42,12 @@ benchmark: $(STORE)/current ## measure from command to first answer, and print t
 
 fuzz: .venv/installed ## send 10,000 queries that nobody would write, and keep what came of it
 	CAREKG_FUZZ_CASES=10000 $(BIN)/pytest -q tests/api/test_fuzz.py --hypothesis-show-statistics | tee benchmarks/results/fuzz.txt
+
+kill: .venv/installed ## kill a server in the middle of writes a hundred times, and keep what came of it
+	$(BIN)/python benchmarks/kill_writes.py > benchmarks/results/kill_writes.md; status=$$?; cat benchmarks/results/kill_writes.md; exit $$status
+
+soak: $(STORE)/current ## ten minutes of mixed load with runaways in it, and keep what came of it
+	$(BIN)/python benchmarks/soak.py --store $(STORE) > benchmarks/results/soak.md; status=$$?; cat benchmarks/results/soak.md; exit $$status
 
 clean: ## remove what the other targets made
 	rm -rf .venv $(STORE) build dist .mypy_cache .pytest_cache .ruff_cache

@@ -67,3 +67,17 @@ def wait_until_ready(address: str) -> None:
             pass
         time.sleep(0.05)
     raise TimeoutError(address)
+
+
+def direct(pid: int) -> set[int]:
+    """The processes that a process started, as far as they live."""
+    try:
+        return {int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()}
+    except FileNotFoundError:
+        return set()
+
+
+def descendants(pid: int) -> set[int]:
+    """The processes that a process started, and those that these started."""
+    found = direct(pid)
+    return found.union(*(descendants(each) for each in found))

@@ -1,7 +1,8 @@
-"""The app factory: `create_app(graph)` serves the knowledge graph that it is given, read-only."""
+"""The app factory: `create_app(graph)` serves the knowledge graph that it is given."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -27,15 +28,19 @@ from carekg_api import (
 from carekg_api.cache import AnswerCache
 from carekg_api.observe import Metrics, Observer, configure_logs
 from carekg_api.questions import question_router
+from carekg_api.writing import Writer
 
 SEALED_MODULES = ("carekg_api.tasks",)
+WRITE_MODULES = ("carekg_api.writing", "pyshacl")
 
 
-def create_app(graph: KnowledgeGraph, settings: Settings | None = None) -> FastAPI:
+def create_app(graph: KnowledgeGraph, settings: Settings | None = None, writable: Path | None = None) -> FastAPI:
     """Make the service.
 
-    Parameters: graph, the knowledge graph to serve; settings, those of the environment unless given.
-    Returns: an ASGI app. Nothing in it changes the graph, reaches the network or reads a file that a caller names.
+    Parameters: graph, the knowledge graph to serve; settings, those of the environment unless given; writable, the
+    store folder that those with a token may write into: nobody unless given.
+    Returns: an ASGI app. Nothing in it reaches the network or reads a file that a caller names.
+    Raises: BadParameter where it is to be writable and no token is set.
     """
     app = FastAPI(
         title="carekg",
@@ -49,10 +54,14 @@ def create_app(graph: KnowledgeGraph, settings: Settings | None = None) -> FastA
     settings = settings or Settings()
     configure_logs(settings.log_level)
     app.state.graph, app.state.settings = graph, settings
-    app.state.pool = Pool(graph.store.folder, SEALED_MODULES, settings.limits)
+    modules = SEALED_MODULES if writable is None else (*SEALED_MODULES, *WRITE_MODULES)
+    app.state.pool = Pool(graph.store.folder, modules, settings.limits)
+    app.state.writer = None if writable is None else Writer(app.state, writable.resolve(), settings)
     app.state.metrics = Metrics(app.state.pool)
     problems.install(app)
     app.router.routes += [sparql.ROUTE, graph_store.ROUTE, *discovery_routes.ROUTES, *linked.ROUTES]
+    if writable is not None:
+        app.router.routes[:0] = graph_store.WRITE_ROUTES
     for router in (
         home.router,
         health.router,
@@ -64,12 +73,16 @@ def create_app(graph: KnowledgeGraph, settings: Settings | None = None) -> FastA
         description.router,
     ):
         app.include_router(router)
-    _add_middleware(app, graph.version, settings)
+    _add_middleware(app, settings)
     return app
 
 
-def _add_middleware(app: FastAPI, version: str, settings: Settings) -> None:
+def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """Put what every request passes through around the routes; the last one added is the outermost."""
+
+    def version() -> str:
+        graph: KnowledgeGraph = app.state.graph
+        return graph.version
 
     def cached(inner: ASGIApp) -> ASGIApp:
         cache = AnswerCache(inner, version, settings.cache_bytes, settings.query_bytes)
@@ -80,7 +93,7 @@ def _add_middleware(app: FastAPI, version: str, settings: Settings) -> None:
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST", "QUERY"],
+        allow_methods=["GET", "HEAD", "POST", "QUERY", *(["PUT", "DELETE"] if app.state.writer else [])],
         allow_headers=["*"],
         expose_headers=["ETag", "Link", "X-Carekg-Version", "X-Request-ID", "Server-Timing"],
     )

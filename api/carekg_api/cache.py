@@ -7,6 +7,7 @@ import asyncio
 import re
 import time
 from collections import Counter, OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Final
@@ -53,7 +54,7 @@ class Answer:
 class AnswerCache:
     """Middleware that keeps answers and gives them again, with Age, ETag and 304."""
 
-    def __init__(self, app: ASGIApp, version: str, most_bytes: int, body_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, version: Callable[[], str], most_bytes: int, body_bytes: int) -> None:
         self._app, self._version, self._most, self._body_bytes = app, version, most_bytes, body_bytes
         self._kept: OrderedDict[Key, Answer] = OrderedDict()
         self._under_way: dict[Key, asyncio.Future[Answer]] = {}
@@ -113,9 +114,11 @@ class AnswerCache:
         if scope["path"] == "/sparql" and (_VOLATILE.search(text) or _VOLATILE.search(body.decode("latin-1"))):
             return None
         headers = dict(scope["headers"])
+        if b"authorization" in headers:  # a write, or an answer to one caller
+            return None
         kind = "body" if scope["method"] in _BY_BODY else "address"
         chosen = (headers.get(name, b"") for name in _KEYED_HEADERS)
-        return (self._version, today().isoformat(), kind, scope["scheme"], scope["path"], address, body, *chosen)
+        return (self._version(), today().isoformat(), kind, scope["scheme"], scope["path"], address, body, *chosen)
 
     async def _read(self, scope: Scope, receive: Receive) -> tuple[bytes | None, Receive]:
         """Read the body; give it, or None where it is too long or broken off, and a receive that gives it again."""

@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection
 from carekg import KnowledgeGraph
 from carekg.pool import Pool
 from carekg.settings import Settings
+from carekg_api.writing import Writer
 
 
 def graph_of(request: HTTPConnection) -> KnowledgeGraph:
@@ -26,6 +27,12 @@ def settings_of(request: HTTPConnection) -> Settings:
     """Give the settings of the app."""
     settings: Settings = request.app.state.settings
     return settings
+
+
+def writer_of(request: HTTPConnection) -> Writer | None:
+    """Give what writes, where the app is writable."""
+    writer: Writer | None = request.app.state.writer
+    return writer
 
 
 Graph = Annotated[KnowledgeGraph, Depends(graph_of)]

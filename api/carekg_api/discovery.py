@@ -50,9 +50,9 @@ def query(name: str) -> QueryFile:
     return read(Path(__file__).parent / "queries" / f"{name}.rq")
 
 
-def describe_service(graph: KnowledgeGraph, base: str, wanted: Wanted) -> Content:
+def describe_service(graph: KnowledgeGraph, base: str, wanted: Wanted, writable: bool) -> Content:
     """Describe the SPARQL endpoint: languages, formats, features, and the graphs it holds."""
-    return _write(_service(graph, base), wanted)
+    return _write(_service(graph, base, writable), wanted)
 
 
 def describe_data(graph: KnowledgeGraph, base: str, wanted: Wanted) -> Content:
@@ -70,11 +70,12 @@ def _write(triples: Triples, wanted: Wanted) -> Content:
     return Content(serialise_graph(triples, media_type, prefixes=_PREFIXES), media_type)
 
 
-def _service(graph: KnowledgeGraph, base: str) -> Triples:
+def _service(graph: KnowledgeGraph, base: str, writable: bool) -> Triples:
     service, dataset, default = NamedNode(f"{base}/sparql"), BlankNode(), BlankNode()
     yield _is(service, f"{SD}Service")
     yield Triple(service, NamedNode(f"{SD}endpoint"), service)
-    yield Triple(service, NamedNode(f"{SD}supportedLanguage"), NamedNode(f"{SD}SPARQL11Query"))
+    for language in ("Query", "Update") if writable else ("Query",):
+        yield Triple(service, NamedNode(f"{SD}supportedLanguage"), NamedNode(f"{SD}SPARQL11{language}"))
     for media_type in (*RESULT_FORMATS, *GRAPH_FORMATS):
         yield Triple(service, NamedNode(f"{SD}resultFormat"), NamedNode(FORMATS + _FORMAT_NAMES[media_type]))
     yield Triple(service, NamedNode(f"{SD}defaultDataset"), dataset)

@@ -5,7 +5,7 @@ import re
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import structlog
@@ -82,9 +82,8 @@ class Metrics(Collector):
 class Observer:
     """Middleware that gives each request an id, logs it, counts it, and names the version in its answer."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, version: str) -> None:
-        self._app, self._metrics = app, metrics
-        self._version = version[:16].encode()
+    def __init__(self, app: ASGIApp, metrics: Metrics, version: Callable[[], str]) -> None:
+        self._app, self._metrics, self._version = app, metrics, version
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Observe one request."""
@@ -98,7 +97,7 @@ class Observer:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                extra = [(b"x-request-id", number), (b"x-carekg-version", self._version)]
+                extra = [(b"x-request-id", number), (b"x-carekg-version", self._version()[:16].encode())]
                 message = {**message, "headers": [*message["headers"], *extra, (b"x-content-type-options", b"nosniff")]}
             await send(message)
 
@@ -110,7 +109,11 @@ class Observer:
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         first = scope["path"].split("/", 2)[1]
         room = first if first in _ROOMS else "other"
-        method = scope["method"] if scope["method"] in ("GET", "HEAD", "POST", "QUERY", "OPTIONS") else "other"
+        method = (
+            scope["method"]
+            if scope["method"] in ("GET", "HEAD", "POST", "QUERY", "OPTIONS", "PUT", "DELETE")
+            else "other"
+        )
         self._metrics.requests.labels(room, method, status).inc()
         self._metrics.seconds.labels(room).observe(seconds)
         LOG.info("request", method=method, path=scope["path"][:200], status=status, ms=round(seconds * 1000, 1))

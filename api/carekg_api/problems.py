@@ -18,10 +18,12 @@ from carekg.errors import (
     BadParameter,
     CarekgError,
     DeadlinePassed,
+    GraphProtected,
     InputError,
     InvalidGraph,
     LimitReached,
     NotAcceptable,
+    NotAuthorised,
     QueryRefused,
     QuerySyntaxError,
     ServiceBusy,
@@ -34,6 +36,8 @@ from carekg_api.protocol import UnsupportedBody
 STATUSES: Final[Mapping[type[CarekgError], HTTPStatus]] = {
     QuerySyntaxError: HTTPStatus.BAD_REQUEST,
     QueryRefused: HTTPStatus.FORBIDDEN,
+    GraphProtected: HTTPStatus.FORBIDDEN,
+    NotAuthorised: HTTPStatus.UNAUTHORIZED,
     BadParameter: HTTPStatus.BAD_REQUEST,
     UnsupportedBody: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     UnknownName: HTTPStatus.NOT_FOUND,
@@ -66,8 +70,14 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(CarekgError)
     async def on_carekg_error(_: Request, error: CarekgError) -> Response:
-        facts = {name: value for name, value in vars(error).items() if isinstance(value, str | int | float | tuple)}
+        facts: dict[str, Any] = {
+            name: value for name, value in vars(error).items() if isinstance(value, str | int | float | tuple)
+        }
+        if isinstance(error, InvalidGraph):
+            facts["report"] = error.report.as_dict()
         answer = problem(status_of(error), type(error).__name__, str(error), facts)
+        if isinstance(error, NotAuthorised):
+            answer.headers["WWW-Authenticate"] = 'Bearer realm="carekg"'
         if isinstance(error, ServiceBusy):
             answer.headers["Retry-After"] = "1"
         return answer

@@ -8,11 +8,12 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from carekg.errors import BadParameter, QueryRefused
+from carekg.revision import Update
 
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
-_READ_ONLY: Final = "This service is read-only: an update is not allowed here."
+_READ_ONLY: Final = "An update is not allowed here: the service is read-only, or the update was not sent by POST."
 
 Pairs = list[tuple[str, str]]
 
@@ -20,8 +21,8 @@ Pairs = list[tuple[str, str]]
 class UnsupportedBody(BadParameter):
     """A body of a media type that the protocol does not know."""
 
-    def __init__(self, media_type: str) -> None:
-        super().__init__("Content-Type", media_type, f"send the query as {QUERY} or {FORM}")
+    def __init__(self, media_type: str, expected: str = f"{QUERY} or {FORM}") -> None:
+        super().__init__("Content-Type", media_type, f"send {expected}")
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,39 @@ def read_operation(address: str, body: bytes | None, content_type: str) -> Opera
         named_graphs=_all(pairs, "named-graph-uri") or None,
         form=_one(pairs, "format"),
         seconds=_seconds(_one(pairs, "timeout")),
+    )
+
+
+def read_update(address: str, body: bytes, content_type: str) -> Update | None:
+    """Read an update that was sent by POST; None where the request is no update.
+
+    Parameters: as of `read_operation`.
+    Raises: BadParameter for what is missing, repeated, malformed or of a query.
+
+    >>> read_update("using-graph-uri=http://e/g", b"CLEAR ALL", "application/sparql-update")
+    Update(text='CLEAR ALL', using=('http://e/g',), using_named=())
+
+    Source: SPARQL 1.1 Protocol, section 2.2.
+    """
+    kind, _, rest = content_type.partition(";")
+    if kind.strip().lower() == UPDATE:
+        sent = [("update", _decode(body, rest))]
+    elif kind.strip().lower() == FORM:
+        sent = _pairs(_decode(body, rest))
+    else:
+        return None
+    pairs = _pairs(address)
+    if not _all(sent, "update") and not _all(pairs, "update"):
+        return None
+    if _all(pairs, "update"):
+        raise BadParameter("update", "in the address", "send it in the body of a POST")
+    for name in ("query", "default-graph-uri", "named-graph-uri"):
+        if values := _all(pairs + sent, name):
+            raise BadParameter(name, values[0], "it belongs to queries; an update takes using-graph-uri")
+    return Update(
+        _one(sent, "update") or "",
+        _all(pairs + sent, "using-graph-uri"),
+        _all(pairs + sent, "using-named-graph-uri"),
     )
 
 

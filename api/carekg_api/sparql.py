@@ -11,13 +11,15 @@ from starlette.routing import Route
 
 from carekg.errors import LimitReached
 from carekg.results import GRAPH_FORMATS, RESULT_FORMATS
+from carekg.sparql import shape
 from carekg_api import tasks
-from carekg_api.dependencies import pool_of, settings_of
+from carekg_api.dependencies import pool_of, settings_of, writer_of
 from carekg_api.discovery import describe_service
 from carekg_api.negotiation import negotiate
 from carekg_api.observe import LOG
-from carekg_api.protocol import FORM, QUERY, read_operation
+from carekg_api.protocol import FORM, QUERY, read_operation, read_update
 from carekg_api.tasks import Content, Wanted
+from carekg_api.writing import done
 
 _METHODS: Final = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 _EXAMPLE: Final = "SELECT ?label { ?barrier a ckg:Barrier ; rdfs:label ?label } ORDER BY ?label LIMIT 5"
@@ -33,9 +35,15 @@ async def sparql(request: Request) -> Response:
     if body is None and not request.url.query:
         return await _describe(request)
     content_type = request.headers.get("content-type", "")
+    writer = writer_of(request)
+    if writer and request.method == "POST" and (update := read_update(request.url.query, body or b"", content_type)):
+        await writer.write(writer.authorise(request), update)
+        return done()
     operation = read_operation(request.url.query, body, content_type)
     try:
-        content = await pool_of(request).query(tasks.answer, operation, wanted(request), seconds=operation.seconds)
+        content = await pool_of(request).query(
+            tasks.answer, operation, wanted(request), seconds=operation.seconds, shape=shape(operation.query)
+        )
     except LimitReached as error:
         shown = operation.query[: settings_of(request).log_query_chars]
         LOG.warning("query ended", limit=error.limit, value=error.value, query=shown)
@@ -43,9 +51,9 @@ async def sparql(request: Request) -> Response:
     return respond(content)
 
 
-async def read_body(request: Request) -> bytes:
-    """Read the body of a request, up to the limit of the settings. Raises: HTTPException 413."""
-    most = settings_of(request).query_bytes
+async def read_body(request: Request, most: int | None = None) -> bytes:
+    """Read the body of a request, up to a limit, that of queries unless given. Raises: HTTPException 413."""
+    most = most or settings_of(request).query_bytes
     body = bytearray()
     try:
         async for part in request.stream():
@@ -72,7 +80,11 @@ async def _describe(request: Request) -> Response:
     accept = request.headers.get("accept")
     if negotiate(accept, [*GRAPH_FORMATS, "text/html", "application/json"]) == "text/html":
         return RedirectResponse("/#sparql", HTTPStatus.SEE_OTHER, headers={"Vary": "Accept"})
-    return respond(await pool_of(request).compute(describe_service, base_of(request), wanted(request)))
+    return respond(
+        await pool_of(request).compute(
+            describe_service, base_of(request), wanted(request), writer_of(request) is not None
+        )
+    )
 
 
 def base_of(request: Request) -> str:

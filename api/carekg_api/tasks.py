@@ -8,6 +8,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryTriples, Triple
 from carekg import KnowledgeGraph
 from carekg.errors import BadParameter, UnknownName
 from carekg.results import serialise, serialise_graph
+from carekg.revision import LOCAL
 from carekg_api.negotiation import choose_graph, choose_table
 from carekg_api.protocol import Operation
 
@@ -44,14 +45,17 @@ def answer(graph: KnowledgeGraph, operation: Operation, wanted: Wanted) -> Conte
 
 
 def dump_graph(graph: KnowledgeGraph, name: str | None, form: str | None, wanted: Wanted) -> Content:
-    """Write a named graph, or the default one. Raises: UnknownName; BadParameter for a name that is no IRI."""
+    """Write a named graph, or the default one. Raises: UnknownName; BadParameter for a name that is no IRI.
+
+    The local graph is there even before anybody wrote into it.
+    """
     media_type = choose_graph(wanted.accept, form)
     try:
         chosen = DefaultGraph() if name is None else NamedNode(name)
     except ValueError as error:
         raise BadParameter("graph", name, "write an absolute IRI") from error
     engine = graph.store.engine
-    if isinstance(chosen, NamedNode) and not engine.contains_named_graph(chosen):
+    if isinstance(chosen, NamedNode) and chosen != LOCAL and not engine.contains_named_graph(chosen):
         raise UnknownName("graph", chosen.value)
     triples = _triples(engine.quads_for_pattern(None, None, None, chosen))
     data = serialise_graph(triples, media_type, most_rows=wanted.most_rows, most_bytes=wanted.most_bytes)

@@ -1,8 +1,6 @@
 """A candidate: the one way in which the graph changes. Load, derive, check, merge; then publish, or discard."""
 
-import hashlib
 import json
-import os
 import shutil
 import time
 from collections.abc import Callable, Sequence
@@ -11,23 +9,32 @@ from datetime import UTC, datetime
 from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import version as package_version
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
-from typing import Final, Self
+from tempfile import TemporaryDirectory
+from typing import Any, Self
 
-from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, RdfFormat, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryTriples, Store
 
-from carekg.catalog import Catalog, load_turtle, read_catalog
+from carekg.catalog import LOCAL_ROLE, Catalog, Dataset, load_turtle, read_catalog
 from carekg.check import check
 from carekg.errors import MalformedFile
 from carekg.files import locate
 from carekg.namespaces import CKG
-from carekg.prefixes import GRAPH, PREFIXES
+from carekg.prefixes import PREFIXES, compress
 from carekg.report import Report
 from carekg.sparql import QueryFile, read_folder
 from carekg.store import CURRENT, ENGINE_FOLDER, VERSION_FILE
-
-BUILD_GRAPH: Final = NamedNode(f"{GRAPH}build")
-KEPT_VERSIONS: Final = 3  # the one that is published, and two that servers may still have open
+from carekg.versions import (
+    BUILD_GRAPH,
+    DERIVED,
+    content_hash,
+    is_derived,
+    locked,
+    make_folder,
+    publish,
+    record,
+    recorded,
+    write_engine,
+)
 
 Progress = Callable[[str, int, int], None]
 
@@ -53,11 +60,21 @@ class Candidate:
 
     @classmethod
     def start(cls, catalogue: Path, output: Path) -> Self:
-        """Read the catalogue and open an empty candidate beside the versions of a store folder."""
+        """Read the catalogue and open an empty candidate, in memory, beside the versions of a store folder."""
         catalog = read_catalog(catalogue)
-        output.mkdir(parents=True, exist_ok=True)
-        folder = Path(mkdtemp(prefix="candidate-", dir=output))
-        return cls(output, folder, Store(str(folder / ENGINE_FOLDER)), catalog)
+        return cls(output, make_folder(output), Store(), catalog)
+
+    @classmethod
+    def revise(cls, output: Path, *, derived: bool) -> Self:
+        """Open a candidate, in memory, with what the current version of a store folder holds in named graphs.
+
+        Parameters: output, the store folder; derived, whether to hold what rules derived too, to be read: `forget` it
+        before deriving anew.
+        """
+        version = (output / CURRENT).resolve()
+        candidate = cls(output, make_folder(output), Store(), recorded(version))
+        candidate._copy(version, lambda graph: derived or not is_derived(graph))
+        return candidate
 
     @classmethod
     def fork(cls, version: Path, output: Path) -> Self:
@@ -65,7 +82,7 @@ class Candidate:
 
         Parameters: version, the folder of a version; output, the folder for the candidate.
         """
-        folder = Path(mkdtemp(prefix="candidate-", dir=output))
+        folder = make_folder(output)
         Store.read_only(str(version / ENGINE_FOLDER)).backup(str(folder / ENGINE_FOLDER))
         return cls(output, folder, Store(str(folder / ENGINE_FOLDER)), Catalog(version, ()))
 
@@ -75,13 +92,56 @@ class Candidate:
             progress(f"load {dataset.path.name}", number, len(self.catalog.datasets))
             load_turtle(self.engine, dataset.path, dataset.graph, str(self.catalog.path))
 
+    def adopt(self) -> None:
+        """Take over what callers wrote into the current version of the store folder, if there is one."""
+        version = (self.output / CURRENT).resolve()
+        if version.is_dir():
+            shipped = {each.graph for each in (*recorded(version).datasets, *self.catalog.datasets)}
+            self._copy(version, lambda graph: graph not in shipped and not is_derived(graph))
+            self.list_local()
+
+    def _copy(self, version: Path, wanted: Callable[[NamedNode], bool]) -> None:
+        source = Store.read_only(str(version / ENGINE_FOLDER))
+        for graph in source.named_graphs():
+            if isinstance(graph, NamedNode) and wanted(graph):
+                self.engine.bulk_extend(source.quads_for_pattern(None, None, None, graph))
+
+    def forget(self) -> None:
+        """Remove what was derived and merged."""
+        for graph in list(self.engine.named_graphs()):
+            if isinstance(graph, NamedNode) and is_derived(graph):
+                self.engine.remove_graph(graph)
+        self.engine.clear_graph(DefaultGraph())
+
+    def list_local(self) -> None:
+        """Put the graphs that callers wrote into the catalogue and the build's record: they are checked as asserted."""
+        shipped = tuple(each for each in self.catalog.datasets if each.role != LOCAL_ROLE)
+        names = {each.graph for each in shipped}
+        local = [
+            Dataset(
+                graph.value,
+                compress(graph.value),
+                graph,
+                self.catalog.path.parent / compress(graph.value),
+                LOCAL_ROLE,
+                True,
+            )
+            for graph in self.engine.named_graphs()
+            if isinstance(graph, NamedNode) and graph not in names and not is_derived(graph)
+        ]
+        self.catalog = Catalog(self.catalog.path, (*shipped, *local))
+        role = NamedNode(f"{PREFIXES['graph-role']}{LOCAL_ROLE}")
+        described = any(self.engine.quads_for_pattern(role, None, None, None))  # without the ontology it is not
+        for each in local if described else ():
+            self.engine.add(Quad(each.graph, NamedNode(CKG.graphRole), role, NamedNode(BUILD_GRAPH)))
+
     def derive(self, progress: Progress) -> None:
         """Run each rule into a named graph of its own; a closure rule until it adds nothing."""
         rules = in_order(read_folder(locate("ontology/rules")))
         for number, rule in enumerate(rules):
             progress(f"derive {rule.name}", number, len(rules))
             began = time.perf_counter()
-            triples = self._run(rule, NamedNode(f"{GRAPH}derived-{rule.name}"))
+            triples = self._run(rule, NamedNode(f"{DERIVED}{rule.name}"))
             self.derivations.append(Derivation(rule.name, triples, round(time.perf_counter() - began, 3)))
 
     def _run(self, rule: QueryFile, graph: NamedNode) -> int:
@@ -98,6 +158,7 @@ class Candidate:
     def prepare(self, progress: Progress) -> Report:
         """Load and derive, then check: what was asserted against the shapes, everything against the quality rules."""
         self.load(progress)
+        self.adopt()
         self.derive(progress)
         progress("check", 0, 1)
         return check(self.engine, self.catalog)
@@ -110,38 +171,20 @@ class Candidate:
                 quads = self.engine.quads_for_pattern(None, None, None, graph)
                 self.engine.bulk_extend(Quad(each.subject, each.predicate, each.object) for each in quads)
 
-    def publish(self) -> str:
+    def publish(self, note: str = "") -> str:
         """Name the candidate by its content and make it the current version, by one atomic rename.
 
+        Parameters: note, kept with the version.
         Returns: the version's name, the sha256 of its sorted N-Quads in hexadecimal.
         """
         name = content_hash(self.engine)
-        metadata = self._describe(name)
-        self._write_anew()
-        del self.engine  # the engine holds a lock on the folder until it is gone
+        metadata = {**self._describe(name), "note": note}
+        write_engine(self.engine, self.folder)
         (self.folder / VERSION_FILE).write_text(json.dumps(metadata, indent=2) + "\n", encoding="utf-8")
-        target = self.output / "versions" / name[:16]
-        target.parent.mkdir(exist_ok=True)
-        if target.exists():
-            shutil.rmtree(self.folder)
-        else:
-            self.folder.rename(target)
-        _point(self.output / CURRENT, target)
-        _prune(self.output / "versions", target)
+        publish(self.folder, self.output, name)
         return name
 
-    def _write_anew(self) -> None:
-        """Write the engine's files anew: a few, in order, which a reader opens all at once and reads faster."""
-        engine, dump = self.folder / ENGINE_FOLDER, self.folder / "all.nq"
-        self.engine.dump(dump, RdfFormat.N_QUADS)
-        del self.engine
-        shutil.rmtree(engine)
-        self.engine = Store(str(engine))
-        self.engine.bulk_load(path=dump, format=RdfFormat.N_QUADS)
-        self.engine.flush()
-        dump.unlink()
-
-    def _describe(self, name: str) -> dict[str, object]:
+    def _describe(self, name: str) -> dict[str, Any]:
         built = datetime.now(UTC).replace(microsecond=0)
         self._note(built)
         return {
@@ -149,6 +192,7 @@ class Candidate:
             "built_at": built.isoformat(),
             "carekg": package_version("carekg"),
             "datasets": len(self.catalog.datasets),
+            "graphs": [record(each, self.catalog) for each in self.catalog.datasets if each.role != LOCAL_ROLE],
             "quads": len(self.engine),
             "rules": [vars(derivation) for derivation in self.derivations],
         }
@@ -161,18 +205,18 @@ class Candidate:
         for derivation in self.derivations:
             if not derivation.triples:
                 continue
-            graph = NamedNode(f"{GRAPH}derived-{derivation.rule}")
+            graph = NamedNode(f"{DERIVED}{derivation.rule}")
             for term, value in (
                 (NamedNode(CKG.graphRole), role),
                 (NamedNode(CKG.derivedBy), Literal(f"{derivation.rule}.rq")),
                 (generated, stamp),
             ):
-                self.engine.add(Quad(graph, term, value, BUILD_GRAPH))
+                self.engine.add(Quad(graph, term, value, NamedNode(BUILD_GRAPH)))
 
     def discard(self) -> None:
         """Remove the candidate; what was current stays so."""
-        del self.engine
-        shutil.rmtree(self.folder)
+        del self.engine  # one on the disk holds a lock on the folder until it is gone
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def build(
@@ -185,14 +229,14 @@ def build(
     Returns: the version's name and the report, which may hold warnings.
     Raises: SourceError where a file cannot be used; InvalidGraph with the report. The old version keeps serving.
     """
-    candidate = Candidate.start(catalogue, output)
-    try:
-        report = _make(candidate, strict, progress)
-        return candidate.publish(), report
-    except BaseException:
-        if candidate.folder.exists():
+    with locked(output):
+        candidate = Candidate.start(catalogue, output)
+        try:
+            report = _make(candidate, strict, progress)
+            return candidate.publish(), report
+        except BaseException:
             candidate.discard()
-        raise
+            raise
 
 
 def validate(catalogue: Path, progress: Progress = lambda *_: None) -> Report:
@@ -233,30 +277,3 @@ def in_order(rules: Sequence[QueryFile]) -> list[QueryFile]:
     except CycleError as error:
         first = by_name[error.args[1][0]]
         raise MalformedFile(first.path, 1, 1, f"it waits for itself: {' after '.join(error.args[1])}") from error
-
-
-def content_hash(engine: Store) -> str:
-    """Give the sha256 of a store's content: its N-Quads, sorted, without the build's own metadata.
-
-    Returns: hexadecimal digits. The same triples give the same digits, whatever the order they came in.
-
-    >>> content_hash(Store())
-    'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
-    """
-    ending = f" {BUILD_GRAPH} .".encode()
-    dumped = engine.dump(format=RdfFormat.N_QUADS) or b""
-    lines = sorted(line for line in dumped.splitlines(keepends=True) if not line.rstrip().endswith(ending))
-    return hashlib.sha256(b"".join(lines)).hexdigest()
-
-
-def _point(link: Path, target: Path) -> None:
-    fresh = link.with_name(f"{link.name}-{os.getpid()}")
-    fresh.symlink_to(target.relative_to(link.parent))
-    fresh.replace(link)
-
-
-def _prune(versions: Path, current: Path) -> None:
-    os.utime(current)
-    by_age = sorted(versions.iterdir(), key=lambda folder: folder.stat().st_mtime_ns, reverse=True)
-    for folder in by_age[KEPT_VERSIONS:]:
-        shutil.rmtree(folder)

@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode, QuerySolution, QuerySolutions, RdfFormat, Stor
 from carekg.errors import MalformedFile, MissingFile, UnlistedFile
 from carekg.sparql import read
 
+LOCAL_ROLE: Final = "local"  # of a graph that callers wrote, which no catalogue lists
 _QUERY: Final = read(Path(__file__).parent / "queries/catalog.rq")
 
 
@@ -28,7 +29,7 @@ class Dataset:
     @property
     def is_asserted(self) -> bool:
         """Whether the file holds statements that somebody made, or the schema they are made in."""
-        return self.role in ("asserted", "schema", "catalogue")
+        return self.role in ("asserted", "schema", "catalogue", LOCAL_ROLE)
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,14 @@ from typing import Annotated, Final
 
 import typer
 
-from carekg import cli_analytics, cli_evidence, cli_law
+from carekg import cli_analytics, cli_evidence, cli_law, cli_versions
 from carekg.errors import (
     BadParameter,
     CarekgError,
     InputError,
     InvalidGraph,
     LimitReached,
+    NotAuthorised,
     SourceError,
     StoreMissing,
 )
@@ -24,6 +25,7 @@ EXIT_CODES: Final[Mapping[type[CarekgError], int]] = {
     InputError: 2,
     SourceError: 3,
     StoreMissing: 4,
+    NotAuthorised: 2,
     LimitReached: 5,
 }
 
@@ -204,8 +206,11 @@ def serve(
     store: Store = STORE,
     host: Annotated[str, typer.Option(help="The address to listen at.", envvar="CAREKG_HOST")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen at.", envvar="CAREKG_PORT")] = 8000,
+    writable: Annotated[bool, typer.Option(help="Let those with a token of CAREKG_WRITE_TOKENS write.")] = False,
 ) -> None:
     """Serve the store over HTTP, read-only: SPARQL at /sparql, REST at /api/v1, its description at /openapi.json.
+
+    With --writable, updates go to /sparql and graphs to /store; each is checked, then published (docs/writing.md).
 
     Limits, the cache and logs are set in the environment (CAREKG_DEADLINE, CAREKG_WORKER_MEMORY, …) or in a file
     carekg.env in the working folder; docs/settings.md lists them all.
@@ -218,7 +223,7 @@ def serve(
 
     settings = Settings()
     uvicorn.run(
-        create_app(KnowledgeGraph.open(store), settings),
+        create_app(KnowledgeGraph.open(store), settings, store if writable else None),
         host=host,
         port=port,
         log_level="warning",
@@ -231,6 +236,8 @@ def serve(
 app.command("import")(import_command)
 for command in cli_law.COMMANDS:
     app.command()(command)
+app.command()(cli_versions.backup)
+app.command()(cli_versions.restore)
 app.add_typer(cli_evidence.app, name="evidence")
 app.add_typer(cli_analytics.app)
 

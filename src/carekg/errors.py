@@ -5,6 +5,7 @@ CarekgError
 │   ├── QuerySyntaxError       a query that does not parse: line, column, what was expected
 │   ├── QueryRefused           a query that parses but is not allowed here
 │   │   └── AnswerTooLarge     its answer is over the limit of rows or bytes
+│   ├── GraphProtected         a write into a graph that is not for callers to write
 │   ├── BadParameter           a parameter whose value cannot be used
 │   ├── UnknownName            a name that stands for nothing here
 │   ├── AmbiguousName          a name that stands for several things
@@ -14,6 +15,7 @@ CarekgError
 │   ├── MissingFile            the catalogue lists it and it is not there
 │   ├── UnlistedFile           it is there and the catalogue does not list it
 │   └── InvalidSheet           rows of a sheet of evidence that cannot be used, with row and column
+├── NotAuthorised              a write without a token that allows it
 ├── InvalidGraph               the graph breaks shapes or quality rules; carries the report
 ├── StoreMissing               there is no built store at the path
 └── LimitReached               the service's own limits ended the work; `limit` names which, `value` says what it is
@@ -29,6 +31,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from carekg.report import Report
+
+
+_SHOWN_GRAPHS = 3
 
 
 class CarekgError(Exception):
@@ -69,6 +74,19 @@ class AnswerTooLarge(QueryRefused):
             f"add ORDER BY, LIMIT and OFFSET to the query, or ask for less."
         )
         self.limit, self.value = limit, value
+
+
+class GraphProtected(InputError):
+    """A write into a graph that is not for callers to write; `graphs` are their IRIs."""
+
+    def __init__(self, graphs: Sequence[str]) -> None:
+        shown = [f"<{each}>" for each in graphs[:_SHOWN_GRAPHS]]
+        more = [f"{len(graphs) - _SHOWN_GRAPHS} more"] if len(graphs) > _SHOWN_GRAPHS else []
+        super().__init__(
+            f"The write would change {', '.join(shown + more)}: what is shipped changes by a new release, what is "
+            "derived by the rules. Write into the local graph, or a named graph of your own."
+        )
+        self.graphs = tuple(graphs)
 
 
 class BadParameter(InputError):
@@ -147,6 +165,13 @@ class InvalidGraph(CarekgError):
     def __init__(self, report: "Report") -> None:
         super().__init__(str(report))
         self.report = report
+
+
+class NotAuthorised(CarekgError):
+    """A write without a token that allows it."""
+
+    def __init__(self) -> None:
+        super().__init__("A write needs a token that this service knows: Authorization: Bearer <token>.")
 
 
 class StoreMissing(CarekgError):

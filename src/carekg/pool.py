@@ -1,8 +1,10 @@
 """The pool: worker processes in lanes, with a deadline for every task. What runs away is killed, and replaced."""
 
 import asyncio
-from collections import Counter
+import time
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -10,11 +12,14 @@ from typing import Any, Final, Self, TypeVar
 
 from carekg.errors import DeadlinePassed, ServiceBusy
 from carekg.process import Process
+from carekg.template import Template
 from carekg.worker import Setup, pack
 
 Value = TypeVar("Value")
 
 _PAUSE: Final = 0.5  # before a worker that could not start is tried again, in seconds
+_REMEMBERED: Final = 60.0  # seconds for which the shape of a query that ran long goes to the slow lane at once
+_MOST_SHAPES: Final = 1_000
 
 
 @dataclass(frozen=True)
@@ -23,9 +28,11 @@ class Limits:
 
     deadline: float = 10.0
     own_deadline: float = 30.0
-    fast_budget: float = 0.15
+    write_deadline: float = 60.0
+    fast_budget: float = 0.1
     memory: int = 512
     own_memory: int = 1024
+    write_memory: int = 2048
     fast_workers: int = 3
     slow_workers: int = 2
     own_workers: int = 1
@@ -33,11 +40,28 @@ class Limits:
     nice: int = 10
 
 
+class Shapes:
+    """The shapes of queries that lately took longer than the fast lane allows."""
+
+    def __init__(self) -> None:
+        self._seen: OrderedDict[str, float] = OrderedDict()
+
+    def add(self, shape: str) -> None:
+        """Remember a shape, for a while."""
+        self._seen.pop(shape, None)
+        self._seen[shape] = time.monotonic() + _REMEMBERED
+        while len(self._seen) > _MOST_SHAPES:
+            self._seen.popitem(last=False)
+
+    def __contains__(self, shape: str) -> bool:
+        return self._seen.get(shape, 0.0) > time.monotonic()
+
+
 class Lane:
     """Some workers of one kind, and those who wait for them."""
 
-    def __init__(self, setup: Setup, size: int, waiting: int) -> None:
-        self._setup, self._size, self._most_waiting = setup, size, waiting
+    def __init__(self, template: Template, setup: Setup, size: int, waiting: int) -> None:
+        self._template, self._setup, self._size, self._most_waiting = template, setup, size, waiting
         self._idle: asyncio.LifoQueue[Process] = asyncio.LifoQueue()
         self._chores: set[asyncio.Task[Any]] = set()
         self._starting: set[asyncio.Task[None]] = set()
@@ -54,6 +78,12 @@ class Lane:
     def living(self) -> int:
         """How many worker processes there are."""
         return len(self._workers)
+
+    def move(self, folder: Path) -> None:
+        """Go over to another version; work under way on the old one is finished there."""
+        self._setup = replace(self._setup, folder=str(folder))
+        while not self._idle.empty():
+            self._chore(self._replace(self._idle.get_nowait()))
 
     def fill(self) -> None:
         """Start the workers that are not there."""
@@ -81,7 +111,7 @@ class Lane:
             self._chore(self._replace(worker))
             raise
         self.events["done"] += 1
-        if reply.last:
+        if reply.last or worker.setup is not self._setup:
             self._chore(self._replace(worker))
         else:
             self._idle.put_nowait(worker)
@@ -112,7 +142,10 @@ class Lane:
     async def _start(self) -> None:
         while True:
             try:
-                worker = await Process.start(self._setup)
+                worker = await Process.start(self._template, setup := self._setup)
+                if setup is not self._setup:
+                    await worker.bury()
+                    continue
             except (EOFError, OSError):
                 self.events["failed"] += 1
                 await asyncio.sleep(_PAUSE)
@@ -135,7 +168,7 @@ class Lane:
         while not self._idle.empty():
             self._chore(self._replace(self._idle.get_nowait()))
         for worker in self._workers:
-            worker.process.kill()  # those at work are buried by whoever waits for them
+            worker.kill()  # those at work are buried by whoever waits for them
         while self._workers or self._chores:
             await asyncio.sleep(0.005)
 
@@ -145,22 +178,25 @@ class Pool:
 
     A task is a function of a module that the pool was told of; it is given the worker's KnowledgeGraph, then the
     arguments. Callers' queries start in the fast lane; one that is not done within its budget is killed and run again
-    in the slow lane, with the rest of its deadline, so that it keeps nobody else waiting. Heavy tasks of our own have
+    in the slow lane, with the rest of its deadline, so that it keeps nobody else waiting; queries of the same shape
+    start in the slow lane for a while. Heavy tasks of our own have
     a lane of their own, which callers' queries cannot fill; its workers are not sealed, since they import as they go.
     """
 
     def __init__(self, folder: Path, modules: tuple[str, ...], limits: Limits) -> None:
         self.limits = limits
-        setup = Setup(str(folder), limits.memory, 0, modules)
-        self.fast = Lane(setup, limits.fast_workers, limits.waiting)
-        self.slow = Lane(replace(setup, nice=limits.nice), limits.slow_workers, limits.waiting)
+        self._template, self._long = Template(modules), Shapes()
+        setup = Setup(str(folder), limits.memory, 0)
+        self.fast = Lane(self._template, setup, limits.fast_workers, limits.waiting)
+        self.slow = Lane(self._template, replace(setup, nice=limits.nice), limits.slow_workers, limits.waiting)
         own = replace(setup, memory=limits.own_memory, nice=limits.nice // 2, sealed=False)
-        self.own = Lane(own, limits.own_workers, limits.waiting)
+        self.own = Lane(self._template, own, limits.own_workers, limits.waiting)
+        self.write = Lane(self._template, replace(own, memory=limits.write_memory), 1, limits.waiting)
 
     @property
     def lanes(self) -> dict[str, Lane]:
         """The lanes by name."""
-        return {"fast": self.fast, "slow": self.slow, "own": self.own}
+        return {"fast": self.fast, "slow": self.slow, "own": self.own, "write": self.write}
 
     async def __aenter__(self) -> Self:
         self.fast.fill()
@@ -169,27 +205,43 @@ class Pool:
 
     async def __aexit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
         await asyncio.gather(*(lane.stop() for lane in self.lanes.values()))
+        await self._template.stop()
 
-    async def query(self, task: Callable[..., Value], *arguments: Any, seconds: float | None = None) -> Value:
+    async def query(
+        self, task: Callable[..., Value], *arguments: Any, seconds: float | None = None, shape: str = ""
+    ) -> Value:
         """Do a caller's query.
 
-        Parameters: task and its arguments; seconds, a deadline below the pool's own.
+        Parameters: task and its arguments; seconds, a deadline below the pool's own; shape, what queries that take
+        about as long have in common.
         Returns: what the task returns.
         Raises: DeadlinePassed; ServiceBusy; MemoryExceeded; WorkerDied; whatever the task raises.
         """
         allowed = min(seconds or self.limits.deadline, self.limits.deadline)
         deadline = asyncio.get_running_loop().time() + allowed
         message = pack((task, arguments))
-        try:
-            return await self.fast.run(message, deadline, self.limits.fast_budget)  # type: ignore[no-any-return]
-        except TimeoutError:
-            return await self._finish(self.slow, message, deadline, allowed)  # type: ignore[no-any-return]
+        if not shape or shape not in self._long:
+            with suppress(TimeoutError):
+                return await self.fast.run(message, deadline, self.limits.fast_budget)  # type: ignore[no-any-return]
+            self._long.add(shape)
+        return await self._finish(self.slow, message, deadline, allowed)  # type: ignore[no-any-return]
 
     async def compute(self, task: Callable[..., Value], *arguments: Any) -> Value:
         """Do a heavy task of our own. Raises: as `query`."""
-        allowed = self.limits.own_deadline
+        return await self._do(self.own, self.limits.own_deadline, task, arguments)  # type: ignore[no-any-return]
+
+    async def change(self, task: Callable[..., Value], *arguments: Any) -> Value:
+        """Do a task that changes the store folder, one at a time. Raises: as `query`."""
+        return await self._do(self.write, self.limits.write_deadline, task, arguments)  # type: ignore[no-any-return]
+
+    def move(self, folder: Path) -> None:
+        """Go over to another version: what is asked from now on is answered from it."""
+        for lane in self.lanes.values():
+            lane.move(folder)
+
+    async def _do(self, lane: Lane, allowed: float, task: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
         deadline = asyncio.get_running_loop().time() + allowed
-        return await self._finish(self.own, pack((task, arguments)), deadline, allowed)  # type: ignore[no-any-return]
+        return await self._finish(lane, pack((task, arguments)), deadline, allowed)
 
     async def _finish(self, lane: Lane, message: bytes, deadline: float, allowed: float) -> Any:
         try:

@@ -1,20 +1,20 @@
 """A worker process, seen from its parent: the pipe to it, the time it has used, and its end."""
 
 import asyncio
+import os
 import pickle
 import signal
 import socket
-import subprocess
-import sys
 import tempfile
 import time
+from contextlib import suppress
 from typing import IO, Any, Final, Self
 
 from carekg.errors import MemoryExceeded, WorkerDied
+from carekg.template import Template
 from carekg.worker import HEADER, Reply, Setup, pack
 
 _OUT_OF_MEMORY: Final = (b"memory allocation of", b"bad_alloc", b"Cannot allocate memory")
-_COMMAND: Final = (sys.executable, "-P", "-c", "from carekg.worker import main; main()")
 _PROCESS_CLOCK: Final = 2  # clock_getcpuclockid(3): the time of all threads of a process
 _LEAST_WAIT: Final = 0.01  # between two looks at that clock, in seconds
 
@@ -52,7 +52,15 @@ class _Channel(asyncio.Protocol):
         self._transport.write(message)
         return await self._reply
 
+    async def until_closed(self) -> None:
+        """Wait until the other end is closed."""
+        if not self.closed:
+            self._reply = asyncio.get_running_loop().create_future()
+            with suppress(EOFError):
+                await self._reply
+
     def close(self) -> None:
+        """Close this end."""
         self._transport.abort()
 
 
@@ -69,20 +77,23 @@ async def _connect(end: socket.socket) -> _Channel:
 class Process:
     """A worker process, seen from its parent."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", channel: _Channel, said: IO[bytes], memory: int) -> None:
-        self.process, self.channel, self._said, self._memory = process, channel, said, memory
+    def __init__(self, template: Template, setup: Setup, pid: int, channel: _Channel, said: IO[bytes]) -> None:
+        self._template, self.setup, self._pid, self.channel, self._said = template, setup, pid, channel, said
 
     @classmethod
-    async def start(cls, setup: Setup) -> Self:
-        """Start a worker process and wait until its store is open. Raises: EOFError where it dies before."""
+    async def start(cls, template: Template, setup: Setup) -> Self:
+        """Fork a worker process and wait until its store is open. Raises: EOFError where it dies before."""
         ours, theirs = socket.socketpair()
         with theirs:
             channel = await _connect(ours)
             said = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the worker is buried
-            process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                _COMMAND, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, stderr=said, process_group=0
-            )
-        worker = cls(process, channel, said, setup.memory)
+            try:
+                pid = await template.fork(theirs, said.fileno())
+            except BaseException:
+                channel.close()
+                said.close()
+                raise
+        worker = cls(template, setup, pid, channel, said)
         try:
             await channel.ask(pack(setup))
         except BaseException:
@@ -113,19 +124,27 @@ class Process:
 
     def _processor_time(self) -> float:
         try:
-            return time.clock_gettime((~self.process.pid << 3) | _PROCESS_CLOCK)
+            return time.clock_gettime((~self._pid << 3) | _PROCESS_CLOCK)
         except OSError:  # it has ended, and its channel says so
             return 0.0
 
+    def kill(self) -> None:
+        """Kill the process, unless it has ended."""
+        if not self.channel.closed:
+            with suppress(ProcessLookupError):  # the template died, and took its workers along
+                os.kill(self._pid, signal.SIGKILL)
+
     async def bury(self) -> Exception:
         """Kill the process, wait for it, and say what ended it, had it died by itself."""
-        if not self.channel.closed:
-            self.process.kill()
-            self.channel.close()
-        number = -await asyncio.to_thread(self.process.wait)
+        self.kill()
+        await self.channel.until_closed()
+        try:
+            number = os.WTERMSIG(await self._template.wait(self._pid))
+        except EOFError:
+            number = signal.SIGKILL
         self._said.seek(0)
         said = self._said.read()
         self._said.close()
         if number == signal.SIGABRT and any(words in said for words in _OUT_OF_MEMORY):
-            return MemoryExceeded(self._memory)
+            return MemoryExceeded(self.setup.memory)
         return WorkerDied(number)

@@ -1,6 +1,6 @@
 """Settings of the service: from the environment (CAREKG_…), or a file `carekg.env` where it is started."""
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from carekg.pool import Limits
@@ -13,7 +13,8 @@ class Settings(BaseSettings):
 
     deadline: float = Field(default=10.0, gt=0, description="seconds that a request may take, counted from its arrival")
     own_deadline: float = Field(default=30.0, gt=0, description="seconds that graphs and measures may take")
-    fast_budget: float = Field(default=0.15, gt=0, description="seconds that a query may take in the fast lane")
+    write_deadline: float = Field(default=60.0, gt=0, description="seconds that a write may take")
+    fast_budget: float = Field(default=0.1, gt=0, description="seconds that a query may take in the fast lane")
     fast_workers: int = Field(default=3, ge=1, description="processes of the fast lane")
     slow_workers: int = Field(default=2, ge=1, description="processes of the slow lane")
     own_workers: int = Field(
@@ -21,10 +22,16 @@ class Settings(BaseSettings):
     )
     worker_memory: int = Field(default=512, ge=64, description="MiB that a worker may take once its store is open")
     own_memory: int = Field(default=1024, ge=64, description="MiB that a worker for our own heavy work may take")
+    write_memory: int = Field(default=2048, ge=64, description="MiB that the worker for writes may take")
     waiting: int = Field(default=64, ge=1, description="requests that may wait in each lane; the next is refused")
     most_rows: int = Field(default=500_000, ge=1, description="rows, or triples, that an answer may have")
     most_bytes: int = Field(default=64 * 2**20, ge=1, description="bytes that an answer may have")
     query_bytes: int = Field(default=400_000, ge=1, description="bytes that the body of a request may have")
+    write_bytes: int = Field(default=16 * 2**20, ge=1, description="bytes that the body of a write may have")
+    write_tokens: SecretStr = Field(
+        default=SecretStr(""),
+        description="who may write, with `--writable`: name:token, commas between; a token has 20 characters or more",
+    )
     cache_bytes: int = Field(default=128 * 2**20, ge=0, description="bytes of answers that are kept; 0 keeps none")
     public_url: str = Field(
         default="", description="the address that descriptions name; that of the request unless set"
@@ -43,9 +50,11 @@ class Settings(BaseSettings):
         return Limits(
             deadline=self.deadline,
             own_deadline=self.own_deadline,
+            write_deadline=self.write_deadline,
             fast_budget=self.fast_budget,
             memory=self.worker_memory,
             own_memory=self.own_memory,
+            write_memory=self.write_memory,
             fast_workers=self.fast_workers,
             slow_workers=self.slow_workers,
             own_workers=self.own_workers,

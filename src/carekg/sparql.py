@@ -10,7 +10,7 @@ from typing import Any, Final
 import yaml
 from pyoxigraph import Literal, NamedNode
 
-from carekg.errors import MalformedFile, QueryRefused, QuerySyntaxError
+from carekg.errors import BadParameter, MalformedFile, QueryRefused, QuerySyntaxError
 from carekg.prefixes import PREFIXES
 
 Value = NamedNode | Literal | Sequence[NamedNode | Literal] | None
@@ -18,6 +18,7 @@ Value = NamedNode | Literal | Sequence[NamedNode | Literal] | None
 MAX_LENGTH: Final = 100_000
 MAX_DEPTH: Final = 30  # the parser takes seconds at 100 nested lists, and the process dies at 4,000 of anything
 MAX_OPERATORS: Final = 2_000  # chains of operators nest in the parser as brackets do
+_SHAPED: Final = 2_000  # characters that make the shape of a query
 _FORBIDDEN: Final = {"SERVICE": "call another server", "LOAD": "load a document"}
 
 # The order matters: what can hide other tokens comes first (SPARQL 1.1, section 19.8).
@@ -94,6 +95,19 @@ def tokens(text: str) -> Iterator[tuple[str, str]]:
         yield str(match.lastgroup), match.group()
 
 
+def shape(text: str) -> str:
+    """Give what queries that take about as long have in common: the text without numbers, strings and names.
+
+    >>> shape("SELECT ?a { ?a ex:size 12 } # or 13") == shape("SELECT ?x {?x ex:size 7}")
+    True
+    """
+    return " ".join(
+        kind if kind in ("variable", "parameter", "number", "string") else token
+        for kind, token in tokens(text[:_SHAPED])
+        if kind not in ("space", "comment")
+    )
+
+
 def bind(text: str, values: Mapping[str, Value]) -> str:
     """Put RDF terms in the place of the parameters `$name`, outside strings, IRIs and comments.
 
@@ -117,6 +131,47 @@ def _write(value: Value) -> str:
     if isinstance(value, NamedNode | Literal):
         return str(value)
     return " ".join(str(term) for term in value)
+
+
+def scope(text: str, using: Sequence[str], named: Sequence[str]) -> str:
+    """Write the dataset of an update's operations before the WHERE of each.
+
+    Parameters: text of the update; using and named, the IRIs for USING and USING NAMED.
+    Raises: BadParameter where the update says USING or WITH itself.
+
+    >>> scope("INSERT { ?s a ?o } WHERE { ?s a ?o }", ["http://e/g"], [])
+    'INSERT { ?s a ?o } USING <http://e/g> WHERE { ?s a ?o }'
+    >>> scope("DELETE WHERE { ?s a ?o }", [], ["http://e/g"])
+    'DELETE { ?s a ?o } USING NAMED <http://e/g> WHERE { ?s a ?o }'
+
+    Source: SPARQL 1.1 Protocol, section 2.2.3.
+    """
+    clauses = [f"USING {NamedNode(iri)} " for iri in using] + [f"USING NAMED {NamedNode(iri)} " for iri in named]
+    written, depth, previous = [], 0, ""
+    parts = list(tokens(text))
+    for number, (kind, token) in enumerate(parts):
+        depth += (kind == "open") - (kind == "close")
+        word = token.upper() if kind == "word" and depth == 0 else ""
+        if clauses and word in ("USING", "WITH"):
+            raise BadParameter("using-graph-uri", word, "name the dataset in the update or in the request, not in both")
+        if clauses and word == "WHERE":
+            if previous == "DELETE":  # the short form has no place for a dataset
+                written.append("".join(_block(parts[number + 1 :])).strip() + " ")
+            written += clauses
+        written.append(token)
+        if kind not in ("space", "comment"):
+            previous = token.upper()
+    return "".join(written)
+
+
+def _block(parts: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Give the tokens up to the end of the first block in braces."""
+    depth = 0
+    for kind, token in parts:
+        depth += (kind == "open") - (kind == "close")
+        yield token if kind != "comment" else " "
+        if kind == "close" and depth == 0:
+            return
 
 
 def check_allowed(text: str) -> None:

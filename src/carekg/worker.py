@@ -5,7 +5,6 @@ in a process that the pool may kill, that may use so much memory and no more, an
 """
 
 import ctypes
-import importlib
 import os
 import pickle
 import resource
@@ -28,12 +27,11 @@ _SET_DEATH_SIGNAL: Final = 1  # prctl(2), PR_SET_PDEATHSIG
 
 @dataclass(frozen=True)
 class Setup:
-    """What a worker is told first. One that is sealed can open nothing later, so its modules are imported before."""
+    """What a worker is told first. One that is sealed can open nothing later: what it needs, the template imported."""
 
     folder: str
     memory: int
     nice: int
-    modules: tuple[str, ...]
     sealed: bool = True
 
 
@@ -52,21 +50,20 @@ def pack(message: object) -> bytes:
     return HEADER.pack(len(body)) + body
 
 
-def main() -> None:
+def work() -> None:
     """Work until the pipe, which is the standard input, closes."""
     pipe = socket.socket(fileno=os.dup(0))
     setup = _receive(pipe)
-    _die_with_parent()
+    if setup is None:
+        return
     os.nice(setup.nice)
-    for module in setup.modules:
-        importlib.import_module(module)
     graph = KnowledgeGraph(Embedded.open_version(Path(setup.folder)))
     _confine(setup)
     pipe.sendall(pack(Reply()))
-    worn = False
+    worn, most = False, _peak() + setup.memory * MEBIBYTE // 2
     while not worn and (message := _receive(pipe)):
         reply = _perform(graph, setup, *message)
-        worn = _peak() > setup.memory * MEBIBYTE // 2  # freed memory does not go back to the system: start afresh
+        worn = _peak() > most  # freed memory does not go back to the system: start afresh
         pipe.sendall(_pack_reply(Reply(reply.value, reply.error, last=worn)))
 
 
@@ -103,10 +100,12 @@ def _read(pipe: socket.socket, size: int) -> bytes:
     return bytes(data)
 
 
-def _die_with_parent() -> None:
+def die_with_parent(parent: int) -> None:
     """Ask the system to end this process when its parent ends, however that ends."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != parent:  # it has ended already
+        os._exit(1)
 
 
 def _confine(setup: Setup) -> None:

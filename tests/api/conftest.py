@@ -12,7 +12,7 @@ import pytest
 from support import CAREKG, Limited, wait_until_ready
 
 LIMITS = {
-    "CAREKG_DEADLINE": "4",
+    "CAREKG_DEADLINE": "2",
     "CAREKG_WORKER_MEMORY": "128",
     "CAREKG_MOST_ROWS": "1000",
     "CAREKG_MOST_BYTES": "200000",

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from support import Limited
+from support import Limited, descendants
 
 RUNAWAY = (
     "SELECT (COUNT(*) AS ?n) { ?a rdfs:label ?b . ?d rdfs:label ?e . ?g rdfs:label ?h FILTER(?a != ?d || %d = 1) }"
@@ -24,16 +24,12 @@ def ask(address: str, query: str, **params: str) -> httpx.Response:
     return httpx.get(f"{address}/sparql", params={"query": query, **params}, timeout=30)
 
 
-def processes(pid: int) -> set[str]:
-    return set(Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split())
-
-
 def test_a_runaway_is_ended_at_the_deadline(limited: Limited) -> None:
     began = time.monotonic()
     answer = ask(limited.address, RUNAWAY % 0)
-    assert time.monotonic() - began < 8
+    assert time.monotonic() - began < 5
     problem = answer.json()
-    assert (answer.status_code, problem["limit"], problem["value"]) == (504, "deadline", 4.0)
+    assert (answer.status_code, problem["limit"], problem["value"]) == (504, "deadline", 2.0)
 
 
 def test_a_client_may_ask_for_less_time(limited: Limited) -> None:
@@ -152,11 +148,11 @@ def test_look_ups_go_on_beside_runaways_and_nothing_leaks(limited: Limited) -> N
             assert ask(limited.address, RUNAWAY % (client * 1000 + number)).status_code in (503, 504)
 
     taken = []
-    with ThreadPoolExecutor(2) as pool:
-        jobs = [pool.submit(run_away, client) for client in range(2, 4)]
+    with ThreadPoolExecutor(8) as pool:
+        jobs = [pool.submit(run_away, client) for client in range(2, 10)]
         try:
             time.sleep(1)
-            for number in range(30):
+            for number in range(60):
                 began = time.monotonic()
                 assert ask(limited.address, POINT + f" LIMIT {number + 100}").status_code == 200
                 taken.append(time.monotonic() - began)
@@ -165,7 +161,8 @@ def test_look_ups_go_on_beside_runaways_and_nothing_leaks(limited: Limited) -> N
             stop.set()
         for job in jobs:
             job.result()
-    assert statistics.median(taken) < 0.5  # of a second, on a busy machine; the benchmark measures the rest
+    assert statistics.median(taken) < 0.1  # of a second; the benchmark measures the rest, on a quiet machine
+    assert max(taken) < 1
     time.sleep(1)
     assert len(list(Path(f"/proc/{limited.pid}/fd").iterdir())) <= before + 12
-    assert len(processes(limited.pid)) <= 6
+    assert len(descendants(limited.pid)) <= 7

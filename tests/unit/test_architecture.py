@@ -12,8 +12,9 @@ ORDER = [
     ["errors", "prefixes", "dates", "namespaces"],
     ["files", "sparql", "report", "results"],
     ["catalog", "store"],
-    ["check"],
+    ["check", "versions"],
     ["candidate"],
+    ["revision"],
     ["answer", "search"],
     ["questions"],
     ["narrative"],
@@ -23,13 +24,14 @@ ORDER = [
     ["export"],
     ["knowledge_graph"],
     ["worker"],
+    ["template"],
     ["process"],
     ["pool"],
     ["settings"],
     ["render"],
     ["render_evidence", "render_analytics"],
     ["sources"],
-    ["cli", "cli_analytics", "cli_evidence", "cli_law"],
+    ["cli", "cli_analytics", "cli_evidence", "cli_law", "cli_versions"],
 ]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
 SOURCES = sorted((ROOT / "src/carekg").rglob("*.py"))

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import resource
+import statistics
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ import pool_tasks as tasks
 from carekg.errors import AmbiguousName, DeadlinePassed, LimitReached, MemoryExceeded, ServiceBusy, WorkerDied
 from carekg.pool import Limits, Pool
 from carekg.store import ENGINE_FOLDER, VERSION_FILE
+from support import descendants, direct
 
 LIMITS = Limits(deadline=3, fast_budget=0.15, memory=128, fast_workers=1, slow_workers=1, waiting=3)
 
@@ -24,7 +26,7 @@ Check = Callable[[Pool], Awaitable[Any]]
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A version of one triple: what a worker opens."""
-    monkeypatch.setenv("PYTHONPATH", str(Path(tasks.__file__).parent))
+    monkeypatch.setenv("PYTHONPATH", str(Path(tasks.__file__).parent), prepend=os.pathsep)
     engine = Store(str(tmp_path / ENGINE_FOLDER))
     engine.add(Quad(NamedNode("http://e/a"), NamedNode("http://e/b"), NamedNode("http://e/c")))
     engine.flush()
@@ -54,8 +56,13 @@ def descriptors() -> int:
     return len(os.listdir("/proc/self/fd"))
 
 
-def children() -> set[str]:
-    return set(Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split())
+def children() -> set[int]:
+    return descendants(os.getpid())
+
+
+def is_alive(pid: int) -> bool:
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and ") Z " not in stat.read_text(encoding="ascii")
 
 
 def test_a_task_is_done_on_the_graph(run: Callable[[Check], Any]) -> None:
@@ -71,6 +78,17 @@ def test_the_slow_lane_takes_what_the_fast_lane_could_not_finish(run: Callable[[
         assert await pool.query(tasks.work, 0.4) >= LIMITS.nice
         assert pool.fast.events["killed"] == 1
         assert pool.slow.events["done"] == 1
+
+    run(check)
+
+
+def test_a_shape_that_ran_long_starts_in_the_slow_lane(run: Callable[[Check], Any]) -> None:
+    async def check(pool: Pool) -> None:
+        for _ in range(3):
+            assert await pool.query(tasks.work, 0.4, shape="long") >= LIMITS.nice
+        assert pool.fast.events == {"killed": 1}
+        await pool.query(tasks.count, shape="short")
+        assert pool.fast.events["done"] == 1
 
     run(check)
 
@@ -156,9 +174,39 @@ def test_a_worker_that_died_in_its_sleep_is_replaced(run: Callable[[Check], Any]
     async def check(pool: Pool) -> None:
         await pool.query(tasks.count)
         for pid in children() - before:
-            os.kill(int(pid), 9)
+            if pid not in direct(os.getpid()):
+                os.kill(pid, 9)
         await asyncio.sleep(0.05)
         assert await pool.query(tasks.count) > 0
+
+    run(check)
+
+
+def test_a_template_that_died_is_replaced_with_its_workers(run: Callable[[Check], Any]) -> None:
+    async def check(pool: Pool) -> None:
+        for _ in range(3):
+            assert await pool.query(tasks.count) > 0
+            (template,) = direct(os.getpid())
+            workers = direct(template)
+            os.kill(template, 9)
+            await asyncio.sleep(0.3)
+            assert workers
+            assert not any(is_alive(pid) for pid in workers)
+
+    run(check)
+
+
+def test_a_replacement_is_there_at_once(run: Callable[[Check], Any]) -> None:
+    async def check(pool: Pool) -> None:
+        await pool.query(tasks.count)
+        taken = []
+        for _ in range(10):
+            with pytest.raises(WorkerDied):
+                await pool.query(tasks.crash)
+            began = time.monotonic()
+            await pool.query(tasks.count)
+            taken.append(time.monotonic() - began)
+        assert statistics.median(taken) < 0.1
 
     run(check)
 

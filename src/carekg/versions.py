@@ -1,0 +1,193 @@
+"""The store folder: its versions, which of them is current, its lock, and copies of it that are kept elsewhere."""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any, Final
+
+from pyoxigraph import NamedNode, RdfFormat, Store
+
+from carekg.catalog import Catalog, Dataset
+from carekg.errors import MalformedFile, MissingFile
+from carekg.prefixes import GRAPH
+from carekg.store import CURRENT, ENGINE_FOLDER, VERSION_FILE, Embedded
+
+BUILD_GRAPH: Final = f"{GRAPH}build"
+DERIVED: Final = f"{GRAPH}derived-"  # begins the name of each graph that a rule makes
+KEPT_VERSIONS: Final = 3  # the one that is published, and two that servers may still have open
+_CANDIDATE: Final = "candidate-"
+_GRAPHS: Final = "graphs.nq"  # in a backup
+
+
+def make_folder(output: Path) -> Path:
+    """Make a folder for a candidate beside the versions of a store folder."""
+    output.mkdir(parents=True, exist_ok=True)
+    return Path(mkdtemp(prefix=_CANDIDATE, dir=output))
+
+
+@contextmanager
+def locked(output: Path) -> Iterator[None]:
+    """Hold the right to change a store folder; wait for whoever has it. What died while it held it is cleared away.
+
+    The system lets go of the lock of a process that ends, however it ends.
+    """
+    output.mkdir(parents=True, exist_ok=True)
+    lock = os.open(output, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in output.glob(f"{_CANDIDATE}*"):
+            shutil.rmtree(left)
+        yield
+    finally:
+        os.close(lock)
+
+
+def content_hash(engine: Store) -> str:
+    """Give the sha256 of a store's content: its N-Quads, sorted, without the build's own metadata.
+
+    Returns: hexadecimal digits. The same triples give the same digits, whatever the order they came in.
+
+    >>> content_hash(Store())
+    'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+    """
+    ending = f" <{BUILD_GRAPH}> .".encode()
+    dumped = engine.dump(format=RdfFormat.N_QUADS) or b""
+    digest = hashlib.sha256()
+    for line in sorted(line for line in dumped.splitlines(keepends=True) if not line.rstrip().endswith(ending)):
+        digest.update(line)
+    return digest.hexdigest()
+
+
+def write_engine(engine: Store, folder: Path) -> None:
+    """Write an engine's files: a few, in order, which a reader opens all at once."""
+    dump = folder / _GRAPHS
+    engine.dump(dump, RdfFormat.N_QUADS)
+    written = Store(str(folder / ENGINE_FOLDER))
+    written.bulk_load(path=dump, format=RdfFormat.N_QUADS)
+    written.flush()
+    dump.unlink()
+
+
+def publish(folder: Path, output: Path, name: str) -> None:
+    """Make a finished folder the current version of a store folder, by one atomic rename, and durably."""
+    _sync(folder)
+    target = output / "versions" / name[:16]
+    target.parent.mkdir(exist_ok=True)
+    if target.exists():
+        shutil.rmtree(folder)
+    else:
+        folder.rename(target)
+    _sync(target.parent, deep=False)
+    fresh = output / f"{CURRENT}-{os.getpid()}"
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(target.relative_to(output))
+    fresh.replace(output / CURRENT)
+    _sync(output, deep=False)
+    _prune(output / "versions", target)
+
+
+def _sync(folder: Path, *, deep: bool = True) -> None:
+    """Have the system write a folder to the disk, with what is in it."""
+    for path in [*(folder.rglob("*") if deep else ()), folder]:
+        number = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+
+
+def _prune(versions: Path, current: Path) -> None:
+    os.utime(current)
+    by_age = sorted(versions.iterdir(), key=lambda folder: folder.stat().st_mtime_ns, reverse=True)
+    for folder in by_age[KEPT_VERSIONS:]:
+        shutil.rmtree(folder)
+
+
+def is_derived(graph: NamedNode) -> bool:
+    """Tell whether a graph is one that the build writes: what a rule derived, or the build's own record."""
+    return graph.value == BUILD_GRAPH or graph.value.startswith(DERIVED)
+
+
+def recorded(version: Path) -> Catalog:
+    """Give the catalogue that a version was built from, as the version records it."""
+    graphs = json.loads((version / VERSION_FILE).read_text(encoding="utf-8")).get("graphs", ())
+    datasets = (
+        Dataset(
+            each["iri"],
+            each["title"],
+            NamedNode(each["graph"]),
+            version / each["path"],
+            each["role"],
+            each["in_default"],
+        )
+        for each in graphs
+    )
+    return Catalog(version / "catalog.ttl", tuple(datasets))
+
+
+def record(dataset: Dataset, catalog: Catalog) -> dict[str, Any]:
+    """Write down what a version keeps of a dataset of its catalogue."""
+    return {
+        "iri": dataset.iri,
+        "title": dataset.title,
+        "graph": dataset.graph.value,
+        "path": catalog.file_of(dataset.graph.value),
+        "role": dataset.role,
+        "in_default": dataset.in_default,
+    }
+
+
+def back_up(output: Path, file: Path) -> str:
+    """Write the current version of a store folder to one file, which `restore` reads.
+
+    Parameters: output, the store folder, which may be served and written meanwhile; file, a .tar.gz to write.
+    Returns: the version's name. Raises: StoreMissing.
+    """
+    store = Embedded.open(output)
+    folder = Path(mkdtemp(prefix="backup-", dir=file.parent))
+    try:
+        store.engine.dump(folder / _GRAPHS, RdfFormat.N_QUADS)
+        shutil.copy(store.folder / VERSION_FILE, folder)
+        part = folder / "part"
+        with tarfile.open(part, "w:gz", compresslevel=6) as archive:
+            for name in (VERSION_FILE, _GRAPHS):
+                archive.add(folder / name, arcname=name)
+        part.replace(file)
+    finally:
+        shutil.rmtree(folder)
+    return str(store.version["hash"])
+
+
+def restore(file: Path, output: Path) -> str:
+    """Make a version that was backed up the current one of a store folder.
+
+    Returns: the version's name. Raises: MissingFile; MalformedFile where the file is not a whole backup: then the
+    store folder stays as it is.
+    """
+    if not file.is_file():
+        raise MissingFile(file, "the command")
+    with locked(output):
+        folder = make_folder(output)
+        try:
+            with tarfile.open(file, "r:gz") as archive:
+                members = [archive.getmember(name) for name in (VERSION_FILE, _GRAPHS)]
+                archive.extractall(folder, members, filter="data")
+            engine = Store()
+            engine.bulk_load(path=folder / _GRAPHS, format=RdfFormat.N_QUADS)
+            name = str(json.loads((folder / VERSION_FILE).read_text(encoding="utf-8"))["hash"])
+            if content_hash(engine) != name:
+                raise MalformedFile(file, 1, 1, "its graphs are not those of the version that it names")
+            write_engine(engine, folder)
+            publish(folder, output, name)
+        except (tarfile.TarError, EOFError, OSError, KeyError, ValueError, SyntaxError) as error:
+            raise MalformedFile(file, 1, 1, f"it is not a whole backup ({error})") from error
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    return name
