@@ -15,6 +15,7 @@ ORDER = [
     ["check"],
     ["candidate"],
     ["answer", "search"],
+    ["places"],
     ["questions"],
     ["narrative"],
     ["layers"],
