@@ -20,6 +20,7 @@ from carekg_api import (
     home,
     law,
     linked,
+    national,
     problems,
     scenarios,
     sparql,
@@ -60,6 +61,7 @@ def create_app(graph: KnowledgeGraph, settings: Settings | None = None) -> FastA
         scenarios.router,
         evidence.router,
         law.router,
+        national.router,
         question_router(graph),
         description.router,
     ):

@@ -252,7 +252,8 @@ def content_hash(lines: Iterable[bytes]) -> str:
     takes 32 bytes of memory, however long it is.
     Returns: hexadecimal digits.
 
-    >>> content_hash([b"<a> <b> <c> .\\n", b"<d> <e> <f> .\\n"]) == content_hash([b"<d> <e> <f> .\\n", b"<a> <b> <c> .\\n"])
+    >>> lines = [b"<a> <b> <c> .\\n", b"<d> <e> <f> .\\n"]
+    >>> content_hash(lines) == content_hash(reversed(lines))
     True
     """
     ending = f" {BUILD_GRAPH} .".encode()

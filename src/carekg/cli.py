@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from carekg import cli_analytics, cli_evidence, cli_law
+from carekg import cli_analytics, cli_evidence, cli_law, cli_national
 from carekg.errors import (
     BadParameter,
     CarekgError,
@@ -237,7 +237,7 @@ def serve(
 
 
 app.command("import")(import_command)
-for command in cli_law.COMMANDS:
+for command in (*cli_law.COMMANDS, *cli_national.COMMANDS):
     app.command()(command)
 app.add_typer(cli_evidence.app, name="evidence")
 app.add_typer(cli_analytics.app)

@@ -17,10 +17,10 @@ from carekg.store import Embedded
 _QUERIES: Final = Path(__file__).parent / "queries"
 _NAMES: Final = read(_QUERIES / "council-names.rq")
 _OF_THINGS: Final = read(_QUERIES / "councils-of.rq")
-_FORMS: Final = set(
-    "council city county borough metropolitan district unitary royal of the and upon area "
-    "health wellbeing board hwb nhs icb ccg".split()
-)
+_FORMS: Final = {
+    *("council", "city", "county", "borough", "metropolitan", "district", "unitary", "royal", "of", "the", "and"),
+    *("upon", "area", "health", "wellbeing", "board", "hwb", "nhs", "icb", "ccg"),
+}
 _NEAREST: Final = 4
 
 

@@ -15,7 +15,7 @@ ORDER = [
     ["check"],
     ["candidate"],
     ["answer", "search"],
-    ["places"],
+    ["places", "recode"],
     ["questions"],
     ["narrative"],
     ["layers"],
@@ -30,7 +30,7 @@ ORDER = [
     ["render"],
     ["render_evidence", "render_analytics"],
     ["sources"],
-    ["cli", "cli_analytics", "cli_evidence", "cli_law"],
+    ["cli", "cli_analytics", "cli_evidence", "cli_law", "cli_national"],
 ]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
 SOURCES = sorted((ROOT / "src/carekg").rglob("*.py"))
