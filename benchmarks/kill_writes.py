@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 import httpx
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import NamedNode, RdfFormat, Store
 
 from carekg.candidate import build
 from carekg.store import Embedded
@@ -117,7 +117,8 @@ def main() -> None:
             acknowledged, under_way = one_round(store, number, turn % 2 == 1, chance)
             kept |= set(acknowledged)
             version = Embedded.open(store)
-            broken += content_hash(version.engine) != version.version["hash"]
+            lines = (version.engine.dump(format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
+            broken += content_hash(lines) != version.version["hash"]
             counts = {each: count(version.engine, each) for each in [*sorted(kept), under_way]}
             lost += sum(counts[each] == 0 for each in kept)
             halves += sum(0 < each < TRIPLES for each in counts.values())

@@ -21,6 +21,7 @@ from carekg_api import (
     home,
     law,
     linked,
+    national,
     problems,
     scenarios,
     sparql,
@@ -69,6 +70,7 @@ def create_app(graph: KnowledgeGraph, settings: Settings | None = None, writable
         scenarios.router,
         evidence.router,
         law.router,
+        national.router,
         question_router(graph),
         description.router,
     ):

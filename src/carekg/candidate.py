@@ -3,7 +3,7 @@
 import json
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from graphlib import CycleError, TopologicalSorter
@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryTriples, Store
 
-from carekg.catalog import LOCAL_ROLE, Catalog, Dataset, load_turtle, read_catalog
+from carekg.catalog import LOCAL_ROLE, Catalog, Dataset, parse_turtle, read_catalog
 from carekg.check import check
 from carekg.errors import MalformedFile
 from carekg.files import locate
@@ -26,7 +26,7 @@ from carekg.store import CURRENT, ENGINE_FOLDER, VERSION_FILE
 from carekg.versions import (
     BUILD_GRAPH,
     DERIVED,
-    content_hash,
+    dump_graphs,
     is_derived,
     locked,
     make_folder,
@@ -87,10 +87,13 @@ class Candidate:
         return cls(output, folder, Store(str(folder / ENGINE_FOLDER)), Catalog(version, ()))
 
     def load(self, progress: Progress) -> None:
-        """Load each file of the catalogue into its named graph."""
+        """Load each file of the catalogue into its named graph, all in one go: each go costs the engine some files."""
+        self.engine.bulk_extend(self._read(progress))
+
+    def _read(self, progress: Progress) -> Iterator[Quad]:
         for number, dataset in enumerate(self.catalog.datasets):
             progress(f"load {dataset.path.name}", number, len(self.catalog.datasets))
-            load_turtle(self.engine, dataset.path, dataset.graph, str(self.catalog.path))
+            yield from parse_turtle(dataset.path, dataset.graph, str(self.catalog.path))
 
     def adopt(self) -> None:
         """Take over what callers wrote into the current version of the store folder, if there is one."""
@@ -149,7 +152,7 @@ class Candidate:
         while True:
             found = self.engine.query(rule.text, use_default_graph_as_union=True, prefixes=PREFIXES)
             assert isinstance(found, QueryTriples)
-            self.engine.extend([Quad(each.subject, each.predicate, each.object, graph) for each in found])
+            self.engine.bulk_extend(Quad(each.subject, each.predicate, each.object, graph) for each in found)
             count = sum(1 for _ in self.engine.quads_for_pattern(None, None, None, graph))
             if not rule.header.get("closure") or count == total:
                 return count
@@ -166,29 +169,32 @@ class Candidate:
     def merge(self) -> None:
         """Copy the graphs that queries see by default into the unnamed graph."""
         optional = {dataset.graph for dataset in self.catalog.datasets if not dataset.in_default}
-        for graph in list(self.engine.named_graphs()):
-            if graph not in optional:
-                quads = self.engine.quads_for_pattern(None, None, None, graph)
-                self.engine.bulk_extend(Quad(each.subject, each.predicate, each.object) for each in quads)
+        merged = (graph for graph in list(self.engine.named_graphs()) if graph not in optional)
+        self.engine.bulk_extend(
+            Quad(each.subject, each.predicate, each.object)
+            for graph in merged
+            for each in self.engine.quads_for_pattern(None, None, None, graph)
+        )
 
     def publish(self, note: str = "") -> str:
         """Name the candidate by its content and make it the current version, by one atomic rename.
 
         Parameters: note, kept with the version.
-        Returns: the version's name, the sha256 of its sorted N-Quads in hexadecimal.
+        Returns: the version's name, in hexadecimal.
         """
-        name = content_hash(self.engine)
-        metadata = {**self._describe(name), "note": note}
-        write_engine(self.engine, self.folder)
+        metadata = self._describe()
+        name = dump_graphs(self.engine, self.folder)
+        self.engine = Store()  # what it held is in the dump, and its memory is wanted
+        write_engine(self.folder)
+        metadata = {"hash": name, **metadata, "note": note}
         (self.folder / VERSION_FILE).write_text(json.dumps(metadata, indent=2) + "\n", encoding="utf-8")
         publish(self.folder, self.output, name)
         return name
 
-    def _describe(self, name: str) -> dict[str, Any]:
+    def _describe(self) -> dict[str, Any]:
         built = datetime.now(UTC).replace(microsecond=0)
         self._note(built)
         return {
-            "hash": name,
             "built_at": built.isoformat(),
             "carekg": package_version("carekg"),
             "datasets": len(self.catalog.datasets),

@@ -2,11 +2,12 @@
 
 import os
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import NamedNode, QuerySolution, QuerySolutions, RdfFormat, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolution, QuerySolutions, RdfFormat, Store, parse
 
 from carekg.errors import MalformedFile, MissingFile, UnlistedFile
 from carekg.sparql import read
@@ -46,13 +47,20 @@ class Catalog:
 
 
 def load_turtle(store: Store, path: Path, graph: NamedNode | None, needed_by: str) -> None:
-    """Load one Turtle file into a store.
+    """Load one Turtle file into a store; parameters and errors as for `parse_turtle`."""
+    store.bulk_extend(parse_turtle(path, graph, needed_by))
 
-    Parameters: store to load into; path of the file; graph, None for the unnamed one; needed_by, who names the file.
+
+def parse_turtle(path: Path, graph: NamedNode | None, needed_by: str) -> Iterator[Quad]:
+    """Read the statements of one Turtle file.
+
+    Parameters: path of the file; graph to put them in, None for the unnamed one; needed_by, who names the file.
     Raises: MalformedFile with line and column; MissingFile.
     """
+    named = graph or DefaultGraph()
     try:
-        store.bulk_load(path=path, format=RdfFormat.TURTLE, to_graph=graph)
+        for each in parse(path=path, format=RdfFormat.TURTLE):
+            yield Quad(each.subject, each.predicate, each.object, named)
     except FileNotFoundError as error:
         raise MissingFile(path, needed_by) from error
     except SyntaxError as error:

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from carekg import cli_analytics, cli_evidence, cli_law, cli_versions
+from carekg import cli_analytics, cli_evidence, cli_law, cli_national, cli_versions
 from carekg.errors import (
     BadParameter,
     CarekgError,
@@ -112,10 +112,10 @@ def query(
     show_result(Embedded.open(store).query(sys.stdin.read() if text == "-" else text), form)
 
 
-@app.command()
+@app.command(context_settings={"ignore_unknown_options": True})
 def ask(
     name: Annotated[str | None, typer.Argument(help="The question; leave it out to list them all.")] = None,
-    parameters: Annotated[list[str] | None, typer.Argument(help="Parameters, as name=value.")] = None,
+    parameters: Annotated[list[str] | None, typer.Argument(help="Parameters, as name=value or --name value.")] = None,
     store: Store = STORE,
     form: Form = "table",
 ) -> None:
@@ -137,11 +137,22 @@ def ask(
 
 
 def read_pairs(parameters: list[str]) -> dict[str, str | None]:
-    """Read parameters written as name=value. Raises: BadParameter."""
-    for parameter in parameters:
-        if "=" not in parameter:
-            raise BadParameter("parameter", parameter, "write name=value")
-    return {name: value for name, _, value in (parameter.partition("=") for parameter in parameters)}
+    """Read parameters written as name=value or as options. Raises: BadParameter.
+
+    >>> read_pairs(["id=Leeds", "--as-of", "2015-06-01", "--limit=5"])
+    {'id': 'Leeds', 'as_of': '2015-06-01', 'limit': '5'}
+    """
+    pairs: dict[str, str | None] = {}
+    rest = iter(parameters)
+    for parameter in rest:
+        is_option = parameter.startswith("--")
+        name, given, value = parameter.removeprefix("--").partition("=")
+        if not given:
+            value = next(rest, "") if is_option else ""
+        if not (given or (is_option and value)):
+            raise BadParameter("parameter", parameter, "write name=value, or --name value")
+        pairs[name.replace("-", "_")] = value
+    return pairs
 
 
 @app.command()
@@ -234,7 +245,7 @@ def serve(
 
 
 app.command("import")(import_command)
-for command in cli_law.COMMANDS:
+for command in (*cli_law.COMMANDS, *cli_national.COMMANDS):
     app.command()(command)
 app.command()(cli_versions.backup)
 app.command()(cli_versions.restore)

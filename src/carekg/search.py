@@ -54,6 +54,13 @@ class Names:
             raise AmbiguousName(name, sorted(compress(iri) for iri in chosen))
         return chosen[0]
 
+    def things(self, name: str) -> list[str]:
+        """Give the IRIs of everything that a name, acronym, code, CURIE or IRI may stand for, first names first."""
+        if is_name_of_thing(name):
+            return [self._known(expand(name), name)]
+        things = self._by_name.get(name.strip().casefold(), {})
+        return sorted(things, key=lambda iri: (not things[iri], iri))
+
     def _known(self, iri: str, name: str) -> str:
         if iri in self._things or self._store.is_described(iri):
             return iri

@@ -1,11 +1,13 @@
 """The national graph against published counts."""
 
+import time
 from collections import Counter
 from decimal import Decimal
 
 import pytest
 
 from carekg import KnowledgeGraph
+from carekg.errors import AmbiguousName, BadParameter, UnknownName
 
 ICB, CCG = "structure:integrated-care-board", "structure:clinical-commissioning-group"
 
@@ -71,13 +73,81 @@ def test_patients_add_up_at_every_level(kg: KnowledgeGraph) -> None:
 
 def relevant(kg: KnowledgeGraph, place: str, day: str) -> set[str]:
     rows = kg.ask("area", id=place, as_of=day).rows
-    return {row["item"].rpartition("/")[2] for row in rows if row["section"].startswith("5")}
+    return {row["item"].rpartition("/")[2] for row in rows if row["section"] == "NHS body"}
 
 
 def test_leeds_had_three_groups_in_2015_and_has_one_board(kg: KnowledgeGraph) -> None:
     assert relevant(kg, "Leeds", "2015-06-01") == {"ccg-02v", "ccg-03c", "ccg-03g"}
     assert relevant(kg, "E08000035", "2019-06-01") == {"ccg-15f"}
     assert relevant(kg, "Leeds City Council", "2026-11-22") == {"icb-qwo"}
+
+
+@pytest.mark.parametrize(
+    ("name", "council"),
+    [
+        ("Leeds", "leeds-city-council"),
+        ("Leeds ICB", "leeds-city-council"),
+        ("15F", "leeds-city-council"),
+        ("Leeds health and wellbeing board", "leeds-city-council"),
+        ("Hull", "hull-city-council"),
+        ("Adur", "west-sussex-county-council"),
+        ("Northamptonshire", "northamptonshire-county-council"),
+    ],
+)
+def test_a_place_is_found_by_what_people_call_it(kg: KnowledgeGraph, name: str, council: str) -> None:
+    first = kg.ask("area", id=name).rows[0]
+    assert (first["section"], first["item"].rpartition("/")[2]) == ("authority", council)
+
+
+def test_a_place_that_is_several_councils_or_none_is_refused(kg: KnowledgeGraph) -> None:
+    with pytest.raises(AmbiguousName, match="body:leeds-city-council"):
+        kg.ask("area", id="NHS West Yorkshire Integrated Care Board")
+    with pytest.raises(UnknownName, match="Atlantis"):
+        kg.ask("area", id="Atlantis")
+    with pytest.raises(BadParameter, match="belongs to no council"):
+        kg.ask("area", id="HWB")
+
+
+def test_the_page_of_an_area_holds_every_section(kg: KnowledgeGraph) -> None:
+    began = time.perf_counter()
+    rows = kg.ask("area", id="Surrey", as_of="2026-11-22").rows
+    assert time.perf_counter() - began < 2
+    assert {row["section"] for row in rows} == {
+        *("authority", "district", "region", "NHS region", "board", "seat", "NHS body", "partnership", "trust"),
+        *("networks", "duty", "change", "planned", "delay", "break in series"),
+    }
+    bodies = [row for row in rows if row["section"] == "NHS body"]
+    assert abs(sum(row["share"] for row in bodies) - 1) < Decimal("0.0001")
+    assert {row["basis"] for row in bodies} == {"best fit"}
+    duties = [row for row in rows if row["section"] == "duty"]
+    assert all(row["item"] != row["other"] and row["source"] for row in duties)
+
+
+def test_duties_between_bodies_follow_the_date(kg: KnowledgeGraph) -> None:
+    def bearers(day: str) -> set[str]:
+        rows = kg.ask("area", id="Leeds", as_of=day).rows
+        return {row["item"].rpartition("/")[2] for row in rows if row["section"] == "duty"}
+
+    assert {"ccg-02v", "leeds-city-council"} <= bearers("2015-06-01")
+    assert "icb-qwo" in bearers("2026-11-22") - bearers("2015-06-01")
+
+
+def test_what_is_planned_is_known_on_the_date_only(kg: KnowledgeGraph) -> None:
+    def plans(place: str, day: str) -> set[str]:
+        rows = kg.ask("area", id=place, as_of=day).rows
+        return {row["item"].rpartition("/")[2] for row in rows if row["section"] == "planned"}
+
+    assert "east-surrey-2027" in plans("Surrey", "2026-11-22")
+    assert "east-surrey-2027" not in plans("Leeds", "2026-11-22")
+    assert plans("Surrey", "2015-06-01") == set()
+
+
+def test_what_follows_from_files_says_from_which(kg: KnowledgeGraph) -> None:
+    lacking = (
+        "ASK { VALUES ?kind { ckg:Affiliation ckg:Relevance } ?it a ?kind . MINUS { ?it prov:wasDerivedFrom ?file } }"
+    )
+    allowed = "FILTER NOT EXISTS { ?it ckg:overlapBasis overlap-basis:succession }"
+    assert not bool(kg.query(lacking.replace("MINUS", f"{allowed} MINUS")))
 
 
 def test_small_areas_of_frimley_without_a_map_are_marked(kg: KnowledgeGraph) -> None:

@@ -16,6 +16,7 @@ ORDER = [
     ["candidate"],
     ["revision"],
     ["answer", "search"],
+    ["places", "recode"],
     ["questions"],
     ["narrative"],
     ["layers", "grounds"],
@@ -31,7 +32,7 @@ ORDER = [
     ["render"],
     ["render_evidence", "render_analytics"],
     ["sources"],
-    ["cli", "cli_analytics", "cli_evidence", "cli_law", "cli_versions"],
+    ["cli", "cli_analytics", "cli_evidence", "cli_law", "cli_national", "cli_versions"],
 ]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
 SOURCES = sorted((ROOT / "src/carekg").rglob("*.py"))

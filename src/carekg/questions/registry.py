@@ -13,6 +13,7 @@ from rapidfuzz import process
 from carekg.answer import Answer, to_python
 from carekg.dates import read_date, today
 from carekg.errors import BadParameter, UnknownName
+from carekg.places import Places
 from carekg.prefixes import PREFIXES
 from carekg.search import Names
 from carekg.sparql import QueryFile, Value, bind, read, read_folder
@@ -34,13 +35,22 @@ class Parameter:
     required: bool = False
     default: str | None = None
     among: str = ""
+    means: str = ""
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question: its documentation, its parameters, its columns and its query."""
+    """A question: its documentation, its parameters, its columns and its queries.
+
+    Where one query would be hard to read, the files of a folder of the question's name give further rows.
+    """
 
     file: QueryFile
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Its queries, whose rows follow one another."""
+        return (self.file.text, *(part.text for part in read_folder(self.file.path.with_suffix(""))))
 
     @property
     def name(self) -> str:
@@ -82,7 +92,13 @@ class Question:
         """Its parameters by name."""
         return {
             name: Parameter(
-                name, spec["type"], spec["help"], spec.get("required", False), _default(spec), spec.get("among", "")
+                name,
+                spec["type"],
+                spec["help"],
+                spec.get("required", False),
+                _default(spec),
+                spec.get("among", ""),
+                spec.get("means", ""),
             )
             for name, spec in self.file.header.get("parameters", {}).items()
         }
@@ -97,7 +113,7 @@ class Registry:
     """The questions, asked of one version of the graph."""
 
     def __init__(self, store: Embedded, names: Names) -> None:
-        self._store, self._names = store, names
+        self._store, self._names, self._places = store, names, Places(store, names)
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:
@@ -139,7 +155,7 @@ class Registry:
                 raise BadParameter(parameter.name, "", f"it is needed: {parameter.help}")
             return None
         readers: dict[str, Callable[[str], Value]] = {
-            "entity": lambda text: NamedNode(self._names.resolve(text, parameter.among)),
+            "entity": lambda text: NamedNode(self._find(parameter, text)),
             "text": Literal,
             "date": lambda text: Literal(read_date(text, parameter.name).isoformat(), datatype=_DATE),
             "integer": lambda text: Literal(_whole(parameter.name, text)),
@@ -147,17 +163,22 @@ class Registry:
         }
         return readers[parameter.type](text)
 
+    def _find(self, parameter: Parameter, text: str) -> str:
+        if parameter.means == "council":
+            return self._places.find_council(text)
+        return self._names.resolve(text, parameter.among)
+
     def _answer(self, question: Question, texts: Mapping[str, str], values: dict[str, Value], as_of: date) -> Answer:
         limit = values.get("limit")
         if isinstance(limit, Literal):
             values["limit"] = Literal(int(limit.value) + 1)  # one more row tells whether there are more
-        found = self._store.select(bind(question.file.text, values))
+        found = [row for each in question.texts for row in self._store.select(bind(each, values))]
         size = int(limit.value) if isinstance(limit, Literal) else len(found)
         rows = found[:size]
         return Answer(
             question=question.name,
             columns=tuple(question.columns),
-            rows=tuple({column: to_python(row[column]) for column in question.columns} for row in rows),
+            rows=tuple({column: to_python(row.get(column)) for column in question.columns} for row in rows),
             as_of=as_of,
             version=self._store.version["hash"],
             parameters=dict(texts),

@@ -1,0 +1,120 @@
+"""Tables from one vintage of codes to another, by library, command and service."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from carekg import KnowledgeGraph
+from carekg.errors import BadParameter
+from carekg.recode import Codes, Recoded, recode
+from support import run
+
+
+@pytest.fixture(scope="module")
+def codes(kg: KnowledgeGraph) -> Codes:
+    return Codes.read(kg.store)
+
+
+def carried(codes: Codes, wanted: str, to: str, into: str | None = None) -> tuple[Recoded, list[tuple[str, ...]]]:
+    text = "place,count\r\n" + "".join(f"{code},7\r\n" for code in wanted.split())
+    found = recode(codes, text, "place", to, into=into)
+    return found, [(row["place"], row["recoded"], row["share"], row["status"]) for row in found.rows]
+
+
+def test_groups_become_the_location_that_kept_their_code(codes: Codes) -> None:
+    found, rows = carried(codes, "03C 15F 00L", "2022-07-01")
+    assert rows == [("03C", "15F", "1", "exact"), ("15F", "15F", "1", "exact"), ("00L", "00L", "1", "exact")]
+    assert found.vintage.kind == "ccg"
+    assert all(row["count"] == "7" for row in found.rows)
+
+
+def test_groups_merge_before_they_end(codes: Codes) -> None:
+    assert carried(codes, "03C 03G 02V", "2019-04-01")[1] == [
+        (code, "15F", "1", "exact") for code in ("03C", "03G", "02V")
+    ]
+
+
+def test_groups_are_carried_into_their_board(codes: Codes) -> None:
+    assert carried(codes, "03C", "2026-06-01", into="icb")[1] == [("03C", "QWO", "1", "exact")]
+
+
+def test_a_group_whose_boundary_moved_is_ambiguous(codes: Codes) -> None:
+    assert carried(codes, "15M 15F", "2022-07-01")[1][0] == ("15M", "15M", "", "ambiguous")
+
+
+def test_boards_of_2024_become_those_of_2026(codes: Codes) -> None:
+    boards = {code for code, days in codes.seen["icb", "ODS"].items() if any(day.year == 2024 for day in days)}
+    assert len(boards) == 42
+    found, rows = carried(codes, " ".join(sorted(boards)), "2026-06-01")
+    assert {row[1] for row in rows} <= {
+        code for code, days in codes.seen["icb", "ODS"].items() if max(days).year == 2026
+    }
+    assert {row[0] for row in rows if row[3] == "estimated"} == {"QJG", "QM7"}
+    assert {row[0] for row in rows if row[3] == "ambiguous"} == {"QNQ"}
+    for board in ("QJG", "QM7"):
+        assert abs(sum(float(row[2]) for row in rows if row[0] == board) - 1) < 1e-5
+    assert found.missing == ()
+
+
+def test_codes_of_the_same_body_change_with_the_vintage(codes: Codes) -> None:
+    assert carried(codes, "E54000042", "2026-06-01")[1] == [("E54000042", "E54000067", "1", "exact")]
+
+
+def test_districts_and_counties_follow_reorganisation(codes: Codes) -> None:
+    _, rows = carried(codes, "E07000163 E07000150 E10000006 E06000058", "2024-06-01")
+    assert rows[:2] == [("E07000163", "E06000065", "1", "exact"), ("E07000150", "E06000061", "1", "exact")]
+    cumbria = [row for row in rows if row[0] == "E10000006"]
+    assert {row[1] for row in cumbria} == {"E06000063", "E06000064"}
+    assert abs(sum(float(row[2]) for row in cumbria) - 1) < 1e-5
+    assert {row[3] for row in cumbria} == {"estimated"}
+
+
+def test_what_cannot_be_carried_is_named(codes: Codes) -> None:
+    found, rows = carried(codes, "15F 00L ZZZ", "2022-07-01")
+    assert found.missing == ("ZZZ",)
+    assert rows[-1] == ("ZZZ", "", "", "missing")
+    assert "ZZZ" in str(found)
+
+
+def test_a_column_of_something_else_is_refused(codes: Codes) -> None:
+    with pytest.raises(BadParameter, match="no vintage knows"):
+        carried(codes, "hello world", "2022-07-01")
+    with pytest.raises(BadParameter, match="the columns are place, count"):
+        recode(codes, "place,count\n15F,1\n", "code", "2022-07-01")
+    with pytest.raises(BadParameter, match="can be carried into"):
+        carried(codes, "QWO QE1", "2026-06-01", into="ccg")
+
+
+def test_the_command_and_the_service_agree(store: Path, server: str, tmp_path: Path) -> None:
+    text = "CCG,beds\r\n03C,4\r\nnone,5\r\n"
+    (tmp_path / "beds.csv").write_text(text, encoding="utf-8")
+    done = run("recode", "beds.csv", "--column", "CCG", "--to", "2022-07-01", "--store", str(store), cwd=tmp_path)
+    assert "1 exact, 0 estimated, 0 ambiguous, 1 missing" in done.stderr.replace("\n", " ")
+    parameters = {"column": "CCG", "to": "2022-07-01"}
+    answer = httpx.post(
+        f"{server}/api/v1/recode",
+        params=parameters,
+        content=text,
+        headers={"Content-Type": "text/csv", "Accept": "text/csv"},
+        timeout=20,
+    )
+    assert answer.status_code == 200
+    assert answer.text.splitlines() == done.stdout.splitlines()
+    wrong = httpx.post(
+        f"{server}/api/v1/recode",
+        params=parameters | {"column": "x"},
+        content=text,
+        headers={"Content-Type": "text/csv"},
+        timeout=20,
+    )
+    assert wrong.status_code == 422 or wrong.status_code == 400
+    assert "the columns are CCG, beds" in wrong.text
+
+
+def test_the_succession_of_a_body_goes_both_ways(kg: KnowledgeGraph) -> None:
+    rows = kg.ask("succession", id="NHS Leeds CCG").rows
+    before = {row["before"].rpartition("/")[2] for row in rows if row["direction"] == "before"}
+    after = {row["after"].rpartition("/")[2] for row in rows if row["direction"] == "after"}
+    assert {"ccg-02v", "ccg-03c", "ccg-03g"} <= before
+    assert "icb-qwo" in after
