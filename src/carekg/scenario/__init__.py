@@ -1,5 +1,6 @@
 """Scenarios: what would happen if. Steps are carried out on a fork of the graph, which is then thrown away."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
@@ -9,7 +10,7 @@ from typing import Any
 
 from carekg.analytics import find_measure
 from carekg.analytics.comparison import Compared, compare
-from carekg.candidate import Candidate, Progress
+from carekg.candidate import Candidate
 from carekg.layers import draw, find_layer, project
 from carekg.scenario.change import Change
 from carekg.scenario.derivation import derive_again
@@ -18,6 +19,8 @@ from carekg.scenario.places import Covers, Place, covers, moved
 from carekg.scenario.reading import Scenario, load_scenario, make_scenario, read_scenario
 from carekg.search import Names
 from carekg.store import Embedded
+
+Progress = Callable[[str, int, int], None]
 
 __all__ = ["Outcome", "Scenario", "load_scenario", "make_scenario", "read_scenario", "run"]
 
