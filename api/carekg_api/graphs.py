@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from carekg.analytics import find_measure
 from carekg.export import FORMATS, find_format
 from carekg_api import graph_tasks
-from carekg_api.dependencies import Workers
+from carekg_api.heavy import Heavy
 
 router = APIRouter(prefix="/api/v1", tags=["Graph"])
 
@@ -19,7 +19,7 @@ AsOf = Annotated[str | None, Query(description="the date, YYYY-MM-DD; today unle
 
 @router.get("/paths", summary="How two things are connected, in words")
 async def get_paths(
-    workers: Workers,
+    work: Heavy,
     source: Annotated[str, Query(description="a CURIE, an IRI or a name", examples=["HWB"])],
     target: Annotated[str, Query(description="a CURIE, an IRI or a name", examples=["leg:ukpga/2012/7"])],
     layer: LayerName = "all",
@@ -30,19 +30,19 @@ async def get_paths(
 
     `searched` says what was gone through: where there is no path, that is the answer.
     """
-    return await workers.compute(graph_tasks.find_paths, source, target, layer, as_of, k)
+    return await work.compute(graph_tasks.find_paths, source, target, layer, as_of, k)
 
 
 @router.get("/brokers", summary="Who joins others, and why, edge by edge")
 async def get_brokers(
-    workers: Workers,
+    work: Heavy,
     layer: LayerName = "statutory",
     as_of: AsOf = None,
     top: Annotated[int | None, Query(ge=1, description="how many of either kind; all unless given")] = 10,
     of: Annotated[str | None, Query(description="ask of one party only", examples=["HWB"])] = None,
 ) -> dict[str, Any]:
     """List who stands between parties that are not tied, and who sits in two at once, with every tie and its source."""
-    return await workers.compute(graph_tasks.find_brokers, layer, as_of, top, of)
+    return await work.compute(graph_tasks.find_brokers, layer, as_of, top, of)
 
 
 @router.get(
@@ -52,7 +52,7 @@ async def get_brokers(
     responses={200: {"content": {form.media_type: {} for form in FORMATS.values()}}},
 )
 async def get_graph(
-    workers: Workers,
+    work: Heavy,
     layer: LayerName = "partnership",
     format: Annotated[str, Query(description="graphml, gexf, cytoscape, svg or csv")] = "cytoscape",  # noqa: A002
     as_of: AsOf = None,
@@ -64,14 +64,14 @@ async def get_graph(
 ) -> Response:
     """Export a layer, whole or around one thing, or how it differs from an earlier date; CSV is a zip of two files."""
     find_format(format)
-    name, content = await workers.compute(graph_tasks.write_graph, layer, format, as_of, focus, depth, since)
+    name, content = await work.compute(graph_tasks.write_graph, layer, format, as_of, focus, depth, since)
     disposition = {"Content-Disposition": f'inline; filename="carekg-{layer}-{name}"'}
     return Response(content.data, media_type=content.media_type, headers=disposition)
 
 
 @router.get("/analytics/{measure}", summary="Measure the nodes of a layer")
 async def get_analytics(
-    workers: Workers,
+    work: Heavy,
     measure: str,
     layer: LayerName = "partnership",
     as_of: AsOf = None,
@@ -79,4 +79,4 @@ async def get_analytics(
 ) -> dict[str, Any]:
     """Measure the nodes of a layer, highest first, with the method and the meaning of the layer beside the numbers."""
     find_measure(measure)
-    return await workers.compute(graph_tasks.measure, measure, layer, as_of, top)
+    return await work.compute(graph_tasks.measure, measure, layer, as_of, top)

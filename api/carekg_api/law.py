@@ -2,13 +2,18 @@
 
 from typing import Annotated, Any, Final
 
+import orjson
 from fastapi import APIRouter, Header, Query, Response
+from starlette.concurrency import run_in_threadpool
 
+from carekg.analytics import find_measure
 from carekg.analytics.chains import chain
 from carekg.narrative import diff, why
 from carekg_api.dependencies import Graph
+from carekg_api.heavy import Heavy
 from carekg_api.negotiation import negotiate
 from carekg_api.questions import CSV, JSON, respond
+from carekg_api.scenarios import compare_graphs
 
 router = APIRouter(prefix="/api/v1", tags=["Law and history"])
 
@@ -35,15 +40,32 @@ def get_why(
 
 
 @router.get("/diff", summary="What changed between two dates", response_class=Response, responses=_ANSWER)
-def get_diff(
+async def get_diff(
     graph: Graph,
+    work: Heavy,
     start: Start,
     end: End,
     part: Annotated[str | None, Query(description="body, kind, version, duty, seat or role; all unless given")] = None,
+    measure: Annotated[
+        str | None, Query(description="a measure to take before and after; none unless given", examples=["degree"])
+    ] = None,
+    layer: Annotated[str, Query(description="the layer to measure, or several with commas between")] = "partnership",
+    top: Annotated[int, Query(ge=1, le=1000, description="how many rows of the measure")] = 20,
     accept: Accept = None,
 ) -> Response:
-    """Tell which bodies, kinds, versions of provisions, duties, seats and roles began, ended, moved or changed."""
-    return respond(diff(graph.store, start, end, part), accept)
+    """Tell which bodies, kinds, versions of provisions, duties, seats and roles began, ended, moved or changed.
+
+    With a measure, the JSON answer has `network` too: the measure before and after, the largest difference first.
+    """
+    if measure is not None:
+        find_measure(measure)
+    found = await run_in_threadpool(diff, graph.store, start, end, part)
+    if measure is None or negotiate(accept, [JSON, CSV]) == CSV:
+        return respond(found, accept)
+    sides = (start, None), (end, None)
+    network = await work.compute(compare_graphs, measure, layer, *sides, 2, top)
+    body = orjson.loads(found.to_json()) | {"network": network}
+    return Response(orjson.dumps(body, option=orjson.OPT_APPEND_NEWLINE), media_type=JSON, headers={"Vary": "Accept"})
 
 
 @router.get(

@@ -16,9 +16,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from carekg.pool import Pool
 from carekg_api.cache import AnswerCache
+from carekg_api.heavy import CallerGone
 
 LOG: Final = structlog.get_logger("carekg")
 _ID: Final = re.compile(rb"[\w.-]{1,64}")
+_CALLER_GONE: Final = 499  # sent to nobody; in logs and metrics, as nginx counts such requests
 _ROOMS: Final = frozenset({"sparql", "store", "graph", "doc", "id", "def", "api", "catalog", "health", "metrics"})
 
 
@@ -103,6 +105,8 @@ class Observer:
 
         try:
             await self._app(scope, receive, named)
+        except CallerGone:
+            status = _CALLER_GONE
         finally:
             self._note(scope, status, time.perf_counter() - began)
 

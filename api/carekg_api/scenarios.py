@@ -8,7 +8,7 @@ from carekg import KnowledgeGraph
 from carekg.analytics import find_measure
 from carekg.analytics.comparison import compare
 from carekg.scenario import Scenario, make_scenario, run
-from carekg_api.dependencies import Workers
+from carekg_api.heavy import Heavy
 
 router = APIRouter(prefix="/api/v1", tags=["Graph"])
 
@@ -43,7 +43,7 @@ def try_scenario(graph: KnowledgeGraph, scenario: Scenario, top: int) -> dict[st
 
 @router.get("/compare", summary="The same measure of two dates, or near two things, side by side")
 async def get_comparison(
-    workers: Workers,
+    work: Heavy,
     measure: Annotated[str, Query(description="a measure", examples=["degree"])],
     layer: Annotated[str, Query(description="a declared layer, or several with commas between")] = "partnership",
     first: Date = None,
@@ -56,14 +56,14 @@ async def get_comparison(
     """Set a measure of two graphs side by side, the largest difference first, and count what began and ended."""
     find_measure(measure)
     sides = (first, first_focus), (second, second_focus)
-    return await workers.compute(compare_graphs, measure, layer, *sides, depth, top)
+    return await work.compute(compare_graphs, measure, layer, *sides, depth, top)
 
 
 @router.post("/scenarios", summary="What would happen if: try a reform on a fork of the graph")
 async def post_scenario(
-    workers: Workers,
+    work: Heavy,
     scenario: Annotated[dict[str, Any], Body(description="as docs/scenarios.md describes it", examples=[EXAMPLE])],
     top: Annotated[int, Query(ge=1, le=1000, description="how many rows of each measure")] = 10,
 ) -> dict[str, Any]:
     """Carry out the steps of a scenario on a fork, say what is lost and what would restore it, and discard the fork."""
-    return await workers.compute(try_scenario, make_scenario(scenario), top)
+    return await work.compute(try_scenario, make_scenario(scenario), top)

@@ -34,12 +34,18 @@ def analyse(
 
     Try: carekg analyse brokerage --layer membership
     """
+    from carekg.analytics import find_measure
     from carekg.analytics.tables import measure_table
     from carekg.knowledge_graph import KnowledgeGraph
-    from carekg.render import show_measure
+    from carekg.render import progress_bar, show_measure
 
-    graph = KnowledgeGraph.open(store).graph(layer, as_of, focus, depth, kind or (), sector or (), place or ())
-    show_measure(measure_table(graph, measure, top), form)
+    find_measure(measure)
+    with progress_bar() as progress:
+        progress(f"project {layer}", 0, 2)
+        graph = KnowledgeGraph.open(store).graph(layer, as_of, focus, depth, kind or (), sector or (), place or ())
+        progress(f"{measure} of {len(graph):,} nodes", 1, 2)
+        table = measure_table(graph, measure, top)
+    show_measure(table, form)
 
 
 @app.command()
@@ -80,12 +86,17 @@ def compare(
     """
     from carekg.analytics.comparison import compare as compare_graphs
     from carekg.knowledge_graph import KnowledgeGraph
+    from carekg.render import progress_bar
     from carekg.render_analytics import show_comparison
 
     graph = KnowledgeGraph.open(store)
-    one = graph.graph(layer, first, first_focus, depth)
-    two = graph.graph(layer, second, second_focus, depth)
-    show_comparison(compare_graphs(one, two, measure, top), form)
+    with progress_bar() as progress:
+        progress(f"project {layer}", 0, 2)
+        one = graph.graph(layer, first, first_focus, depth)
+        two = graph.graph(layer, second, second_focus, depth)
+        progress(measure, 1, 2)
+        found = compare_graphs(one, two, measure, top)
+    show_comparison(found, form)
 
 
 @app.command()
@@ -102,9 +113,12 @@ def scenario(
     import sys
 
     from carekg.knowledge_graph import KnowledgeGraph
+    from carekg.render import progress_bar
     from carekg.render_analytics import show_outcome
     from carekg.scenario import load_scenario, read_scenario, run
 
     wanted = read_scenario(sys.stdin.read()) if str(file) == "-" else load_scenario(file)
     graph = KnowledgeGraph.open(store)
-    show_outcome(run(graph.store, graph.names, wanted, top), form)
+    with progress_bar() as progress:
+        outcome = run(graph.store, graph.names, wanted, top, progress)
+    show_outcome(outcome, form)

@@ -41,17 +41,27 @@ def diff(
     end: Annotated[str, typer.Argument(metavar="TO", help="The second date, YYYY-MM-DD.")],
     store: Store = STORE,
     part: Annotated[str | None, typer.Option(help="body, kind, version, duty, seat or role; all unless given.")] = None,
+    measure: Annotated[str | None, typer.Option(help="A measure to take before and after, such as degree.")] = None,
+    layer: Annotated[str, typer.Option("--layer", "-l", help="The layer to measure.")] = "partnership",
+    top: Annotated[int, typer.Option(help="How many rows of the measure to show.", min=1)] = 20,
     form: Form = "table",
 ) -> None:
-    """Tell what began, ended, moved or changed between two dates.
+    """Tell what began, ended, moved or changed between two dates; with a measure, what that did to the network.
 
-    Try: carekg diff 2022-06-30 2022-07-01 --part seat
+    Try: carekg diff 2022-06-30 2022-07-01 --part seat --measure degree
     """
+    from carekg.analytics.comparison import compare
+    from carekg.knowledge_graph import KnowledgeGraph
     from carekg.narrative import diff as difference
     from carekg.render import show_answer
-    from carekg.store import Embedded
+    from carekg.render_analytics import show_difference
 
-    show_answer(difference(Embedded.open(store), start, end, part), form)
+    graph = KnowledgeGraph.open(store)
+    found = difference(graph.store, start, end, part)
+    if measure is None or form == "csv":
+        show_answer(found, form)
+        return
+    show_difference(found, compare(graph.graph(layer, start), graph.graph(layer, end), measure, top), form)
 
 
 def chain(

@@ -20,6 +20,7 @@ Row = Mapping[str, Any]
 
 _NOT_YET: Final = {f"{PREFIXES['stage']}{stage}" for stage in ("announced", "bill", "enacted", "withdrawn")}
 _KEPT: Final = 8  # projections: a whole country takes some hundred megabytes
+_ORDER: Final = ("edge", "source", "target", "authority", "words", "phrase", "from", "until")
 _UNKNOWN_END: Final = f"{PREFIXES['end-status']}unknown"
 
 
@@ -128,6 +129,11 @@ def draw(store: Embedded, layer: str, as_of: date) -> "nx.MultiDiGraph[str]":
 
 
 def _rows(store: Embedded, edge: EdgeProjection) -> list[dict[str, Any]]:
+    """Give the rows of a projection in the order of their IRIs, which the engine would take twice as long to sort."""
+    return sorted(_found(store, edge), key=lambda row: tuple(_text(row.get(name)) for name in _ORDER))
+
+
+def _found(store: Embedded, edge: EdgeProjection) -> list[dict[str, Any]]:
     if edge.property is not None:
         return store.select(bind(_query("edges-of-property").text, {"property": edge.property}))
     nothing = NamedNode("urn:none")

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from carekg.answer import Answer
 from carekg.errors import NotAcceptable
 from carekg.prefixes import compress
-from carekg.render import ERR, OUT, show_table, write_bytes
+from carekg.render import ERR, OUT, show_answer, show_table, write_bytes
 
 if TYPE_CHECKING:
     from carekg.analytics.brokers import Broker, Brokers
@@ -33,6 +34,15 @@ def show_comparison(found: "Compared", form: str) -> None:
             ERR.print(line, markup=False, highlight=False)
     else:
         raise NotAcceptable(form, ["table", "json", "csv"])
+
+
+def show_difference(found: Answer, network: "Compared", form: str) -> None:
+    """Show what changed between two dates, and then a measure before and after; or both as JSON."""
+    if form == "json":
+        _write_json(orjson.loads(found.to_json()) | {"network": network.as_dict()})
+    else:
+        show_answer(found, form)
+        show_comparison(network, form)
 
 
 def _sides(found: "Compared") -> str:

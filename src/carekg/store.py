@@ -91,7 +91,7 @@ class Embedded:
         result = self._run(text)
         assert isinstance(result, QuerySolutions), "a SELECT query"
         names = [variable.value for variable in result.variables]
-        return [{name: row[name] for name in names} for row in result]
+        return [dict(zip(names, row, strict=True)) for row in result]
 
     def is_described(self, iri: str) -> bool:
         """Tell whether the graph says anything of a thing."""

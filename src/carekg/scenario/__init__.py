@@ -1,5 +1,6 @@
 """Scenarios: what would happen if. Steps are carried out on a fork of the graph, which is then thrown away."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
@@ -18,6 +19,8 @@ from carekg.scenario.places import Covers, Place, covers, moved
 from carekg.scenario.reading import Scenario, load_scenario, make_scenario, read_scenario
 from carekg.search import Names
 from carekg.store import Embedded
+
+Progress = Callable[[str, int, int], None]
 
 __all__ = ["Outcome", "Scenario", "load_scenario", "make_scenario", "read_scenario", "run"]
 
@@ -43,11 +46,13 @@ class Outcome:
         return asdict(self)
 
 
-def run(store: Embedded, names: Names, scenario: Scenario, top: int = 10) -> Outcome:
+def run(
+    store: Embedded, names: Names, scenario: Scenario, top: int = 10, progress: Progress = lambda *_: None
+) -> Outcome:
     """Carry a scenario out on a fork of the graph, compare, and throw the fork away.
 
     Parameters: store, which stays as it is; names, for the things that steps name; scenario; top, how many rows of
-    each measure.
+    each measure; progress, called with what is being done, how many stages are done and how many there are.
     Returns: the parts that are lost, each with how many others have the same part and what would restore it; those
     that are gained; and the measures before and after. All on the date of the scenario: the difference is the
     scenario's alone.
@@ -64,9 +69,13 @@ def run(store: Embedded, names: Names, scenario: Scenario, top: int = 10) -> Out
         try:
             fork = Embedded(candidate.engine, {"hash": f"scenario on {store.version['hash']}"}, candidate.folder)
             change = Change(fork, names, scenario.on)
-            for step in scenario.steps:
+            stages = len(scenario.steps) + 2
+            for number, step in enumerate(scenario.steps):
+                progress(f"step {number + 1}", number, stages)
                 change.carry_out(step)
+            progress("derive the law again", stages - 2, stages)
             rules = derive_again(candidate.engine, change.touched, change.pass_on)
+            progress("compare", stages - 1, stages)
             outcome = _compare(store, fork, scenario, top, rules)
             del change, fork
             return outcome

@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode, Quad, QueryTriples, Store
 
-from carekg.candidate import in_order
 from carekg.files import locate
 from carekg.namespaces import CKG
 from carekg.prefixes import GRAPH, PREFIXES
@@ -30,14 +29,13 @@ def derive_again(
     What a rule no longer gives goes, from the unnamed graph too, and what it gives now comes. The rules read the
     unnamed graph, where all is merged: over the union of the graphs, all that is in it would be matched twice.
     """
-    rules = in_order(read_folder(locate("ontology/rules")))
-    by_name = {rule.name: rule for rule in rules}
+    rules = {rule.name: rule for rule in read_folder(locate("ontology/rules"))}
     again = LAW if any(_is_read(engine, thing) for thing in touched) else ()
     for name in again:
         if name == "statutory-tie":
             between()
-        _run(engine, by_name[name])
-    return again, tuple(rule.name for rule in rules if rule.name not in again)
+        _run(engine, rules[name])
+    return again, tuple(name for name in rules if name not in again)
 
 
 def _is_read(engine: Store, thing: Any) -> bool:
