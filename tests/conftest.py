@@ -37,7 +37,10 @@ def store() -> Path:
 
 
 def _fingerprint() -> str:
-    makers = (ROOT / f"src/carekg/{name}.py" for name in ("candidate", "catalog", "check", "sparql", "prefixes"))
+    makers = (
+        ROOT / f"src/carekg/{name}.py"
+        for name in ("candidate", "catalog", "check", "rules", "sparql", "prefixes", "versions")
+    )
     made_from = [*(ROOT / "data").rglob("*"), *(ROOT / "ontology").rglob("*"), *makers]
     contents = (path.read_bytes() for path in sorted(made_from) if path.is_file())
     return hashlib.sha256(b"\0".join(contents)).hexdigest()[:16]
