@@ -38,7 +38,8 @@ def store() -> Path:
 
 def _fingerprint() -> str:
     makers = (
-        ROOT / f"src/carekg/{name}.py" for name in ("candidate", "catalog", "check", "sparql", "prefixes", "versions")
+        ROOT / f"src/carekg/{name}.py"
+        for name in ("candidate", "catalog", "check", "rules", "sparql", "prefixes", "versions")
     )
     made_from = [*(ROOT / "data").rglob("*"), *(ROOT / "ontology").rglob("*"), *makers]
     contents = (path.read_bytes() for path in sorted(made_from) if path.is_file())

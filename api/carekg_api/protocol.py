@@ -70,8 +70,8 @@ def read_update(address: str, body: bytes, content_type: str) -> Update | None:
     Parameters: as of `read_operation`.
     Raises: BadParameter for what is missing, repeated, malformed or of a query.
 
-    >>> read_update("using-graph-uri=http://e/g", b"CLEAR ALL", "application/sparql-update")
-    Update(text='CLEAR ALL', using=('http://e/g',), using_named=())
+    >>> read_update("using-graph-uri=http://e/g", b"CLEAR ALL", "application/sparql-update").using
+    ('http://e/g',)
 
     Source: SPARQL 1.1 Protocol, section 2.2.
     """

@@ -1,6 +1,7 @@
 """The SPARQL endpoint: a plain route over the pool."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -37,7 +38,7 @@ async def sparql(request: Request) -> Response:
     content_type = request.headers.get("content-type", "")
     writer = writer_of(request)
     if writer and request.method == "POST" and (update := read_update(request.url.query, body or b"", content_type)):
-        await writer.write(writer.authorise(request), update)
+        await writer.write(writer.authorise(request), replace(update, limits=settings_of(request).text_limits))
         return done()
     operation = read_operation(request.url.query, body, content_type)
     try:
@@ -68,7 +69,7 @@ async def read_body(request: Request, most: int | None = None) -> bytes:
 def wanted(request: Request) -> Wanted:
     """Say how the client wants its answer."""
     settings = settings_of(request)
-    return Wanted(request.headers.get("accept"), settings.most_rows, settings.most_bytes)
+    return Wanted(request.headers.get("accept"), settings.most_rows, settings.most_bytes, settings.text_limits)
 
 
 def respond(content: Content, headers: Mapping[str, str] | None = None) -> Response:

@@ -9,17 +9,19 @@ from carekg import KnowledgeGraph
 from carekg.errors import BadParameter, UnknownName
 from carekg.results import serialise, serialise_graph
 from carekg.revision import LOCAL
+from carekg.sparql import TEXT_LIMITS, TextLimits
 from carekg_api.negotiation import choose_graph, choose_table
 from carekg_api.protocol import Operation
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """How an answer is wanted: what the client accepts, and how much there may be."""
+    """How an answer is wanted: what the client accepts, how much there may be, and what may be asked."""
 
     accept: str | None
     most_rows: int
     most_bytes: int
+    text: TextLimits = TEXT_LIMITS
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,10 @@ def answer(graph: KnowledgeGraph, operation: Operation, wanted: Wanted) -> Conte
     """Answer a SPARQL query, and write the answer: both on this thread, as the engine needs."""
     try:
         result = graph.query(
-            operation.query, default_graphs=operation.default_graphs, named_graphs=operation.named_graphs
+            operation.query,
+            default_graphs=operation.default_graphs,
+            named_graphs=operation.named_graphs,
+            limits=wanted.text,
         )
     except ValueError as error:  # an IRI of the dataset that is none
         raise BadParameter("default-graph-uri or named-graph-uri", error, "write an absolute IRI") from error

@@ -101,7 +101,7 @@ def _revise(_: KnowledgeGraph, output: str, change: Change, number: str) -> str:
 
 
 def _what(change: Change) -> str:
-    facts = {name: value for name, value in vars(change).items() if value}
+    facts = {name: value for name, value in vars(change).items() if value and name != "limits"}
     body = facts.pop("data", b"")
     if body:
         facts["sha256"] = hashlib.sha256(body).hexdigest()

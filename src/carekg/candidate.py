@@ -2,32 +2,29 @@
 
 import json
 import shutil
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import version as package_version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Self
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryTriples, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from carekg.catalog import LOCAL_ROLE, Catalog, Dataset, parse_turtle, read_catalog
 from carekg.check import check
-from carekg.errors import MalformedFile
-from carekg.files import locate
 from carekg.namespaces import CKG
 from carekg.prefixes import PREFIXES, compress
 from carekg.report import Report
-from carekg.sparql import QueryFile, read_folder
+from carekg.rules import Derivation, Progress, derive
 from carekg.store import CURRENT, ENGINE_FOLDER, VERSION_FILE
 from carekg.versions import (
     BUILD_GRAPH,
     DERIVED,
     dump_graphs,
     is_derived,
+    is_recorded,
     locked,
     make_folder,
     publish,
@@ -35,17 +32,6 @@ from carekg.versions import (
     recorded,
     write_engine,
 )
-
-Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True)
-class Derivation:
-    """What one rule added, and how long it took."""
-
-    rule: str
-    triples: int
-    seconds: float
 
 
 @dataclass
@@ -98,7 +84,7 @@ class Candidate:
     def adopt(self) -> None:
         """Take over what callers wrote into the current version of the store folder, if there is one."""
         version = (self.output / CURRENT).resolve()
-        if version.is_dir():
+        if version.is_dir() and is_recorded(version):
             shipped = {each.graph for each in (*recorded(version).datasets, *self.catalog.datasets)}
             self._copy(version, lambda graph: graph not in shipped and not is_derived(graph))
             self.list_local()
@@ -139,24 +125,8 @@ class Candidate:
             self.engine.add(Quad(each.graph, NamedNode(CKG.graphRole), role, NamedNode(BUILD_GRAPH)))
 
     def derive(self, progress: Progress) -> None:
-        """Run each rule into a named graph of its own; a closure rule until it adds nothing."""
-        rules = in_order(read_folder(locate("ontology/rules")))
-        for number, rule in enumerate(rules):
-            progress(f"derive {rule.name}", number, len(rules))
-            began = time.perf_counter()
-            triples = self._run(rule, NamedNode(f"{DERIVED}{rule.name}"))
-            self.derivations.append(Derivation(rule.name, triples, round(time.perf_counter() - began, 3)))
-
-    def _run(self, rule: QueryFile, graph: NamedNode) -> int:
-        total = 0
-        while True:
-            found = self.engine.query(rule.text, use_default_graph_as_union=True, prefixes=PREFIXES)
-            assert isinstance(found, QueryTriples)
-            self.engine.bulk_extend(Quad(each.subject, each.predicate, each.object, graph) for each in found)
-            count = sum(1 for _ in self.engine.quads_for_pattern(None, None, None, graph))
-            if not rule.header.get("closure") or count == total:
-                return count
-            total = count
+        """Run each rule into a named graph of its own."""
+        self.derivations = derive(self.engine, progress)
 
     def prepare(self, progress: Progress) -> Report:
         """Load and derive, then check: what was asserted against the shapes, everything against the quality rules."""
@@ -265,21 +235,3 @@ def _make(candidate: Candidate, strict: bool, progress: Progress) -> Report:
     progress("merge", 0, 1)
     candidate.merge()
     return report
-
-
-def in_order(rules: Sequence[QueryFile]) -> list[QueryFile]:
-    """Put rules into an order in which each comes after those that its header names under `after`.
-
-    Raises: MalformedFile where a rule names one that is not there, or waits for itself.
-    """
-    by_name = {rule.name: rule for rule in rules}
-    for rule in rules:
-        for name in rule.header.get("after", ()):
-            if name not in by_name:
-                raise MalformedFile(rule.path, 1, 1, f"it comes after {name!r}, and there is no such rule")
-    try:
-        order = TopologicalSorter({rule.name: rule.header.get("after", ()) for rule in rules}).static_order()
-        return [by_name[name] for name in order]
-    except CycleError as error:
-        first = by_name[error.args[1][0]]
-        raise MalformedFile(first.path, 1, 1, f"it waits for itself: {' after '.join(error.args[1])}") from error

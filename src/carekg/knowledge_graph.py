@@ -10,6 +10,7 @@ from carekg.dates import read_date, today
 from carekg.questions import Registry
 from carekg.results import QueryResult
 from carekg.search import Names
+from carekg.sparql import TEXT_LIMITS, TextLimits
 from carekg.store import Embedded
 
 if TYPE_CHECKING:
@@ -48,13 +49,14 @@ class KnowledgeGraph:
         *,
         default_graphs: Iterable[str] | None = None,
         named_graphs: Iterable[str] | None = None,
+        limits: TextLimits = TEXT_LIMITS,
     ) -> QueryResult:
         """Answer a SPARQL query, with pyoxigraph's solutions, boolean or triples.
 
-        Parameters: text; default_graphs and named_graphs, as in the SPARQL Protocol.
+        Parameters: text; default_graphs and named_graphs, as in the SPARQL Protocol; limits of the text.
         Raises: QuerySyntaxError; QueryRefused.
         """
-        return self.store.query(text, default_graphs=default_graphs, named_graphs=named_graphs)
+        return self.store.query(text, default_graphs=default_graphs, named_graphs=named_graphs, limits=limits)
 
     def ask(self, question: str, **parameters: str | None) -> Answer:
         """Ask a question of the registry.

@@ -13,7 +13,7 @@ from carekg.check import check
 from carekg.errors import BadParameter, GraphProtected, InputError, UnknownName
 from carekg.prefixes import GRAPH, PREFIXES
 from carekg.results import GRAPH_FORMATS
-from carekg.sparql import check_allowed, scope, syntax_error
+from carekg.sparql import TEXT_LIMITS, TextLimits, check_allowed, scope, syntax_error
 from carekg.versions import is_derived, locked
 
 LOCAL: Final = NamedNode(f"{GRAPH}local")
@@ -28,6 +28,7 @@ class Update:
     text: str
     using: Sequence[str] = ()
     using_named: Sequence[str] = ()
+    limits: TextLimits = TEXT_LIMITS
 
     @property
     def reads(self) -> bool:
@@ -36,7 +37,7 @@ class Update:
 
     def carry_out(self, engine: Store) -> None:
         """Change a store. Raises: QueryRefused; QuerySyntaxError; BadParameter where an operation cannot be done."""
-        check_allowed(self.text)
+        check_allowed(self.text, self.limits)
         try:
             text = scope(self.text, self.using, self.using_named)
         except ValueError as error:

@@ -4,6 +4,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from carekg.pool import Limits
+from carekg.sparql import TextLimits
 
 
 class Settings(BaseSettings):
@@ -27,6 +28,9 @@ class Settings(BaseSettings):
     most_rows: int = Field(default=500_000, ge=1, description="rows, or triples, that an answer may have")
     most_bytes: int = Field(default=64 * 2**20, ge=1, description="bytes that an answer may have")
     query_bytes: int = Field(default=400_000, ge=1, description="bytes that the body of a request may have")
+    query_chars: int = Field(default=100_000, ge=1, description="characters that a query may have")
+    query_depth: int = Field(default=30, ge=1, description="brackets that a query may nest")
+    query_operators: int = Field(default=2_000, ge=1, description="operators that a query may have")
     write_bytes: int = Field(default=16 * 2**20, ge=1, description="bytes that the body of a write may have")
     write_tokens: SecretStr = Field(
         default=SecretStr(""),
@@ -43,6 +47,11 @@ class Settings(BaseSettings):
     )
     log_query_chars: int = Field(default=200, ge=0, description="characters of a query that a log line may hold")
     shutdown: int = Field(default=5, ge=0, description="seconds that requests under way have to end at shutdown")
+
+    @property
+    def text_limits(self) -> TextLimits:
+        """The limits of the text of a query."""
+        return TextLimits(self.query_chars, self.query_depth, self.query_operators)
 
     @property
     def limits(self) -> Limits:

@@ -15,9 +15,6 @@ from carekg.prefixes import PREFIXES
 
 Value = NamedNode | Literal | Sequence[NamedNode | Literal] | None
 
-MAX_LENGTH: Final = 100_000
-MAX_DEPTH: Final = 30  # the parser takes seconds at 100 nested lists, and the process dies at 4,000 of anything
-MAX_OPERATORS: Final = 2_000  # chains of operators nest in the parser as brackets do
 _SHAPED: Final = 2_000  # characters that make the shape of a query
 _FORBIDDEN: Final = {"SERVICE": "call another server", "LOAD": "load a document"}
 
@@ -38,6 +35,18 @@ _TOKEN: Final = re.compile(
       | (?P<operator>&&|\|\||.)""",
     re.VERBOSE | re.DOTALL,
 )
+
+
+@dataclass(frozen=True)
+class TextLimits:
+    """What the text of a query may be, so that the parser neither takes seconds over it nor crashes."""
+
+    characters: int = 100_000
+    depth: int = 30  # the parser takes seconds at 100 nested lists, and the process dies at 4,000 of anything
+    operators: int = 2_000  # chains of operators nest in the parser as brackets do
+
+
+TEXT_LIMITS: Final = TextLimits()
 
 
 @dataclass(frozen=True)
@@ -174,17 +183,18 @@ def _block(parts: Sequence[tuple[str, str]]) -> Iterator[str]:
             return
 
 
-def check_allowed(text: str) -> None:
+def check_allowed(text: str, limits: TextLimits = TEXT_LIMITS) -> None:
     """Refuse a query that could reach the network or a file, or break the parser.
 
+    Parameters: text of the query; limits of what it may be.
     Raises: QueryRefused naming what is not allowed.
 
     >>> check_allowed("ASK { SERVICE <http://e/> { ?s ?p ?o } }")
     Traceback (most recent call last):
     carekg.errors.QueryRefused: SERVICE is not allowed here: a query may not call another server.
     """
-    if len(text) > MAX_LENGTH:
-        raise QueryRefused(f"The query has {len(text):,} characters; the limit is {MAX_LENGTH:,}.")
+    if len(text) > limits.characters:
+        raise QueryRefused(f"The query has {len(text):,} characters; the limit is {limits.characters:,}.")
     depth = operators = 0
     for kind, written in tokens(text):
         word = written.upper()
@@ -192,10 +202,10 @@ def check_allowed(text: str) -> None:
             raise QueryRefused(f"{word} is not allowed here: a query may not {_FORBIDDEN[word]}.")
         depth += (kind == "open") - (kind == "close")
         operators += (kind == "operator" and written not in ".;,") or word == "UNION"
-        if depth > MAX_DEPTH:
-            raise QueryRefused(f"The query nests brackets deeper than the limit of {MAX_DEPTH}.")
-        if operators > MAX_OPERATORS:
-            raise QueryRefused(f"The query has more operators than the limit of {MAX_OPERATORS:,}.")
+        if depth > limits.depth:
+            raise QueryRefused(f"The query nests brackets deeper than the limit of {limits.depth}.")
+        if operators > limits.operators:
+            raise QueryRefused(f"The query has more operators than the limit of {limits.operators:,}.")
 
 
 def syntax_error(text: str, error: SyntaxError) -> QuerySyntaxError:

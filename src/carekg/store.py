@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, QuerySolutions, Store
 from carekg.errors import StoreMissing
 from carekg.prefixes import PREFIXES
 from carekg.results import QueryResult
-from carekg.sparql import check_allowed, syntax_error
+from carekg.sparql import TEXT_LIMITS, TextLimits, check_allowed, syntax_error
 
 CURRENT: Final = "current"
 ENGINE_FOLDER: Final = "engine"
@@ -57,16 +57,18 @@ class Embedded:
         *,
         default_graphs: Iterable[str] | None = None,
         named_graphs: Iterable[str] | None = None,
+        limits: TextLimits = TEXT_LIMITS,
     ) -> QueryResult:
         """Answer a SPARQL query; the registered prefixes need not be declared.
 
         Parameters: text of the query; default_graphs and named_graphs, IRIs that replace the query's dataset, as
-        the SPARQL Protocol's default-graph-uri and named-graph-uri do: one given alone empties the other.
+        the SPARQL Protocol's default-graph-uri and named-graph-uri do: one given alone empties the other; limits of
+        the text.
         Raises: QuerySyntaxError; QueryRefused.
 
         Source: SPARQL 1.1 Protocol, section 2.1.4.
         """
-        check_allowed(text)
+        check_allowed(text, limits)
         return self._run(text, default_graphs, named_graphs)
 
     def _run(

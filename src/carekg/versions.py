@@ -124,9 +124,16 @@ def is_derived(graph: NamedNode) -> bool:
     return graph.value == BUILD_GRAPH or graph.value.startswith(DERIVED)
 
 
+def is_recorded(version: Path) -> bool:
+    """Tell whether a version records its catalogue, as an older carekg did not."""
+    return "graphs" in json.loads((version / VERSION_FILE).read_text(encoding="utf-8"))
+
+
 def recorded(version: Path) -> Catalog:
-    """Give the catalogue that a version was built from, as the version records it."""
-    graphs = json.loads((version / VERSION_FILE).read_text(encoding="utf-8")).get("graphs", ())
+    """Give the catalogue that a version was built from, as it records it. Raises: MalformedFile where it does not."""
+    if not is_recorded(version):
+        raise MalformedFile(version / VERSION_FILE, 1, 1, "an older carekg wrote it, without its graphs: build anew")
+    graphs = json.loads((version / VERSION_FILE).read_text(encoding="utf-8"))["graphs"]
     datasets = (
         Dataset(
             each["iri"],

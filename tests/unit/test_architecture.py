@@ -13,6 +13,7 @@ ORDER = [
     ["files", "sparql", "report", "results"],
     ["catalog", "store"],
     ["check", "versions"],
+    ["rules"],
     ["candidate"],
     ["revision"],
     ["answer", "search"],

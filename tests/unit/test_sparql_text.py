@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Store
 
 from carekg.errors import MalformedFile, QueryRefused
-from carekg.sparql import MAX_DEPTH, MAX_LENGTH, bind, check_allowed, read, syntax_error, tokens
+from carekg.sparql import TEXT_LIMITS, TextLimits, bind, check_allowed, read, scope, syntax_error, tokens
 
 
 @given(st.text(alphabet=st.sampled_from("abc:$?_<>\"'\\{}()[].;,#|&+-*/ \n0123é"), max_size=80))
@@ -51,10 +51,10 @@ def test_a_parameter_without_a_value_is_an_error() -> None:
         ("ASK { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "SERVICE"),
         ("ASK { service silent ?x { ?s ?p ?o } }", "SERVICE"),
         ("LOAD <file:///etc/passwd>", "LOAD"),
-        ("ASK " + "{" * (MAX_DEPTH + 1) + "}" * (MAX_DEPTH + 1), "brackets"),
+        ("ASK " + "{" * (TEXT_LIMITS.depth + 1) + "}" * (TEXT_LIMITS.depth + 1), "brackets"),
         ("ASK { FILTER(" + "!" * 16_000 + "true) }", "operators"),
         ("ASK { " + "{} UNION " * 8_000 + "{} }", "operators"),
-        ("ASK {} #" + "x" * MAX_LENGTH, "characters"),
+        ("ASK {} #" + "x" * TEXT_LIMITS.characters, "characters"),
     ],
 )
 def test_what_is_refused_is_named(query: str, named: str) -> None:
@@ -85,3 +85,30 @@ def test_a_broken_header_names_file_and_line(tmp_path: Path) -> None:
     file.write_text("ASK {}\n", encoding="utf-8")
     with pytest.raises(MalformedFile, match="title"):
         read(file)
+
+
+@pytest.mark.parametrize("query", ["ASK { ?s ?p 12345 }", "ASK { { { ?s ?p 1 } } }", "ASK { ?s ?p|!?q 1 }"])
+def test_limits_of_the_text_may_be_lowered(query: str) -> None:
+    check_allowed(query)
+    with pytest.raises(QueryRefused, match=r"limit (of|is)"):
+        check_allowed(query, TextLimits(characters=17 if "1234" in query else 100, depth=2, operators=1))
+
+
+@pytest.mark.parametrize(
+    ("text", "scoped"),
+    [
+        ("INSERT DATA { ?s a 'WHERE' }", "INSERT DATA { ?s a 'WHERE' }"),
+        (
+            "DELETE { ?a ?b ?c } WHERE { { SELECT * WHERE { ?a ?b ?c } } } ; INSERT { ?a ?b 1 } where { ?a ?b 2 }",
+            "DELETE { ?a ?b ?c } USING <http://e/g> WHERE { { SELECT * WHERE { ?a ?b ?c } } } ; "
+            "INSERT { ?a ?b 1 } USING <http://e/g> where { ?a ?b 2 }",
+        ),
+        (
+            "DELETE # WHERE\n WHERE { GRAPH ?g { ?a ?b ?c } }",
+            "DELETE # WHERE\n { GRAPH ?g { ?a ?b ?c } } USING <http://e/g> WHERE { GRAPH ?g { ?a ?b ?c } }",
+        ),
+    ],
+)
+def test_a_dataset_is_written_before_each_where_of_an_operation(text: str, scoped: str) -> None:
+    assert scope(text, ["http://e/g"], []) == scoped
+    assert scope(text, [], []) == text
