@@ -6,12 +6,15 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 
 from carekg import Answer, KnowledgeGraph
+from carekg.errors import BadParameter
 from carekg.questions import Question
 from carekg_api.dependencies import Graph
 from carekg_api.negotiation import negotiate
 
 JSON: Final = "application/json"
 CSV: Final = "text/csv"
+PARQUET: Final = "application/vnd.apache.parquet"
+_FORMATS: Final[Mapping[str, str]] = {"json": JSON, "csv": CSV, "parquet": PARQUET}
 _TYPES: Final[Mapping[str, dict[str, str]]] = {
     "entity": {"type": "string"},
     "text": {"type": "string"},
@@ -42,16 +45,24 @@ def question_router(graph: KnowledgeGraph) -> APIRouter:
 def _endpoint(question: Question) -> Any:
     def endpoint(request: Request, graph: Graph) -> Response:
         given = dict(request.query_params) | dict(request.path_params)
-        return respond(graph.registry.ask(question.name, given), request.headers.get("accept"))
+        accept = _accepted(given.pop("format", None), request.headers.get("accept"))
+        return respond(graph.registry.ask(question.name, given), accept)
 
     return endpoint
 
 
+def _accepted(form: str | None, accept: str | None) -> str | None:
+    """Give what a client accepts: the format in the address, for those that cannot set headers, before its header."""
+    if form is not None and form not in _FORMATS:
+        raise BadParameter("format", form, f"write one of {', '.join(_FORMATS)}")
+    return accept if form is None else _FORMATS[form]
+
+
 def respond(answer: Answer, accept: str | None) -> Response:
-    """Send an answer as JSON or CSV, as the client accepts."""
-    media_type = negotiate(accept, [JSON, CSV])
-    content = answer.to_csv() if media_type == CSV else answer.to_json()
-    return Response(content, media_type=media_type, headers={"Vary": "Accept"})
+    """Send an answer as JSON, CSV or Parquet, as the client accepts."""
+    media_type = negotiate(accept, [JSON, CSV, PARQUET])
+    writers = {JSON: answer.to_json, CSV: answer.to_csv, PARQUET: answer.to_parquet}
+    return Response(writers[media_type](), media_type=media_type, headers={"Vary": "Accept"})
 
 
 def _parameters(question: Question) -> list[dict[str, Any]]:
@@ -75,7 +86,13 @@ def _parameters(question: Question) -> list[dict[str, Any]]:
         "description": "the date; today unless given",
         "schema": _TYPES["date"],
     }
-    return [*described, as_of]
+    form = {
+        "name": "format",
+        "in": "query",
+        "description": "instead of the Accept header: json, csv or parquet",
+        "schema": {"type": "string", "enum": list(_FORMATS)},
+    }
+    return [*described, as_of, form]
 
 
 def _content(question: Question) -> dict[str, Any]:
@@ -85,4 +102,5 @@ def _content(question: Question) -> dict[str, Any]:
     return {
         JSON: {"schema": {"type": "object", "properties": {"rows": {"type": "array", "items": row}}}},
         CSV: {},
+        PARQUET: {},
     }

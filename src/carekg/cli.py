@@ -42,7 +42,7 @@ app = typer.Typer(
 
 Store = Annotated[Path, typer.Option(help="The store folder.", envvar="CAREKG_STORE")]
 CatalogFile = Annotated[Path | None, typer.Option(help="The catalogue of what to load; carekg's own unless given.")]
-Form = Annotated[str, typer.Option("--format", "-f", help="table, json or csv.")]
+Form = Annotated[str, typer.Option("--format", "-f", help="table, json, csv or parquet.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="The date, YYYY-MM-DD; today unless given.")]
 LayerName = Annotated[str, typer.Option("--layer", "-l", help="A declared layer, or several with commas between.")]
 STORE: Final = Path("carekg-store")
@@ -137,7 +137,9 @@ def ask(
 
 
 def read_pairs(parameters: list[str]) -> dict[str, str | None]:
-    """Read parameters written as name=value or as options. Raises: BadParameter.
+    """Read parameters written as name=value or as options; @FILE stands for the first column of a CSV file.
+
+    Raises: BadParameter; MissingFile.
 
     >>> read_pairs(["id=Leeds", "--as-of", "2015-06-01", "--limit=5"])
     {'id': 'Leeds', 'as_of': '2015-06-01', 'limit': '5'}
@@ -151,8 +153,18 @@ def read_pairs(parameters: list[str]) -> dict[str, str | None]:
             value = next(rest, "") if is_option else ""
         if not (given or (is_option and value)):
             raise BadParameter("parameter", parameter, "write name=value, or --name value")
-        pairs[name.replace("-", "_")] = value
+        pairs[name.replace("-", "_")] = _from_file(Path(value[1:])) if value.startswith("@") else value
     return pairs
+
+
+def _from_file(path: Path) -> str:
+    """Give the first column of a CSV file, without its heading where that is not a code, with semicolons between."""
+    import csv
+
+    from carekg.sources.reading import decode
+
+    cells = [line[0].strip() for line in csv.reader(decode(path).splitlines()) if line and line[0].strip()]
+    return ";".join(cells[1:] if cells and not any(map(str.isdigit, cells[0])) else cells)
 
 
 @app.command()

@@ -65,8 +65,8 @@ def show_result(result: QueryResult, form: str) -> None:
 
 
 def show_answer(answer: Answer, form: str) -> None:
-    """Show what a question gave: as a table, as JSON or as CSV."""
-    writers = {"json": answer.to_json, "csv": answer.to_csv}
+    """Show what a question gave: as a table, as JSON, CSV or Parquet."""
+    writers = {"json": answer.to_json, "csv": answer.to_csv, "parquet": answer.to_parquet}
     if form in writers:
         write_bytes(writers[form]())
     elif form == "table":

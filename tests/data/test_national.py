@@ -1,12 +1,18 @@
 """The national graph against published counts."""
 
+import csv
+import io
 import time
 from collections import Counter
 from decimal import Decimal
+from pathlib import Path
 
+import httpx
 import pytest
+from arro3.io import read_parquet
 
 from carekg import KnowledgeGraph
+from carekg.cli import read_pairs
 from carekg.errors import AmbiguousName, BadParameter, UnknownName
 
 ICB, CCG = "structure:integrated-care-board", "structure:clinical-commissioning-group"
@@ -184,3 +190,37 @@ def test_footprints_measure_the_match(kg: KnowledgeGraph) -> None:
     assert rows["north-yorkshire-council"]["partners"] == 3
     assert all(0 < row["coterminosity"] <= 1 for row in rows.values())
     assert rows["cornwall-council"]["partners"] == 1
+
+
+def test_several_places_are_located_at_once(kg: KnowledgeGraph, tmp_path: Path) -> None:
+    rows = kg.ask("locate", id="E07000223; RR8", as_of="2024-06-01").rows
+    assert {row["asked"].rpartition("/")[2] for row in rows} == {"E07000223", "trust-rr8"}
+    (tmp_path / "codes.csv").write_text("code,n\nE07000223,1\nRR8,2\n", encoding="utf-8")
+    assert read_pairs([f"id=@{tmp_path / 'codes.csv'}"]) == {"id": "E07000223;RR8"}
+    with pytest.raises(BadParameter, match="write its district"):
+        kg.ask("locate", id="E01000001")
+
+
+@pytest.mark.parametrize("question", ["bodies", "overlaps", "seats", "successions", "footprints"])
+def test_flat_tables_are_the_same_in_parquet(kg: KnowledgeGraph, question: str) -> None:
+    answer = kg.ask(question, limit="50")
+    table = read_parquet(io.BytesIO(answer.to_parquet())).read_all()
+    header = next(csv.reader(io.StringIO(answer.to_csv().decode())))
+    assert (table.schema.names, table.num_rows) == (header, len(answer.rows))
+
+
+def test_numbers_stay_numbers_in_parquet(kg: KnowledgeGraph) -> None:
+    answer = kg.ask("overlaps", as_of="2024-04-01")
+    table = read_parquet(io.BytesIO(answer.to_parquet())).read_all()
+    assert sum(table["residents"].to_pylist()) == 56_490_046
+    assert {type(value) for value in table["share_of_council"].to_pylist()} == {float}
+    assert {type(value) for value in table["certain"].to_pylist()} == {bool}
+
+
+def test_a_table_is_had_from_an_address_alone(server: str) -> None:
+    answer = httpx.get(f"{server}/api/v1/bodies?kind=ICB&format=parquet", timeout=20)
+    assert answer.headers["content-type"] == "application/vnd.apache.parquet"
+    assert read_parquet(io.BytesIO(answer.content)).read_all().num_rows == 36
+    assert httpx.get(f"{server}/api/v1/bodies?kind=ICB&format=csv").text.startswith("body,body_label,name")
+    wrong = httpx.get(f"{server}/api/v1/bodies?format=xlsx")
+    assert wrong.status_code in (400, 422) and "parquet" in wrong.text

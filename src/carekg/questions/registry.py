@@ -1,5 +1,6 @@
 """The registry: what turns a question's file into a function of typed parameters."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,7 @@ from carekg.store import Embedded
 _FOLDER: Final = Path(__file__).parent
 _LABELS: Final = read(_FOLDER.parent / "queries/labels.rq")
 _DATE: Final = NamedNode(f"{PREFIXES['xsd']}date")
+_SMALL_AREA: Final = re.compile(r"[EWS]01\d{6}")  # lower-layer super output areas and data zones
 TYPES: Final = ("entity", "text", "date", "integer", "boolean")
 
 
@@ -36,6 +38,7 @@ class Parameter:
     default: str | None = None
     among: str = ""
     means: str = ""
+    several: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ class Question:
                 _default(spec),
                 spec.get("among", ""),
                 spec.get("means", ""),
+                spec.get("several", False),
             )
             for name, spec in self.file.header.get("parameters", {}).items()
         }
@@ -155,7 +159,7 @@ class Registry:
                 raise BadParameter(parameter.name, "", f"it is needed: {parameter.help}")
             return None
         readers: dict[str, Callable[[str], Value]] = {
-            "entity": lambda text: NamedNode(self._find(parameter, text)),
+            "entity": lambda text: self._find(parameter, text),
             "text": Literal,
             "date": lambda text: Literal(read_date(text, parameter.name).isoformat(), datatype=_DATE),
             "integer": lambda text: Literal(_whole(parameter.name, text)),
@@ -163,10 +167,17 @@ class Registry:
         }
         return readers[parameter.type](text)
 
-    def _find(self, parameter: Parameter, text: str) -> str:
+    def _find(self, parameter: Parameter, text: str) -> Value:
+        if parameter.several:
+            return [self._name(parameter, each.strip()) for each in text.split(";") if each.strip()]
+        return self._name(parameter, text)
+
+    def _name(self, parameter: Parameter, text: str) -> NamedNode:
+        if _SMALL_AREA.fullmatch(text):
+            raise BadParameter(parameter.name, text, "small areas are not held one by one; write its district")
         if parameter.means == "council":
-            return self._places.find_council(text)
-        return self._names.resolve(text, parameter.among)
+            return NamedNode(self._places.find_council(text))
+        return NamedNode(self._names.resolve(text, parameter.among))
 
     def _answer(self, question: Question, texts: Mapping[str, str], values: dict[str, Value], as_of: date) -> Answer:
         limit = values.get("limit")
