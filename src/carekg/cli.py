@@ -259,10 +259,9 @@ def serve(
 app.command("import")(import_command)
 for command in (*cli_law.COMMANDS, *cli_national.COMMANDS):
     app.command()(command)
-app.command()(cli_versions.backup)
-app.command()(cli_versions.restore)
 app.add_typer(cli_evidence.app, name="evidence")
 app.add_typer(cli_analytics.app)
+app.add_typer(cli_versions.app)
 
 
 def exit_code(error: CarekgError) -> int:
