@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -108,3 +110,9 @@ def test_no_store_and_no_file_have_codes_of_their_own(tmp_path: Path) -> None:
     missing = run("build", "--catalog", str(tmp_path / "none.ttl"), "--output", str(tmp_path / "store"))
     assert missing.returncode == 3
     assert "none.ttl" in missing.stderr
+
+
+def test_help_reads_no_importer() -> None:
+    code = "import sys, carekg.cli; print([name for name in sys.modules if name.startswith('carekg.sources')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -18,7 +18,6 @@ from carekg.errors import (
     SourceError,
     StoreMissing,
 )
-from carekg.sources.command import import_command
 
 EXIT_CODES: Final[Mapping[type[CarekgError], int]] = {
     InvalidGraph: 1,
@@ -256,9 +255,10 @@ def serve(
     )
 
 
-app.command("import")(import_command)
-for command in (*cli_law.COMMANDS, *cli_national.COMMANDS):
+for command in cli_law.COMMANDS:
     app.command()(command)
+app.command("import")(cli_national.import_)
+app.command()(cli_national.recode)
 app.add_typer(cli_evidence.app, name="evidence")
 app.add_typer(cli_analytics.app)
 app.add_typer(cli_versions.app)

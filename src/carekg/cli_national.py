@@ -1,4 +1,4 @@
-"""The command line for the national graph: a table from one vintage of codes to another."""
+"""The command line for the national graph: published files in, and tables from one vintage of codes to another."""
 
 from pathlib import Path
 from typing import Annotated, Final
@@ -35,4 +35,31 @@ def recode(
     ERR.print(str(found), markup=False, highlight=False, soft_wrap=True)
 
 
-COMMANDS: Final = (recode,)
+def import_(
+    source: Annotated[
+        str, typer.Argument(help="The published format, such as ods-trusts; a wrong name gives the nearest.")
+    ],
+    files: Annotated[list[Path], typer.Argument(help="The file, then the companions that it is read with.")],
+    vintage: Annotated[str, typer.Option(help="The day that the file describes, YYYY-MM-DD.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The Turtle file to write.")],
+    reject: Annotated[Path | None, typer.Option(help="A CSV file for the rows that were left out.")] = None,
+) -> None:
+    """Import a published file: each row becomes an observation in one Turtle file, with where it comes from.
+
+    List the file in the catalogue, and build. Try: carekg import ods-trusts etr.csv --vintage 2026-07-01 -o trusts.ttl
+    """
+    from carekg.dates import read_date
+    from carekg.render import ERR, OUT, progress_bar
+    from carekg.sources.command import import_files, write_rejects
+
+    with progress_bar() as progress:
+        job = import_files(source, files, read_date(vintage, "vintage"), output, progress)
+    if reject is not None:
+        write_rejects(reject, job.rejects)
+    for each in job.rejects[:20]:
+        ERR.print(str(each), markup=False, highlight=False, soft_wrap=True)
+    left = f"; {len(job.rejects)} left out" if job.rejects else ""
+    passed = f"; {job.skipped} rows passed over, as the source says" if job.skipped else ""
+    OUT.print(
+        f"wrote {len(job.turtle)} triples to {output}{left}{passed}", markup=False, highlight=False, soft_wrap=True
+    )

@@ -1,4 +1,4 @@
-"""The command `carekg import`: published files in, one Turtle file of observations out."""
+"""What the command `carekg import` does: published files in, one Turtle file of observations out."""
 
 import csv
 import os
@@ -8,12 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, fields
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Final
 
-import typer
 from rapidfuzz import process
 
-from carekg.dates import read_date
 from carekg.errors import MalformedFile, MissingFile, UnknownName
 from carekg.sources import mysociety, nations, nhs_england, ods, ohid, ons, overlaps
 from carekg.sources.job import Job, Progress, Source
@@ -101,29 +99,3 @@ def write_rejects(path: Path, rejects: Sequence[Reject]) -> None:
         writer = csv.writer(file)
         writer.writerow([each.name for each in fields(Reject)])
         writer.writerows(astuple(each) for each in rejects)
-
-
-def import_command(
-    source: Annotated[str, typer.Argument(help=f"The published format: {', '.join(SOURCES)}.")],
-    files: Annotated[list[Path], typer.Argument(help="The file, then the companions that it is read with.")],
-    vintage: Annotated[str, typer.Option(help="The day that the file describes, YYYY-MM-DD.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The Turtle file to write.")],
-    reject: Annotated[Path | None, typer.Option(help="A CSV file for the rows that were left out.")] = None,
-) -> None:
-    """Import a published file: each row becomes an observation in one Turtle file, with where it comes from.
-
-    List the file in the catalogue, and build. Try: carekg import ods-trusts etr.csv --vintage 2026-07-01 -o trusts.ttl
-    """
-    from carekg.render import ERR, OUT, progress_bar
-
-    with progress_bar() as progress:
-        job = import_files(source, files, read_date(vintage, "vintage"), output, progress)
-    if reject is not None:
-        write_rejects(reject, job.rejects)
-    for each in job.rejects[:20]:
-        ERR.print(str(each), markup=False, highlight=False, soft_wrap=True)
-    left = f"; {len(job.rejects)} left out" if job.rejects else ""
-    passed = f"; {job.skipped} rows passed over, as the source says" if job.skipped else ""
-    OUT.print(
-        f"wrote {len(job.turtle)} triples to {output}{left}{passed}", markup=False, highlight=False, soft_wrap=True
-    )
