@@ -100,6 +100,11 @@ def test_the_first_layers_are_declared_with_their_meaning(kg: KnowledgeGraph) ->
     assert all(layer.meaning and layer.edges for layer in declared.values())
 
 
+def test_a_body_is_reached_by_what_the_law_says_of_its_kind(kg: KnowledgeGraph) -> None:
+    (path,) = kg.paths("Leeds City Council", "NHS England", "all", "2024-01-01", k=1)
+    assert "Leeds City Council is one of the kind upper-tier local authority" in str(path)
+
+
 @pytest.mark.parametrize("layer", ["partnership", "statutory", "law", "documents", "evidence", "theory", "all"])
 def test_every_layer_of_the_whole_graph_has_edges_and_no_literal_or_class_as_node(
     kg: KnowledgeGraph, layer: str

@@ -62,3 +62,10 @@ def test_a_name_of_several_things_is_settled_by_the_kind_that_is_asked_for(kg: K
     assert kg.names.resolve("supports", "finding-direction").endswith("/finding-direction/supports")
     with pytest.raises(UnknownName, match=r"no modality 'mustt' here\. Did you mean must or must not"):
         kg.names.resolve("mustt", "modality")
+
+
+def test_a_body_goes_before_the_heading_of_a_provision_about_it(kg: KnowledgeGraph) -> None:
+    heading = '{ ?p a ckg:Provision ; rdfs:label "Child Safeguarding Practice Review Panel"@en }'
+    assert kg.query(f"ASK {heading}")
+    found = kg.names.resolve("Child Safeguarding Practice Review Panel")
+    assert found.endswith("/structure/child-safeguarding-practice-review-panel")
