@@ -113,7 +113,7 @@ def read_trust_types(job: Job) -> None:
 
 
 def read_delays(job: Job) -> None:
-    """Read patients each day who no longer needed a hospital bed, as the mean of the days given in each month."""
+    """Read how many patients stayed in hospital without needing to, as means of the days given in a month."""
     days: dict[tuple[str, date], list[int]] = defaultdict(list)
     boards = job.known.by_area(ICB)
 
