@@ -5,7 +5,7 @@ STORE := carekg-store
 SOURCES := $(shell find data ontology src/carekg -type f -name '*.ttl' -o -type f -name '*.rq' -path 'ontology/*' -o -type f -name '*.py' -path 'src/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help install build serve test lint format types check benchmark fuzz kill soak clean
+.PHONY: help install build serve test lint format types check benchmark fuzz fuzz-http kill soak clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -40,8 +40,12 @@ check: lint types test ## what CI runs: form, lint, types, tests
 benchmark: $(STORE)/current ## measure from command to first answer, and print the medians
 	$(BIN)/python benchmarks/first_answer.py --store $(STORE)
 
-fuzz: .venv/installed ## send 10,000 queries that nobody would write, and keep what came of it
+fuzz: fuzz-http .venv/installed ## send 10,000 queries that nobody would write, and keep what came of it
 	CAREKG_FUZZ_CASES=10000 $(BIN)/pytest -q tests/api/test_fuzz.py --hypothesis-show-statistics | tee benchmarks/results/fuzz.txt
+
+fuzz-http: $(STORE)/current ## send requests that nobody would write to every operation, and keep what came of it
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[fuzz]'
+	$(BIN)/python benchmarks/http_fuzz.py --store $(STORE) > benchmarks/results/http_fuzz.txt; status=$$?; cat benchmarks/results/http_fuzz.txt; exit $$status
 
 kill: .venv/installed ## kill a server in the middle of writes a hundred times, and keep what came of it
 	$(BIN)/python benchmarks/kill_writes.py > benchmarks/results/kill_writes.md; status=$$?; cat benchmarks/results/kill_writes.md; exit $$status

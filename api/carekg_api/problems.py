@@ -26,6 +26,7 @@ from carekg.errors import (
     NotAuthorised,
     QueryRefused,
     QuerySyntaxError,
+    RemoteFailed,
     ServiceBusy,
     SourceError,
     StoreMissing,
@@ -47,6 +48,7 @@ STATUSES: Final[Mapping[type[CarekgError], HTTPStatus]] = {
     InvalidGraph: HTTPStatus.UNPROCESSABLE_ENTITY,
     SourceError: HTTPStatus.INTERNAL_SERVER_ERROR,
     StoreMissing: HTTPStatus.SERVICE_UNAVAILABLE,
+    RemoteFailed: HTTPStatus.BAD_GATEWAY,
     LimitReached: HTTPStatus.SERVICE_UNAVAILABLE,
     DeadlinePassed: HTTPStatus.GATEWAY_TIMEOUT,
 }

@@ -100,17 +100,6 @@ _RESPONSES: Final = {
         "description": "The result, whole, in the media type that Accept or format asks for",
         "content": {kind: {} for kind in (*RESULT_FORMATS, *GRAPH_FORMATS)},
     },
-    **{
-        str(status.value): {"description": text, "content": {"application/problem+json": {}}}
-        for status, text in {
-            HTTPStatus.BAD_REQUEST: "The request or the query is malformed: line, column and what was expected",
-            HTTPStatus.FORBIDDEN: "SERVICE, LOAD, an update, or an answer over the limit of rows or bytes",
-            HTTPStatus.NOT_ACCEPTABLE: "No media type on offer is accepted",
-            HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body is neither a query nor a form",
-            HTTPStatus.SERVICE_UNAVAILABLE: "A limit of memory or of waiting requests was reached",
-            HTTPStatus.GATEWAY_TIMEOUT: "The deadline passed",
-        }.items()
-    },
 }
 
 

@@ -15,6 +15,7 @@ from carekg.errors import (
     InvalidGraph,
     LimitReached,
     NotAuthorised,
+    RemoteFailed,
     SourceError,
     StoreMissing,
 )
@@ -26,6 +27,7 @@ EXIT_CODES: Final[Mapping[type[CarekgError], int]] = {
     StoreMissing: 4,
     NotAuthorised: 2,
     LimitReached: 5,
+    RemoteFailed: 6,
 }
 
 app = typer.Typer(
@@ -36,21 +38,23 @@ app = typer.Typer(
     "Build a store with `carekg build`, then query it, ask it, project it, or serve it. Things are named by a CURIE "
     "(`structure:integrated-care-board`), an IRI, or any of their names (`ICB`).\n\n"
     "Exit codes: 0 done, 1 the graph is not valid, 2 bad input, 3 a file cannot be used, 4 there is no store, "
-    "5 a limit was reached.",
+    "5 a limit was reached, 6 another server failed.",
 )
 
-Store = Annotated[Path, typer.Option(help="The store folder.", envvar="CAREKG_STORE")]
+Store = Annotated[str, typer.Option(help="The store folder, or a SPARQL endpoint.", envvar="CAREKG_STORE")]
+Folder = Annotated[Path, typer.Option(help="The store folder.", envvar="CAREKG_STORE")]
 CatalogFile = Annotated[Path | None, typer.Option(help="The catalogue of what to load; carekg's own unless given.")]
 Form = Annotated[str, typer.Option("--format", "-f", help="table, json, csv or parquet.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="The date, YYYY-MM-DD; today unless given.")]
 LayerName = Annotated[str, typer.Option("--layer", "-l", help="A declared layer, or several with commas between.")]
-STORE: Final = Path("carekg-store")
+STORE: Final = "carekg-store"
+FOLDER: Final = Path(STORE)
 
 
 @app.command()
 def build(
     catalog: CatalogFile = None,
-    output: Annotated[Path, typer.Option(help="The store folder.", envvar="CAREKG_STORE")] = STORE,
+    output: Folder = FOLDER,
     strict: Annotated[bool, typer.Option(help="Let a warning stop the build too.")] = False,
 ) -> None:
     """Build a version of the graph from the files of a catalogue, check it, and publish it.
@@ -105,10 +109,10 @@ def query(
 
     Try: carekg query 'SELECT ?label { ?barrier a ckg:Barrier ; rdfs:label ?label }'
     """
+    from carekg.remote import open_store
     from carekg.render import show_result
-    from carekg.store import Embedded
 
-    show_result(Embedded.open(store).query(sys.stdin.read() if text == "-" else text), form)
+    show_result(open_store(store).query(sys.stdin.read() if text == "-" else text), form)
 
 
 @app.command(context_settings={"ignore_unknown_options": True})
@@ -225,7 +229,7 @@ def export(
 
 @app.command()
 def serve(
-    store: Store = STORE,
+    store: Folder = FOLDER,
     host: Annotated[str, typer.Option(help="The address to listen at.", envvar="CAREKG_HOST")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen at.", envvar="CAREKG_PORT")] = 8000,
     writable: Annotated[bool, typer.Option(help="Let those with a token of CAREKG_WRITE_TOKENS write.")] = False,

@@ -7,13 +7,13 @@ import typer
 
 app = typer.Typer()
 
-Store = Annotated[Path, typer.Option(help="The store folder.", envvar="CAREKG_STORE")]
+Store = Annotated[str, typer.Option(help="The store folder, or a SPARQL endpoint.", envvar="CAREKG_STORE")]
 LayerName = Annotated[str, typer.Option("--layer", "-l", help="A declared layer, or several with commas between.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="The date, YYYY-MM-DD; today unless given.")]
 Top = Annotated[int, typer.Option(help="How many rows to show.", min=1)]
 Form = Annotated[str, typer.Option("--format", "-f", help="table, json or csv.")]
 Only = Annotated[list[str] | None, typer.Option()]
-STORE: Final = Path("carekg-store")
+STORE: Final = "carekg-store"
 
 
 @app.command()

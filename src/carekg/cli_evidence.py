@@ -12,11 +12,11 @@ app = typer.Typer(
     "`carekg ask disagreements`.",
 )
 
-Store = Annotated[Path, typer.Option(help="The store folder.", envvar="CAREKG_STORE")]
+Store = Annotated[str, typer.Option(help="The store folder, or a SPARQL endpoint.", envvar="CAREKG_STORE")]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="The file to write; the standard output unless given.")
 ]
-STORE: Final = Path("carekg-store")
+STORE: Final = "carekg-store"
 
 
 @app.command("matrix")
@@ -33,11 +33,11 @@ def draw_matrix(
     """
     from carekg.export.evidence_map import find_map_format
     from carekg.narrative import matrix
+    from carekg.remote import open_store
     from carekg.render import write_files
-    from carekg.store import Embedded
 
     _, write = find_map_format(form)
-    write_files({f"matrix.{form}": write(matrix(Embedded.open(store), rows, columns))}, output)
+    write_files({f"matrix.{form}": write(matrix(open_store(store), rows, columns))}, output)
 
 
 @app.command()

@@ -1,14 +1,13 @@
 """The command line for law and history: why a thing exists, what changed between two dates, and document chains."""
 
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
-Store = Annotated[Path, typer.Option(help="The store folder.", envvar="CAREKG_STORE")]
+Store = Annotated[str, typer.Option(help="The store folder, or a SPARQL endpoint.", envvar="CAREKG_STORE")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="The date, YYYY-MM-DD; today unless given.")]
 Form = Annotated[str, typer.Option("--format", "-f", help="table, json or csv.")]
-STORE: Final = Path("carekg-store")
+STORE: Final = "carekg-store"
 
 
 def why(

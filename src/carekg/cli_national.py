@@ -5,8 +5,8 @@ from typing import Annotated, Final
 
 import typer
 
-Store = Annotated[Path, typer.Option(help="The store folder.", envvar="CAREKG_STORE")]
-STORE: Final = Path("carekg-store")
+Store = Annotated[str, typer.Option(help="The store folder, or a SPARQL endpoint.", envvar="CAREKG_STORE")]
+STORE: Final = "carekg-store"
 
 
 def recode(
@@ -26,11 +26,11 @@ def recode(
     """
     from carekg.recode import Codes
     from carekg.recode import recode as carry
+    from carekg.remote import open_store
     from carekg.render import ERR, write_files
     from carekg.sources.reading import decode
-    from carekg.store import Embedded
 
-    found = carry(Codes.read(Embedded.open(store)), decode(file), column, to, since, into)
+    found = carry(Codes.read(open_store(store)), decode(file), column, to, since, into)
     write_files({file.name: found.to_csv()}, output)
     ERR.print(str(found), markup=False, highlight=False, soft_wrap=True)
 

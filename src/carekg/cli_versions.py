@@ -1,4 +1,4 @@
-"""Commands that keep a version elsewhere, and bring it back."""
+"""Commands that keep a version elsewhere, bring it back, and send it to another server."""
 
 from pathlib import Path
 from typing import Annotated, Final
@@ -28,3 +28,20 @@ def restore(
     from carekg.versions import restore as restore_version
 
     OUT.print(restore_version(file, store), markup=False, highlight=False)
+
+
+@app.command()
+def push(
+    address: Annotated[str, typer.Argument(help="Where the server speaks the Graph Store Protocol.")],
+    store: _Store = _STORE,
+) -> None:
+    """Send every graph of the current version to another server, where each takes the place of that of its name.
+
+    Try: carekg push http://127.0.0.1:7878/store, then carekg show HWB --store http://127.0.0.1:7878/query
+    """
+    from carekg.remote import push as send
+    from carekg.render import ERR, progress_bar
+
+    with progress_bar() as progress:
+        number = send(store, address, progress)
+    ERR.print(f"sent {number} graphs to {address}", markup=False, highlight=False)

@@ -18,6 +18,7 @@ CarekgError
 ├── NotAuthorised              a write without a token that allows it
 ├── InvalidGraph               the graph breaks shapes or quality rules; carries the report
 ├── StoreMissing               there is no built store at the path
+├── RemoteFailed               another server does not answer, or not as a SPARQL server
 └── LimitReached               the service's own limits ended the work; `limit` names which, `value` says what it is
     ├── DeadlinePassed         it took longer than it may
     ├── MemoryExceeded         it needed more memory than it may have
@@ -180,6 +181,14 @@ class StoreMissing(CarekgError):
     def __init__(self, path: Path) -> None:
         super().__init__(f"There is no store at {path}. Build one: carekg build --output {path}")
         self.path = path
+
+
+class RemoteFailed(CarekgError):
+    """Another server does not answer, or not as a SPARQL server."""
+
+    def __init__(self, address: str, reason: str) -> None:
+        super().__init__(f"The server at {address} failed: {reason}.")
+        self.address, self.reason = address, reason
 
 
 class LimitReached(CarekgError):

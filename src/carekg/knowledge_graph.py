@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from carekg.answer import Answer
 from carekg.dates import read_date, today
 from carekg.questions import Registry
+from carekg.remote import open_store
 from carekg.results import QueryResult
 from carekg.search import Names
 from carekg.sparql import TEXT_LIMITS, TextLimits
@@ -33,10 +34,11 @@ class KnowledgeGraph:
     def open(cls, path: FilePath | str) -> Self:
         """Open the current version of a built store.
 
-        Parameters: path of the store folder that `carekg build` made.
-        Raises: StoreMissing.
+        Parameters: path of the store folder that `carekg build` made, or the address of a SPARQL endpoint that holds
+        what it made.
+        Raises: StoreMissing; RemoteFailed.
         """
-        return cls(Embedded.open(FilePath(path)))
+        return cls(open_store(path))
 
     @property
     def version(self) -> str:

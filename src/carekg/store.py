@@ -26,7 +26,7 @@ class Embedded:
     def __init__(self, engine: Store, version: Mapping[str, Any], folder: Path) -> None:
         self._engine = engine
         self.version = version
-        self.folder = folder
+        self._folder = folder
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -50,6 +50,11 @@ class Embedded:
     def engine(self) -> Store:
         """The pyoxigraph store itself."""
         return self._engine
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the version."""
+        return self._folder
 
     def query(
         self,

@@ -172,3 +172,23 @@ def test_every_link_of_the_first_page_works(server: str) -> None:
         assert link.startswith(("/", "#")), "nothing is loaded from elsewhere"
         answer = httpx.get(f"{server}{link.replace('&amp;', '&')}", timeout=30)
         assert answer.status_code == 200, link
+
+
+@pytest.mark.parametrize(
+    ("path", "route"),
+    [
+        ("/entities/nothing-of-this-name", "/entities/{id}"),
+        ("/paths?source=HWB", "/paths"),
+        ("/claims?fact=S78&limit=many", "/claims"),
+        ("/analytics/nothing", "/analytics/{measure}"),
+        ("/recode", "/recode"),
+    ],
+)
+def test_problems_are_described(server: str, path: str, route: str) -> None:
+    operations = httpx.get(f"{server}/openapi.json", timeout=30).json()["paths"][f"/api/v1{route}"]
+    method = next(iter(operations))
+    answer = httpx.request(method, f"{server}/api/v1{path}")
+    assert answer.is_client_error
+    described = operations[method]["responses"]
+    assert "422" not in described  # which FastAPI takes for granted, and this service never answers with
+    assert answer.headers["content-type"] in described[str(answer.status_code)]["content"]

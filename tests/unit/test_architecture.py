@@ -12,7 +12,7 @@ ORDER = [
     ["errors", "prefixes", "dates", "namespaces"],
     ["files", "sparql", "report", "results"],
     ["catalog", "store"],
-    ["check", "versions"],
+    ["check", "versions", "remote"],
     ["rules"],
     ["candidate"],
     ["revision"],
