@@ -7,7 +7,7 @@ from typing import Final
 from carekg.sources.job import Job, Source, proper_case
 from carekg.sources.ods import PCN
 from carekg.sources.ons import AREA, ICB, NHS_REGION, SUB_ICB
-from carekg.sources.reading import Row, Unusable, read_code, read_day, read_number
+from carekg.sources.reading import Row, Unusable, read_code, read_day, read_number, read_once
 from carekg.sources.turtle import code, day, iri, number, text
 
 PUBLISHER: Final = "NHS England"
@@ -24,10 +24,8 @@ def read_practice_map(job: Job) -> None:
     seen: dict[str, int] = {}
 
     def use(row: Row) -> None:
-        practice = read_code(row, "practice", r"[A-Z]\d{5}")
-        if practice in seen:
-            raise Unusable("practice", practice, f"the code stands twice, first on line {seen[practice]}")
-        seen[practice] = row.line
+        read_code(row, "practice", r"[A-Z]\d{5}")
+        read_once(seen, row, "practice")
         location = _see_parents(job, row)
         if row["network"] != UNALLOCATED:
             names[row["network"]] = row["network_name"]
@@ -74,8 +72,10 @@ _LEVELS: Final = {
 
 def read_patients(job: Job) -> None:
     """Read how many patients are registered, by network, location, board and region. Registered is not resident."""
+    seen: dict[str, int] = {}
 
     def use(row: Row) -> None:
+        read_once(seen, row, "code", "level")
         if row["level"] not in _LEVELS:
             raise Unusable("level", row["level"], "it is no level that is known here")
         level, patients = _LEVELS[row["level"]], read_number(row, "patients")
@@ -96,8 +96,10 @@ def read_patients(job: Job) -> None:
 def read_trust_types(job: Job) -> None:
     """Read the type of each trust, as the estates returns class it."""
     trusts = job.known.by_code("structure:nhs-trust", "structure:nhs-foundation-trust")
+    seen: dict[str, int] = {}
 
     def use(row: Row) -> None:
+        read_once(seen, row, "code")
         if row["code"] not in trusts:
             raise Unusable("code", row["code"], "no trust of this code was imported before")
         job.turtle.add(
@@ -116,8 +118,10 @@ def read_delays(job: Job) -> None:
     """Read patients each day who no longer needed a hospital bed, as the mean of the days given in each month."""
     days: dict[tuple[str, date], list[int]] = defaultdict(list)
     boards = job.known.by_area(ICB)
+    seen: dict[str, int] = {}
 
     def use(row: Row) -> None:
+        read_once(seen, row, "area", "date")
         area, when = read_code(row, "area", AREA), read_day(row["date"], "date")
         if when is None:
             raise Unusable("date", "", "there is no date")
