@@ -92,13 +92,19 @@ def test_a_council_that_closes_before_it_opens_and_an_lsoa_without_a_number_are_
 def test_only_codes_that_are_new_follow_others(tmp_path: Path) -> None:
     bring(tmp_path, "mysociety-councils", COUNCILS)
     known = (tmp_path / "out.ttl").rename(tmp_path / "known.ttl")
-    head = "LADCD,LADNM,LADCD_ACTIVE,RGNCD\n"
-    rows = "E06000001,Cee,E06000009,E12000001\nE06000009,Cee,E06000009,E12000001\nE07000001,Bee,E06000001,E12000001\n"
+    head = "LADCD,LADNM,LADCD_ACTIVE,RGNCD,CAUTHCD\n"
+    rows = (
+        "E06000001,Cee,E06000009,E12000001,\nE06000009,Cee,E06000009,E12000001,\nE07000001,Bee,E06000001,E12000001,\n"
+    )
     job = bring(tmp_path, "ons-district-successors", head + rows, known)
     assert (job.rejects, job.skipped) == ([], 2)
     text = (tmp_path / "out.ttl").read_text()
     assert "ckg:after gss:E06000009 ; ckg:before gss:E06000001" in text
     assert "ckg:seen body:cee-council ; ckg:seenArea gss:E06000009" in text
+    assert (
+        'ckg:seen gss:E06000001 ; ckg:seenKind area-kind:district ; ckg:seenName "Cee"@en ; ckg:seenUntil "2022-07-01"'
+        in text
+    )
     assert "ckg:covers" not in text, "a file of changes does not say which councils there were"
 
 

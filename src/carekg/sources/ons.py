@@ -156,9 +156,10 @@ def read_successors(job: Job) -> None:
         if before == after or after in known or before not in councils:
             job.skipped += 1
             return
-        name = (after, f"{row['name']} ({after})")  # the council keeps its name, and the older area the plain one
-        job.see(councils[before], "structure:upper-tier-local-authority", row["name"], area=name)
-        job.see(f"gss:{after}", DISTRICT, row["name"], within=[f"gss:{read_code(row, 'region', AREA)}"])
+        name, outer = row["name"], [f"gss:{row[each]}" for each in ("region", "combined") if row[each] in known]
+        job.see(councils[before], "structure:upper-tier-local-authority", name, area=(after, name))
+        job.see(f"gss:{before}", DISTRICT, name, interval=(None, job.vintage))
+        job.see(f"gss:{after}", DISTRICT, name, within=outer, interval=(job.vintage, None))
         job.succeed(f"gss:{before}", f"gss:{after}", job.vintage)
 
     job.each(use)
@@ -195,6 +196,6 @@ SOURCES: Final = (
            {f"code{year}": f"ltla{year % 100}_code" for year in range(2016, 2025)}
            | {f"name{year}": f"ltla{year % 100}_name" for year in range(2016, 2025)}),
     Source("ons-district-successors", "District codes and what followed them", PUBLISHER, read_successors,
-           {"area": "LADCD", "name": "LADNM", "successor": "LADCD_ACTIVE", "region": "RGNCD"},
-           companions="councils and districts"),
+           {"area": "LADCD", "name": "LADNM", "successor": "LADCD_ACTIVE", "region": "RGNCD",
+            "combined": "CAUTHCD"}, companions="councils, districts, regions and combined authorities"),
 )  # fmt: skip
