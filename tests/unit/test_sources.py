@@ -111,6 +111,17 @@ def test_a_file_without_headings_of_another_width_is_refused(tmp_path: Path) -> 
         bring(tmp_path, "ods-trusts", ICBS + ONE)
 
 
+def test_a_practice_without_a_network_is_put_in_its_location(tmp_path: Path) -> None:
+    head = "PRACTICE_CODE,PRACTICE_NAME,PCN_CODE,SUB_ICB_LOCATION_CODE\n"
+    rows = "A81001,THE DENSHAM SURGERY,U89141,16C\nA81002,QUEENS PARK,U,16C\nA81002,QUEENS PARK,U,16C\n"
+    (reject,) = bring(tmp_path, "nhs-practice-list", head + rows).rejects
+    assert (reject.line, reject.value) == (4, "A81002")
+    text = (tmp_path / "out.ttl").read_text()
+    assert 'ckg:seenName "The Densham Surgery"@en ; ckg:seenWithin body:pcn-u89141' in text
+    assert 'ckg:seenName "Queens Park"@en ; ckg:seenWithin body:sicbl-16c' in text
+    assert "pcn-u " not in text
+
+
 COUNCILS = (
     "local-authority-code,official-name,nice-name,gss-code,start-date,end-date,replaced-by,nation,local-authority-type,"
     "county-la,combined-authority\n"
