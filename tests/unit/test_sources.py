@@ -152,6 +152,21 @@ def test_lsoas_are_counted_and_one_without_population_is_named(tmp_path: Path) -
     assert "E06000001" not in text
 
 
+def test_scottish_bed_days_become_the_mean_of_a_month(tmp_path: Path) -> None:
+    register = COUNCILS + "GLG,Glasgow City Council,Glasgow,S12000049,,,,Scotland,SCO,,\n"
+    bring(tmp_path, "mysociety-councils", register)
+    councils = (tmp_path / "out.ttl").rename(tmp_path / "councils.ttl")
+    head = "ltla_code,date,delay_reason,num_delayed_bed_days\n"
+    rows = "S12000049,2025-02-01,All Delay Reasons,70.0\nS12000049,2025-02-01,Code 9 AWI,7\n"
+    left = "S92000003,2025-02-01,All Delay Reasons,900\n,2025-02-01,All Delay Reasons,9\n"
+    wrong = "S12000049,2025-02-01,All Delay Reasons,70.0\nS12000001,2025-02-01,All Delay Reasons,1\n"
+    job = bring(tmp_path, "phs-delays", head + rows + left + wrong, councils)
+    assert [(reject.line, reject.column) for reject in job.rejects] == [(6, "area"), (7, "area")]
+    assert job.skipped == 3
+    text = (tmp_path / "out.ttl").read_text()
+    assert 'ckg:about body:glasgow-city-council ; ckg:daysCounted 28 ; ckg:meanPatients "2.5"' in text
+
+
 def test_the_command_reports_what_was_left_out(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text(ICBS + ONE + ONE, encoding="utf-8")
     arguments = ["--vintage", "2022-07-01", "-o", "out.ttl", "--reject", "rejects.csv"]
