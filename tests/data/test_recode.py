@@ -35,6 +35,18 @@ def test_groups_merge_before_they_end(codes: Codes) -> None:
     ]
 
 
+def test_councils_that_only_got_another_code_take_it_from_its_day_on(codes: Codes) -> None:
+    new = [("E08000016", "E08000038", "1", "exact"), ("E08000019", "E08000039", "1", "exact")]
+    assert carried(codes, "E08000016 E08000019", "2025-04-01")[1] == new
+    assert carried(codes, "E08000016", "2025-03-31")[1] == [("E08000016", "E08000016", "1", "exact")]
+
+
+def test_a_group_of_2021_becomes_its_location_though_no_list_of_2021_has_its_ods_code(codes: Codes) -> None:
+    assert carried(codes, "05C 05L 05Y 06A", "2021-04-01")[1] == [
+        (code, "D2P2L", "1", "exact") for code in ("05C", "05L", "05Y", "06A")
+    ]
+
+
 def test_groups_are_carried_into_their_board(codes: Codes) -> None:
     assert carried(codes, "03C", "2026-06-01", into="icb")[1] == [("03C", "QWO", "1", "exact")]
 

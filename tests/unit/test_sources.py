@@ -111,6 +111,17 @@ def test_a_file_without_headings_of_another_width_is_refused(tmp_path: Path) -> 
         bring(tmp_path, "ods-trusts", ICBS + ONE)
 
 
+def test_a_practice_without_a_network_is_put_in_its_location(tmp_path: Path) -> None:
+    head = "PRACTICE_CODE,PRACTICE_NAME,PCN_CODE,SUB_ICB_LOCATION_CODE\n"
+    rows = "A81001,THE DENSHAM SURGERY,U89141,16C\nA81002,QUEENS PARK,U,16C\nA81002,QUEENS PARK,U,16C\n"
+    (reject,) = bring(tmp_path, "nhs-practice-list", head + rows).rejects
+    assert (reject.line, reject.value) == (4, "A81002")
+    text = (tmp_path / "out.ttl").read_text()
+    assert 'ckg:seenName "The Densham Surgery"@en ; ckg:seenWithin body:pcn-u89141' in text
+    assert 'ckg:seenName "Queens Park"@en ; ckg:seenWithin body:sicbl-16c' in text
+    assert "pcn-u " not in text
+
+
 COUNCILS = (
     "local-authority-code,official-name,nice-name,gss-code,start-date,end-date,replaced-by,nation,local-authority-type,"
     "county-la,combined-authority\n"
@@ -139,6 +150,21 @@ def test_lsoas_are_counted_and_one_without_population_is_named(tmp_path: Path) -
     assert 'ckg:shareOfAuthority "0.75"^^xsd:decimal' in text
     assert "gss:E10000001" in text, "the district is counted in its county"
     assert "E06000001" not in text
+
+
+def test_scottish_bed_days_become_the_mean_of_a_month(tmp_path: Path) -> None:
+    register = COUNCILS + "GLG,Glasgow City Council,Glasgow,S12000049,,,,Scotland,SCO,,\n"
+    bring(tmp_path, "mysociety-councils", register)
+    councils = (tmp_path / "out.ttl").rename(tmp_path / "councils.ttl")
+    head = "ltla_code,date,delay_reason,num_delayed_bed_days\n"
+    rows = "S12000049,2025-02-01,All Delay Reasons,70.0\nS12000049,2025-02-01,Code 9 AWI,7\n"
+    left = "S92000003,2025-02-01,All Delay Reasons,900\n,2025-02-01,All Delay Reasons,9\n"
+    wrong = "S12000049,2025-02-01,All Delay Reasons,70.0\nS12000001,2025-02-01,All Delay Reasons,1\n"
+    job = bring(tmp_path, "phs-delays", head + rows + left + wrong, councils)
+    assert [(reject.line, reject.column) for reject in job.rejects] == [(6, "area"), (7, "area")]
+    assert job.skipped == 3
+    text = (tmp_path / "out.ttl").read_text()
+    assert 'ckg:about body:glasgow-city-council ; ckg:daysCounted 28 ; ckg:meanPatients "2.5"' in text
 
 
 def test_the_command_reports_what_was_left_out(tmp_path: Path) -> None:

@@ -38,9 +38,9 @@ def import_files(
         content = job.run()
     except MalformedFile as error:
         raise _with_fitting_source(error, source, paths[0]) from error
-    if job.rejects and not job.kinds and len(job.turtle) < _DESCRIPTION:
-        first = job.rejects[0]
-        raise MalformedFile(paths[0], first.line, 1, f"no row can be used; the first: {first.reason}")
+    if not job.kinds and len(job.turtle) < _DESCRIPTION:
+        line, reason = (job.rejects[0].line, job.rejects[0].reason) if job.rejects else (1, "it is of another kind")
+        raise MalformedFile(paths[0], line, 1, f"no row can be used; the first: {reason}")
     replace(output, content)
     return job
 

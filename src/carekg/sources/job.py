@@ -80,6 +80,12 @@ class Job:
         """What the companion files, made by earlier imports, say of bodies and areas."""
         return Known.read([path for path in self.paths[1:] if path.suffix == ".ttl"])
 
+    def companion_rows(self, columns: Columns) -> Iterator[Row]:
+        """Give the rows of the companions that are published CSV files."""
+        for path in self.paths[1:]:
+            if path.suffix == ".csv":
+                yield from read_csv(path, columns)
+
     @property
     def file(self) -> str:
         """The CURIE of the file that observations come from."""

@@ -57,6 +57,12 @@ class Known:
         ordered = sorted(self.of_kind(kind), key=lambda each: each.vintage)
         return {each.area: each.thing for each in ordered if each.area}
 
+    @property
+    def areas(self) -> set[str]:
+        """The codes of all areas that were seen."""
+        named = {each.thing.removeprefix("gss:") for each in self.sightings if each.thing.startswith("gss:")}
+        return named | {each.area for each in self.sightings}
+
     def parents(self, kind: str, parent: str) -> dict[str, str]:
         """Give what the things of a kind were within, by thing, where that is of another kind."""
         outer = {each.thing for each in self.of_kind(parent)}

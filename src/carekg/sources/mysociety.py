@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from carekg.sources.job import CC_BY, Job, Source, slugify
-from carekg.sources.reading import Row, Unusable, read_interval
+from carekg.sources.reading import Row, Unusable, read_interval, read_once
 
 UPPER: Final = "structure:upper-tier-local-authority"
 _KINDS: Final = {
@@ -17,7 +17,13 @@ _REGISTER_BEGAN: Final = date(2009, 4, 1)  # older start dates are mostly those 
 
 def read_councils(job: Job) -> None:
     """Read councils, combined authorities and what replaced them."""
-    rows = {row["code"]: row for row in job.rows()}
+    rows: dict[str, Row] = {}
+    seen: dict[str, int] = {}
+
+    def keep(row: Row) -> None:
+        rows[read_once(seen, row, "code")] = row
+
+    job.each(keep)
     bodies = {each: f"body:{slugify(row['name'])}" for each, row in rows.items()}
 
     def use(row: Row) -> None:

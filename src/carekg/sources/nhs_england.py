@@ -7,10 +7,11 @@ from typing import Final
 from carekg.sources.job import Job, Source, proper_case
 from carekg.sources.ods import PCN
 from carekg.sources.ons import AREA, ICB, NHS_REGION, SUB_ICB
-from carekg.sources.reading import Row, Unusable, read_code, read_day, read_number
+from carekg.sources.reading import Row, Unusable, read_code, read_day, read_number, read_once
 from carekg.sources.turtle import code, day, iri, number, text
 
 PUBLISHER: Final = "NHS England"
+PRACTICE: Final = "structure:gp-practice"
 UNALLOCATED: Final = "U"  # practices in no network carry this code: it is not a network
 
 
@@ -24,10 +25,8 @@ def read_practice_map(job: Job) -> None:
     seen: dict[str, int] = {}
 
     def use(row: Row) -> None:
-        practice = read_code(row, "practice", r"[A-Z]\d{5}")
-        if practice in seen:
-            raise Unusable("practice", practice, f"the code stands twice, first on line {seen[practice]}")
-        seen[practice] = row.line
+        read_code(row, "practice", r"[A-Z]\d{5}")
+        read_once(seen, row, "practice")
         location = _see_parents(job, row)
         if row["network"] != UNALLOCATED:
             names[row["network"]] = row["network_name"]
@@ -38,6 +37,21 @@ def read_practice_map(job: Job) -> None:
         most = max(sorted(counts), key=lambda each: counts[each])
         name = proper_case(names[network])
         job.see(f"body:pcn-{network.lower()}", PCN, name, code_=network, within=[most])
+
+
+def read_practices(job: Job) -> None:
+    """Read the practices themselves, each in its network, or in its sub-ICB location where it has none."""
+    seen: dict[str, int] = {}
+
+    def use(row: Row) -> None:
+        practice = read_code(row, "practice", r"[A-Z]\d{5}")
+        read_once(seen, row, "practice")
+        alone = row["network"] == UNALLOCATED
+        outer = f"body:sicbl-{row['location'].lower()}" if alone else f"body:pcn-{row['network'].lower()}"
+        name = proper_case(row["practice_name"])
+        job.see(f"body:practice-{practice.lower()}", PRACTICE, name, code_=practice, within=[outer])
+
+    job.each(use)
 
 
 def _see_parents(job: Job, row: Row) -> str:
@@ -74,8 +88,10 @@ _LEVELS: Final = {
 
 def read_patients(job: Job) -> None:
     """Read how many patients are registered, by network, location, board and region. Registered is not resident."""
+    seen: dict[str, int] = {}
 
     def use(row: Row) -> None:
+        read_once(seen, row, "code", "level")
         if row["level"] not in _LEVELS:
             raise Unusable("level", row["level"], "it is no level that is known here")
         level, patients = _LEVELS[row["level"]], read_number(row, "patients")
@@ -96,8 +112,10 @@ def read_patients(job: Job) -> None:
 def read_trust_types(job: Job) -> None:
     """Read the type of each trust, as the estates returns class it."""
     trusts = job.known.by_code("structure:nhs-trust", "structure:nhs-foundation-trust")
+    seen: dict[str, int] = {}
 
     def use(row: Row) -> None:
+        read_once(seen, row, "code")
         if row["code"] not in trusts:
             raise Unusable("code", row["code"], "no trust of this code was imported before")
         job.turtle.add(
@@ -116,8 +134,10 @@ def read_delays(job: Job) -> None:
     """Read how many patients stayed in hospital without needing to, as means of the days given in a month."""
     days: dict[tuple[str, date], list[int]] = defaultdict(list)
     boards = job.known.by_area(ICB)
+    seen: dict[str, int] = {}
 
     def use(row: Row) -> None:
+        read_once(seen, row, "area", "date")
         area, when = read_code(row, "area", AREA), read_day(row["date"], "date")
         if when is None:
             raise Unusable("date", "", "there is no date")
@@ -147,6 +167,10 @@ SOURCES: Final = (
         "location_name": "SUB_ICB_LOCATION_NAME", "board": "ICB_CODE", "board_area": "ONS_ICB_CODE",
         "board_name": "ICB_NAME", "region": "COMM_REGION_CODE", "region_area": "ONS_COMM_REGION_CODE",
         "region_name": "COMM_REGION_NAME",
+    }),
+    Source("nhs-practice-list", "GP practices", PUBLISHER, read_practices, {
+        "practice": "PRACTICE_CODE", "practice_name": "PRACTICE_NAME", "network": "PCN_CODE",
+        "location": "SUB_ICB_LOCATION_CODE",
     }),
     Source("nhs-commissioners", "Commissioners in the waiting-time returns", PUBLISHER, read_commissioners, {
         "board": "Commissioner Parent Org Code", "board_name": "Commissioner Parent Name",

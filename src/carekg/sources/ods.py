@@ -7,7 +7,7 @@ from typing import Final
 
 from carekg.sources.job import Job, Source, proper_case
 from carekg.sources.ons import CCG, STP
-from carekg.sources.reading import Row, Unusable, read_code, read_day, read_interval, read_sheet
+from carekg.sources.reading import Row, Unusable, read_code, read_day, read_interval, read_once, read_sheet
 from carekg.sources.turtle import iri, text
 
 PUBLISHER: Final = "NHS England Organisation Data Service"
@@ -26,11 +26,8 @@ def _interval(row: Row) -> tuple[date | None, date | None]:
 
 
 def _unique(seen: dict[str, int], row: Row) -> str:
-    code = read_code(row, "code", r"[A-Z0-9]{3,6}")
-    if code in seen:
-        raise Unusable("code", code, f"the code stands twice, first on line {seen[code]}")
-    seen[code] = row.line
-    return code
+    read_code(row, "code", r"[A-Z0-9]{3,6}")
+    return read_once(seen, row, "code")
 
 
 def read_trusts(job: Job) -> None:
@@ -39,6 +36,8 @@ def read_trusts(job: Job) -> None:
 
     def use(row: Row) -> None:
         code, interval = _unique(seen, row), _interval(row)
+        if "TRUST" not in row["name"].upper():
+            raise Unusable("name", row["name"], "it is no name of a trust")
         kind = FOUNDATION_TRUST if "FOUNDATION" in row["name"].upper() else TRUST
         within = [f"body:nhs-region-{row['region'].lower()}"] if re.fullmatch(r"Y\d\d", row["region"]) else []
         if row["parent"] not in ("", _WELSH) and interval[1] is None:  # a closed trust carries the board of today

@@ -6,7 +6,7 @@ from typing import Final
 from carekg.sources.job import Job, Source
 from carekg.sources.ods import FOUNDATION_TRUST, TRUST
 from carekg.sources.ons import AREA
-from carekg.sources.reading import Row, Unusable, read_code
+from carekg.sources.reading import Row, Unusable, read_code, read_once
 from carekg.sources.turtle import iri, number, text
 
 PUBLISHER: Final = "Office for Health Improvement and Disparities"
@@ -17,8 +17,10 @@ def catchments(least: float) -> Callable[[Job], None]:
 
     def read(job: Job) -> None:
         trusts = job.known.by_code(TRUST, FOUNDATION_TRUST)
+        seen: dict[str, int] = {}
 
         def use(row: Row) -> None:
+            read_once(seen, row, "trust", "area")
             area, share = read_code(row, "area", AREA), _share(row)
             if row["trust"] not in trusts:
                 raise Unusable("trust", row["trust"], "no trust of this code was imported before")

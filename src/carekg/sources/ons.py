@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from carekg.sources.job import Job, Source
-from carekg.sources.reading import Row, Unusable, read_code
+from carekg.sources.reading import Row, read_code, read_once
 
 PUBLISHER: Final = "Office for National Statistics"
 AREA: Final = r"[EKNSW]\d{8}"
@@ -25,14 +25,13 @@ def read_ccgs(job: Job) -> None:
         ccgs.setdefault(area, location.replace("sicbl-", "ccg-"))  # the code of the group passed to the location
     for area, board in job.known.by_area(ICB).items():
         stps.setdefault(area, board.replace("icb-", "stp-"))
+    named = {row["name"]: row["code"] for row in job.companion_rows({"code": r"CCG\d\d", "name": "Former CCG"})}
     seen: dict[str, int] = {}
 
     def use(row: Row) -> None:
         area = read_code(row, "ccg", AREA)
-        if area in seen:
-            raise Unusable("ccg", area, f"the code stands twice, first on line {seen[area]}")
-        seen[area] = row.line
-        ods = row["ccg_code"] or ccgs.get(area, "").rpartition("ccg-")[2].upper()
+        read_once(seen, row, "ccg")
+        ods = row["ccg_code"] or ccgs.get(area, "").rpartition("ccg-")[2].upper() or named.get(row["ccg_name"], "")
         body = f"body:ccg-{(ods or area).lower()}"
         stp = _stp(job, row, stps) if row["stp"] else ""
         name = row["ccg_name"] if row["ccg_name"].endswith("CCG") else f"{row['ccg_name']} CCG"
@@ -57,9 +56,7 @@ def read_icbs(job: Job) -> None:
 
     def use(row: Row) -> None:
         area, board = read_code(row, "location", AREA), read_code(row, "board", AREA)
-        if area in seen:
-            raise Unusable("location", area, f"the code stands twice, first on line {seen[area]}")
-        seen[area] = row.line
+        read_once(seen, row, "location")
         icb = f"body:icb-{row['board_code'].lower()}"
         job.see(icb, ICB, row["board_name"], code_=row["board_code"], area=(board, ""))
         ods = row["location_code"]
@@ -108,8 +105,11 @@ def within(child: str, parent: str) -> Callable[[Job], None]:
     """Make a reader of which areas of one kind lie in which of another."""
 
     def read(job: Job) -> None:
+        seen: dict[str, int] = {}
+
         def use(row: Row) -> None:
             inner, outer = read_code(row, "area", AREA), read_code(row, "parent", AREA)
+            read_once(seen, row, "area")
             job.see(f"gss:{outer}", parent, row["parent_name"])
             if inner == outer:  # a unitary council's area is its own upper tier
                 job.see(f"gss:{inner}", parent, row["area_name"])
@@ -143,13 +143,37 @@ def read_history(job: Job) -> None:
         job.succeed(f"gss:{before}", f"gss:{after}", date(year, 4, 1))
 
 
+def read_successors(job: Job) -> None:
+    """Read the codes that areas of councils got after what the companions know.
+
+    The file has no dates: the vintage is the day on which its new codes came in. Only what changed is kept, so that
+    the absence of a council says nothing.
+    """
+    councils, known = job.known.by_area("structure:upper-tier-local-authority"), job.known.areas
+
+    def use(row: Row) -> None:
+        before, after = read_code(row, "area", AREA), read_code(row, "successor", AREA)
+        if before == after or after in known or before not in councils:
+            job.skipped += 1
+            return
+        name, outer = row["name"], [f"gss:{row[each]}" for each in ("region", "combined") if row[each] in known]
+        job.see(councils[before], "structure:upper-tier-local-authority", name, area=(after, name))
+        job.see(f"gss:{before}", DISTRICT, name, interval=(None, job.vintage))
+        job.see(f"gss:{after}", DISTRICT, name, within=outer, interval=(job.vintage, None))
+        job.succeed(f"gss:{before}", f"gss:{after}", job.vintage)
+
+    job.each(use)
+    job.kinds.clear()
+
+
 _PAIR: Final = {"area": r"L(?:TLA|AD)\d\d_?C(?:D|ode)", "area_name": r"L(?:TLA|AD)\d\d_?N(?:M|ame)"}
 
 SOURCES: Final = (
     Source("ons-ccgs", "Clinical commissioning groups and partnerships, names and codes", PUBLISHER, read_ccgs, {
         "ccg": r"CCG\d\dCD", "ccg_code": r"CCG\d\dCDH", "ccg_name": r"CCG\d\dNM",
         "stp": r"STP\d\dCD", "stp_code": r"STP\d\dCDH", "stp_name": r"STP\d\dNM",
-    }, optional=("ccg_code", "stp", "stp_code", "stp_name"), companions="imports that know the ODS codes"),
+    }, optional=("ccg_code", "stp", "stp_code", "stp_name"),
+           companions="imports that know the ODS codes; practices by group (CSV)"),
     Source("ons-icbs", "Sub-ICB locations and integrated care boards, names and codes", PUBLISHER, read_icbs, {
         "location": r"SICBL\d\dCD", "location_code": r"SICBL\d\dCDH", "location_name": r"SICBL\d\dNM",
         "board": r"ICB\d\dCD", "board_code": r"ICB\d\dCDH", "board_name": r"ICB\d\dNM",
@@ -171,4 +195,7 @@ SOURCES: Final = (
     Source("ons-district-history", "District codes by year", PUBLISHER, read_history,
            {f"code{year}": f"ltla{year % 100}_code" for year in range(2016, 2025)}
            | {f"name{year}": f"ltla{year % 100}_name" for year in range(2016, 2025)}),
+    Source("ons-district-successors", "District codes and what followed them", PUBLISHER, read_successors,
+           {"area": "LADCD", "name": "LADNM", "successor": "LADCD_ACTIVE", "region": "RGNCD",
+            "combined": "CAUTHCD"}, companions="councils, districts, regions and combined authorities"),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from pyoxigraph import Literal
 from carekg.sources.job import Job, Source
 from carekg.sources.mysociety import UPPER
 from carekg.sources.ons import AREA, CCG, ICB, PUBLISHER, SUB_ICB
-from carekg.sources.reading import Row, Unusable, read_code, read_csv, read_number
+from carekg.sources.reading import Row, Unusable, read_code, read_csv, read_number, read_once
 from carekg.sources.turtle import code, iri, number, text
 
 SMALL: Final = 0.05  # ours, not the law's: below it, an overlap by best fit may be an artefact
@@ -30,14 +30,12 @@ Pairs = dict[tuple[str, str], Tally]
 
 def _count(job: Job, outer: str, assign: Callable[[Row], tuple[str, bool]]) -> Pairs:
     """Count LSOAs and residents of each pair of authority and area; `assign` gives the area and whether it is sure."""
-    authorities, seen = authority_of(job), set[str]()
+    authorities, seen = authority_of(job), dict[str, int]()
     pairs: Pairs = defaultdict(Tally)
 
     def use(row: Row) -> None:
         lsoa, district = read_code(row, "lsoa", AREA), read_code(row, "district", AREA)
-        if lsoa in seen:
-            raise Unusable("lsoa", lsoa, "the code stands twice")
-        seen.add(lsoa)
+        read_once(seen, row, "lsoa")
         residents = read_number(row, "residents") if "residents" in row.cells else 0
         if residents == 0 and "residents" in row.cells:
             raise Unusable("residents", "0", f"{lsoa} has no population")

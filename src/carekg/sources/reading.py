@@ -14,6 +14,7 @@ from carekg.errors import MalformedFile, MissingFile
 Columns = Mapping[str, str | int]
 
 _MARKS: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+_WORKBOOK: Final = b"PK\x03\x04"  # how a ZIP archive begins, and so a workbook
 _MULTIBYTE: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _DATE_FORMS: Final = ("%Y-%m-%d", "%Y%m%d", "%d%b%Y", "%d-%b-%y", "%d-%b-%Y", "%d/%m/%Y")
 
@@ -58,8 +59,10 @@ def decode(path: Path) -> str:
     """
     try:
         content = path.read_bytes()
-    except FileNotFoundError as error:
+    except (FileNotFoundError, IsADirectoryError) as error:
         raise MissingFile(path, "the command") from error
+    if content.startswith(_WORKBOOK):
+        raise MalformedFile(path, 1, 1, "it is a workbook, where a CSV file is read")
     encoding = next((name for mark, name in _MARKS.items() if content.startswith(mark)), "utf-8")
     try:
         return content.decode(encoding)
@@ -209,6 +212,15 @@ def read_number(row: Row, column: str) -> int:
     if not row[column].isdigit():
         raise Unusable(column, row[column], "it is no whole number from 0")
     return int(row[column])
+
+
+def read_once(seen: dict[str, int], row: Row, *columns: str) -> str:
+    """Read what names a row, and keep its line. Raises: Unusable where an earlier row has the same."""
+    value = " ".join(row[column] for column in columns)
+    if value in seen:
+        raise Unusable(columns[0], value, f"the code stands twice, first on line {seen[value]}")
+    seen[value] = row.line
+    return value
 
 
 def read_code(row: Row, column: str, pattern: str) -> str:

@@ -1,0 +1,118 @@
+"""Bad input of importers: each kind of fault is named, and what was there stays as it was."""
+
+from pathlib import Path
+
+import pytest
+from test_sources import COUNCILS, DAY, ICBS, ONE, bring, ods
+
+from carekg.errors import MalformedFile, MissingFile
+from carekg.sources.command import import_files
+
+
+def test_each_kind_of_wrong_file_is_named(tmp_path: Path) -> None:
+    bring(tmp_path, "ons-icbs", ICBS + ONE)
+    before = (tmp_path / "out.ttl").read_bytes()
+    groups = ods(("03E", "NHS HARROGATE AND RURAL DISTRICT CCG", "20130401", ""))
+    trusts = ods(("RR8", "LEEDS TEACHING HOSPITALS NHS TRUST", "20130401", ""))
+    for source, text, named in [
+        ("ods-trusts", groups, "no row can be used; the first: it is no name of a trust"),
+        ("ods-ccgs", trusts, "no row can be used; the first: it is of another kind"),
+        ("ods-pcns", ICBS + ONE, "no workbook with a sheet 'PCNDetails'.*those of ons-icbs"),
+        ("ons-icbs", b"PK\x03\x04\x14\xe2\x80\x99\xff", "it is a workbook, where a CSV file is read"),
+        ("ods-pcns", b"PK\x03\x04\x14\x00\x06", "no workbook"),
+    ]:
+        with pytest.raises(MalformedFile, match=named):
+            bring(tmp_path, source, text)
+    assert (tmp_path / "out.ttl").read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.ttl"], "nothing is left behind"
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(MissingFile):
+        import_files("ons-icbs", [tmp_path], DAY, tmp_path / "out.ttl")
+
+
+def test_a_companion_that_is_not_there_or_no_turtle_is_named(tmp_path: Path) -> None:
+    head = "LSOA21CD,LAD22CD,ICB22CD,residents_2021\nE01000001,E07000001,E54000001,75\n"
+    with pytest.raises(MissingFile, match=r"gone\.ttl"):
+        bring(tmp_path, "ons-lsoa-icbs", head, tmp_path / "gone.ttl")
+    (tmp_path / "bad.ttl").write_text("what is this", encoding="utf-8")
+    with pytest.raises(MalformedFile, match=r"bad\.ttl"):
+        bring(tmp_path, "ons-lsoa-icbs", head, tmp_path / "bad.ttl")
+    assert not (tmp_path / "out.ttl").exists()
+
+
+def test_a_code_that_stands_twice_is_named_by_every_source(tmp_path: Path) -> None:
+    known = tmp_path / "known.ttl"
+    bring(tmp_path, "ods-trusts", ods(("RR8", "LEEDS NHS TRUST", "20130401", "")))
+    (tmp_path / "out.ttl").rename(known)
+    pair = "LTLA23CD,LTLA23NM,UTLA23CD,UTLA23NM\nE07000001,Bee,E10000001,Aye\nE07000001,Bee,E10000002,Other\n"
+    counts = "ORG_TYPE,ORG_CODE,NUMBER_OF_PATIENTS\nICB,QF7,10\nICB,QF7,11\n"
+    types = "Organisation Code,Organisation Type\nRR8,ACUTE\nRR8,COMMUNITY\n"
+    flows = "nhs_trust22_code,icb22_code,proportion_trust_came_from_icb\nRR8,E54000001,0.5\nRR8,E54000001,0.4\n"
+    twice = COUNCILS + "CCC,Dee Council,Dee,E06000002,2020-04-01,,,England,UA,,\n"
+    for source, text, value in [
+        ("ons-district-authorities", pair, "E07000001"),
+        ("nhs-patients", counts, "QF7 ICB"),
+        ("nhs-trust-types", types, "RR8"),
+        ("ohid-icb-catchments", flows, "RR8 E54000001"),
+        ("mysociety-councils", twice, "CCC"),
+        ("ods-trusts", ods(*[("RR8", "LEEDS NHS TRUST", "20130401", "")] * 2), "RR8"),
+    ]:
+        rejects = bring(tmp_path, source, text, known).rejects
+        assert [reject.value for reject in rejects if "stands twice, first on line" in reject.reason] == [value], source
+    assert "Dee" not in (tmp_path / "out.ttl").read_text()
+
+
+def test_one_day_of_a_board_is_counted_once(tmp_path: Path) -> None:
+    bring(tmp_path, "ons-icbs", ICBS + ONE)
+    known = (tmp_path / "out.ttl").rename(tmp_path / "known.ttl")
+    days = (
+        "icb22_code,date,do_not_meet_criteria_to_reside\n"
+        + "E54000061,2022-07-02,10\n" * 2
+        + "E54000061,2022-07-03,20\n"
+    )
+    (reject,) = bring(tmp_path, "nhs-delays", days, known).rejects
+    assert (reject.line, reject.value) == (3, "E54000061 2022-07-02")
+    text = (tmp_path / "out.ttl").read_text()
+    assert 'ckg:meanPatients "15"^^xsd:decimal' in text
+    assert "ckg:daysCounted 2" in text
+
+
+def test_a_council_that_closes_before_it_opens_and_an_lsoa_without_a_number_are_named(tmp_path: Path) -> None:
+    odd = COUNCILS + "DDD,Dee Council,Dee,E06000002,2020-04-01,2019-03-31,,England,UA,,\n"
+    rejects = bring(tmp_path, "mysociety-councils", odd).rejects
+    assert ("close", "2019-03-31") in [(reject.column, reject.value) for reject in rejects]
+    rows = "E01000001,E06000001,E54000001,75\nE01000002,E06000001,E54000001,\nE01000003,E06000001,E54000001,many\n"
+    (empty, word) = bring(tmp_path, "ons-lsoa-icbs", "LSOA21CD,LAD22CD,ICB22CD,residents_2021\n" + rows).rejects
+    assert (empty.line, empty.reason) == (3, "there is no number of residents")
+    assert (word.line, word.reason) == (4, "it is no whole number from 0")
+
+
+def test_only_codes_that_are_new_follow_others(tmp_path: Path) -> None:
+    bring(tmp_path, "mysociety-councils", COUNCILS)
+    known = (tmp_path / "out.ttl").rename(tmp_path / "known.ttl")
+    head = "LADCD,LADNM,LADCD_ACTIVE,RGNCD,CAUTHCD\n"
+    rows = (
+        "E06000001,Cee,E06000009,E12000001,\nE06000009,Cee,E06000009,E12000001,\nE07000001,Bee,E06000001,E12000001,\n"
+    )
+    job = bring(tmp_path, "ons-district-successors", head + rows, known)
+    assert (job.rejects, job.skipped) == ([], 2)
+    text = (tmp_path / "out.ttl").read_text()
+    assert "ckg:after gss:E06000009 ; ckg:before gss:E06000001" in text
+    assert "ckg:seen body:cee-council ; ckg:seenArea gss:E06000009" in text
+    assert (
+        'ckg:seen gss:E06000001 ; ckg:seenKind area-kind:district ; ckg:seenName "Cee"@en ; ckg:seenUntil "2022-07-01"'
+        in text
+    )
+    assert "ckg:covers" not in text, "a file of changes does not say which councils there were"
+
+
+def test_a_group_without_a_code_gets_it_by_its_name(tmp_path: Path) -> None:
+    practices = tmp_path / "practices.csv"
+    practices.write_text("CCG21,Former CCG\nD2P2L,NHS Black Country CCG\n", encoding="utf-8")
+    bring(tmp_path, "ons-ccgs", "CCG21CD,CCG21NM\nE38000250,NHS Black Country CCG\n", practices)
+    assert (
+        'ckg:seen body:ccg-d2p2l ; ckg:seenArea gss:E38000250 ; ckg:seenCode "D2P2L"'
+        in (tmp_path / "out.ttl").read_text()
+    )
