@@ -87,7 +87,7 @@ def _cheapest(costs: "nx.Graph[str]", source: str, target: str) -> Iterator[list
 
 def _costs(graph: "nx.MultiDiGraph[str]") -> "nx.Graph[str]":
     costs: nx.Graph[str] = nx.Graph()
-    for source, target in {(min(pair), max(pair)) for pair in graph.edges() if pair[0] != pair[1]}:
+    for source, target in sorted({(min(pair), max(pair)) for pair in graph.edges() if pair[0] != pair[1]}):
         costs.add_edge(source, target)
     for source, target in costs.edges():
         hubs = log(costs.degree(source)) + log(costs.degree(target))
