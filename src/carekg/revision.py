@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple
 
 from carekg.candidate import Candidate
 from carekg.check import check
-from carekg.errors import BadParameter, GraphProtected, InputError, UnknownName
+from carekg.errors import BadParameter, GraphProtected, UnknownName
 from carekg.prefixes import GRAPH, PREFIXES
 from carekg.results import GRAPH_FORMATS
 from carekg.sparql import TEXT_LIMITS, TextLimits, check_allowed, scope, syntax_error
@@ -119,12 +119,7 @@ def _apply(candidate: Candidate, change: Change) -> set[Quad]:
     local = set(_triples(engine, LOCAL))
     engine.extend(Quad(each.subject, each.predicate, each.object) for each in local)  # what no graph is named for
     kept, before = _protected(engine, shipped), set(_quads(engine, shipped))
-    try:
-        change.carry_out(engine)
-    except (InputError, MemoryError):
-        raise
-    except Exception as error:
-        raise BadParameter("write", error, "ask for something else") from error
+    change.carry_out(engine)
     now = _protected(engine, shipped)
     changed = [graph.value for graph in {**kept, **now} if kept.get(graph) != now.get(graph)]
     if changed:
