@@ -91,7 +91,6 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
         app.state.metrics.cache = cache
         return cache
 
-    app.add_middleware(cached)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
@@ -99,6 +98,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
         allow_headers=["*"],
         expose_headers=["ETag", "Link", "X-Carekg-Version", "X-Request-ID", "Server-Timing"],
     )
+    app.add_middleware(cached)
     app.add_middleware(Observer, metrics=app.state.metrics, version=version)
 
 

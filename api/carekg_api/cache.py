@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from carekg.dates import today
 
 Headers = list[tuple[bytes, bytes]]
-Key = tuple[bytes | str, ...]
+Key = tuple[object, ...]
 
 _BY_BODY: Final = ("POST", "QUERY")
 _KEPT_PATHS: Final = ("/sparql", "/store", "/graph", "/doc", "/api/", "/catalog", "/.well-known/void", "/openapi.json")
@@ -67,14 +67,14 @@ class AnswerCache:
             return await self._app(scope, receive, send)
         body, replay = await self._read(scope, receive)
         key = None if body is None else self._key(scope, body)
-        if key is None:
-            self.events["passed"] += 1
-            return await self._app(scope, replay, send)
-        known = self._kept.get(key)
-        if known is not None:
+        known = self._kept.get(key) if key else None
+        if key and known:
             self._kept.move_to_end(key)
             self.events["hit"] += 1
             return await _send(known, scope, send, b"cache;desc=hit")
+        if key is None or _is_volatile(scope, body or b""):
+            self.events["passed"] += 1
+            return await self._app(scope, replay, send)
         return await self._compute(key, scope, replay, send)
 
     async def _compute(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
@@ -109,16 +109,12 @@ class AnswerCache:
             self.bytes -= oldest.size
 
     def _key(self, scope: Scope, body: bytes) -> Key | None:
-        address: bytes = scope["query_string"]
-        text = unquote_plus(address.decode("latin-1")) + unquote_plus(body.decode("latin-1"))
-        if scope["path"] == "/sparql" and (_VOLATILE.search(text) or _VOLATILE.search(body.decode("latin-1"))):
-            return None
         headers = dict(scope["headers"])
         if b"authorization" in headers:  # a write, or an answer to one caller
             return None
-        kind = "body" if scope["method"] in _BY_BODY else "address"
-        chosen = (headers.get(name, b"") for name in _KEYED_HEADERS)
-        return (self._version(), today().isoformat(), kind, scope["scheme"], scope["path"], address, body, *chosen)
+        kind = scope["method"] in _BY_BODY
+        asked = (kind, scope["scheme"], scope["path"], scope["query_string"], body, b"origin" in headers)
+        return (self._version(), today(), *asked, *map(headers.get, _KEYED_HEADERS))
 
     async def _read(self, scope: Scope, receive: Receive) -> tuple[bytes | None, Receive]:
         """Read the body; give it, or None where it is too long or broken off, and a receive that gives it again."""
@@ -137,6 +133,14 @@ class AnswerCache:
             return next(again, None) or await receive()
 
         return b"".join(each.get("body", b"") for each in messages) if whole else None, replay
+
+
+def _is_volatile(scope: Scope, body: bytes) -> bool:
+    """Tell whether a query may read the clock or chance, so that the same text need not have the same answer."""
+    if scope["path"] != "/sparql":
+        return False
+    texts = (scope["query_string"].decode("latin-1"), body.decode("latin-1"))
+    return any(_VOLATILE.search(text) or _VOLATILE.search(unquote_plus(text)) for text in texts)
 
 
 def _is_cacheable(scope: Scope) -> bool:
@@ -160,8 +164,12 @@ async def _capture(app: ASGIApp, scope: Scope, receive: Receive) -> Answer:
     await app({**scope, "method": method}, receive, collect)
     body = b"".join(parts)
     headers: Headers = list(start["headers"])
-    kind = next((value for name, value in headers if name == b"content-type"), b"")
-    etag = b'"%s"' % blake2b(kind + b"\n" + body, digest_size=16).hexdigest().encode()
+    named = dict(headers)
+    etag = b'"%s"' % blake2b(named.get(b"content-type", b"") + b"\n" + body, digest_size=16).hexdigest().encode()
+    if start["status"] == 200:
+        headers += [(b"etag", etag)]
+        if b"cache-control" not in named:
+            headers += [(b"cache-control", b"public, max-age=0, must-revalidate")]
     return Answer(start["status"], headers, body, time.perf_counter() - began, etag)
 
 
@@ -169,13 +177,9 @@ async def _send(answer: Answer, scope: Scope, send: Send, timing: bytes) -> None
     age = str(int(time.monotonic() - answer.made)).encode()
     headers = [*answer.headers, (b"server-timing", timing), (b"age", age)]
     status, body = answer.status, b"" if scope["method"] == "HEAD" else answer.body
-    if status == 200:
-        headers += [(b"etag", answer.etag)]
-        if not any(name == b"cache-control" for name, _ in headers):
-            headers += [(b"cache-control", b"public, max-age=0, must-revalidate")]
-        if scope["method"] in ("GET", "HEAD") and _has_it(scope, answer.etag):
-            status, body = 304, b""
-            headers = [(name, value) for name, value in headers if name not in _NOT_IN_304]
+    if status == 200 and scope["method"] in ("GET", "HEAD") and _has_it(scope, answer.etag):
+        status, body = 304, b""
+        headers = [(name, value) for name, value in headers if name not in _NOT_IN_304]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
