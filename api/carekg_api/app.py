@@ -1,5 +1,6 @@
 """The app factory: `create_app(graph)` serves the knowledge graph that it is given."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -105,4 +106,6 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
 @asynccontextmanager
 async def _work(app: FastAPI) -> AsyncIterator[None]:
     async with app.state.pool:
+        gc.collect()
+        gc.freeze()  # what the service is made of stays: collections need not look at it again
         yield

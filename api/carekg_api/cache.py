@@ -24,7 +24,9 @@ _BY_BODY: Final = ("POST", "QUERY")
 _KEPT_PATHS: Final = ("/sparql", "/store", "/graph", "/doc", "/api/", "/catalog", "/.well-known/void", "/openapi.json")
 _KEYED_HEADERS: Final = (b"accept", b"content-type", b"host")
 # A query that reads the clock or chance, or may hide that it does behind an escape.
-_VOLATILE: Final = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\b|\\u", re.IGNORECASE)
+_VOLATILE: Final = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\b|\\u")
+_VOLATILE_WORDS: Final = ("now", "rand", "uuid", "bnode", "\\u")  # to look for these is faster, and settles most
+_ENCODED_LETTER: Final = re.compile(r"%(?:4[1-9a-f]|5[0-9ac]|6[1-9a-f]|7[0-9a])")  # a backslash too
 _NOT_IN_304: Final = (b"content-length", b"content-type")
 _OVERHEAD: Final = 1_000  # bytes that an entry takes beside its body, roughly
 
@@ -139,8 +141,10 @@ def _is_volatile(scope: Scope, body: bytes) -> bool:
     """Tell whether a query may read the clock or chance, so that the same text need not have the same answer."""
     if scope["path"] != "/sparql":
         return False
-    texts = (scope["query_string"].decode("latin-1"), body.decode("latin-1"))
-    return any(_VOLATILE.search(text) or _VOLATILE.search(unquote_plus(text)) for text in texts)
+    text = (scope["query_string"] + b" " + body).decode("latin-1").lower()
+    if not any(word in text for word in _VOLATILE_WORDS) and not _ENCODED_LETTER.search(text):
+        return False
+    return bool(_VOLATILE.search(text) or _VOLATILE.search(unquote_plus(text).lower()))
 
 
 def _is_cacheable(scope: Scope) -> bool:

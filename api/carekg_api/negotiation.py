@@ -1,6 +1,7 @@
 """Content negotiation: one function for every route."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 import mimeparse
@@ -48,12 +49,17 @@ def negotiate(accept: str | None, offered: Sequence[str]) -> str:
     if not accept:
         return offered[0]
     try:
-        chosen = str(mimeparse.best_match(list(reversed(offered)), accept))  # of equals, it takes the last
+        chosen = _match(accept, tuple(reversed(offered)))  # of equals, it takes the last
     except (mimeparse.MimeTypeParseException, ValueError) as error:
         raise NotAcceptable(accept, offered) from error
     if not chosen:
         raise NotAcceptable(accept, offered)
     return chosen
+
+
+@lru_cache(maxsize=256)
+def _match(accept: str, offered: tuple[str, ...]) -> str:
+    return str(mimeparse.best_match(offered, accept))
 
 
 def choose_table(accept: str | None, form: str | None) -> str:

@@ -12,7 +12,6 @@ from starlette.routing import Route
 
 from carekg.errors import LimitReached
 from carekg.results import GRAPH_FORMATS, RESULT_FORMATS
-from carekg.sparql import shape
 from carekg_api import tasks
 from carekg_api.dependencies import pool_of, settings_of, writer_of
 from carekg_api.discovery import describe_service
@@ -33,17 +32,18 @@ async def sparql(request: Request) -> Response:
             status_code=HTTPStatus.NO_CONTENT, headers={"Allow": ", ".join(_METHODS), "Accept-Query": QUERY}
         )
     body = await read_body(request) if request.method in ("POST", "QUERY") else None
-    if body is None and not request.url.query:
+    address = request.scope["query_string"].decode("latin-1")
+    if body is None and not address:
         return await _describe(request)
     content_type = request.headers.get("content-type", "")
     writer = writer_of(request)
-    if writer and request.method == "POST" and (update := read_update(request.url.query, body or b"", content_type)):
+    if writer and request.method == "POST" and (update := read_update(address, body or b"", content_type)):
         await writer.write(writer.authorise(request), replace(update, limits=settings_of(request).text_limits))
         return done()
-    operation = read_operation(request.url.query, body, content_type)
+    operation = read_operation(address, body, content_type)
     try:
         content = await pool_of(request).query(
-            tasks.answer, operation, wanted(request), seconds=operation.seconds, shape=shape(operation.query)
+            tasks.answer, operation, wanted(request), seconds=operation.seconds, text=operation.query
         )
     except LimitReached as error:
         shown = operation.query[: settings_of(request).log_query_chars]

@@ -12,6 +12,7 @@ from typing import Any, Final, Self, TypeVar
 
 from carekg.errors import DeadlinePassed, ServiceBusy
 from carekg.process import Process
+from carekg.sparql import shape
 from carekg.template import Template
 from carekg.worker import Setup, pack
 
@@ -41,20 +42,21 @@ class Limits:
 
 
 class Shapes:
-    """The shapes of queries that lately took longer than the fast lane allows."""
+    """The shapes of the texts of queries that lately took longer than the fast lane allows."""
 
     def __init__(self) -> None:
         self._seen: OrderedDict[str, float] = OrderedDict()
 
-    def add(self, shape: str) -> None:
-        """Remember a shape, for a while."""
-        self._seen.pop(shape, None)
-        self._seen[shape] = time.monotonic() + _REMEMBERED
+    def add(self, text: str) -> None:
+        """Remember the shape of a text, for a while."""
+        known = shape(text)
+        self._seen.pop(known, None)
+        self._seen[known] = time.monotonic() + _REMEMBERED
         while len(self._seen) > _MOST_SHAPES:
             self._seen.popitem(last=False)
 
-    def __contains__(self, shape: str) -> bool:
-        return self._seen.get(shape, 0.0) > time.monotonic()
+    def __contains__(self, text: str) -> bool:
+        return bool(self._seen) and self._seen.get(shape(text), 0.0) > time.monotonic()
 
 
 class Lane:
@@ -101,8 +103,7 @@ class Lane:
         """
         worker = await self._acquire(deadline)
         try:
-            async with asyncio.timeout_at(deadline):
-                reply = await worker.ask(message, budget)
+            reply = await worker.ask(message, deadline, budget)
         except EOFError:
             self.events["died"] += 1
             raise await self._replace(worker) from None
@@ -121,7 +122,11 @@ class Lane:
 
     async def _acquire(self, deadline: float) -> Process:
         self.fill()
-        if self._idle.empty() and self._waiting >= self._most_waiting:
+        while not self._waiting and not self._idle.empty():
+            if not (worker := self._idle.get_nowait()).channel.closed:
+                return worker
+            self._chore(self._replace(worker))
+        if self._waiting >= self._most_waiting:
             raise ServiceBusy("waiting", self._most_waiting)
         self._waiting += 1
         try:
@@ -208,22 +213,22 @@ class Pool:
         await self._template.stop()
 
     async def query(
-        self, task: Callable[..., Value], *arguments: Any, seconds: float | None = None, shape: str = ""
+        self, task: Callable[..., Value], *arguments: Any, seconds: float | None = None, text: str = ""
     ) -> Value:
         """Do a caller's query.
 
-        Parameters: task and its arguments; seconds, a deadline below the pool's own; shape, what queries that take
-        about as long have in common.
+        Parameters: task and its arguments; seconds, a deadline below the pool's own; text of the query, since
+        those of one shape take about as long.
         Returns: what the task returns.
         Raises: DeadlinePassed; ServiceBusy; MemoryExceeded; WorkerDied; whatever the task raises.
         """
         allowed = min(seconds or self.limits.deadline, self.limits.deadline)
         deadline = asyncio.get_running_loop().time() + allowed
         message = pack((task, arguments))
-        if not shape or shape not in self._long:
+        if not text or text not in self._long:
             with suppress(TimeoutError):
                 return await self.fast.run(message, deadline, self.limits.fast_budget)  # type: ignore[no-any-return]
-            self._long.add(shape)
+            self._long.add(text)
         return await self._finish(self.slow, message, deadline, allowed)  # type: ignore[no-any-return]
 
     async def compute(self, task: Callable[..., Value], *arguments: Any) -> Value:

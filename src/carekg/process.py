@@ -8,6 +8,7 @@ import socket
 import tempfile
 import time
 from contextlib import suppress
+from math import inf
 from typing import IO, Any, Final, Self
 
 from carekg.errors import MemoryExceeded, WorkerDied
@@ -44,13 +45,14 @@ class _Channel(asyncio.Protocol):
         if self._reply and not self._reply.done():
             self._reply.set_exception(EOFError())
 
-    async def ask(self, message: bytes) -> Reply:
-        """Send a message and wait for the reply to it. Raises: EOFError where the worker dies."""
+    def ask(self, message: bytes) -> asyncio.Future[Reply]:
+        """Send a message; give the reply to come, or EOFError where the worker dies."""
         self._reply = asyncio.get_running_loop().create_future()
         if self.closed:
-            raise EOFError
-        self._transport.write(message)
-        return await self._reply
+            self._reply.set_exception(EOFError())
+        else:
+            self._transport.write(message)
+        return self._reply
 
     async def until_closed(self) -> None:
         """Wait until the other end is closed."""
@@ -101,26 +103,28 @@ class Process:
             raise
         return worker
 
-    async def ask(self, message: bytes, budget: float | None) -> Reply:
-        """Have a task done. Raises: EOFError where the process dies; TimeoutError where it uses up the budget.
+    async def ask(self, message: bytes, deadline: float, budget: float | None = None) -> Reply:
+        """Have a task done.
 
-        Parameters: message, the packed task; budget, the seconds of processor time that it may take. They are not
-        seconds of the clock, so that on a busy machine short work is not taken for long work.
+        Parameters: message, the packed task; deadline, on the loop's clock; budget, the seconds of processor time
+        that it may take: not of the clock, so that on a busy machine short work is not taken for long work.
+        Raises: EOFError where the process dies; TimeoutError where the deadline passes or the budget is used up.
         """
-        if budget is None:
-            return await self.channel.ask(message)
-        spent = self._processor_time()
-        asked = asyncio.ensure_future(self.channel.ask(message))
+        loop, reply, spent = asyncio.get_running_loop(), self.channel.ask(message), self._processor_time()
+
+        def look() -> None:
+            nonlocal timer
+            left = inf if budget is None else budget - (self._processor_time() - spent)
+            if left > 0 and loop.time() < deadline:
+                timer = loop.call_at(min(loop.time() + max(left, _LEAST_WAIT), deadline), look)
+            elif not reply.done():
+                reply.set_exception(TimeoutError())
+
+        timer = loop.call_at(min(loop.time() + (budget or inf), deadline), look)
         try:
-            left = budget
-            while left > 0:
-                done, _ = await asyncio.wait([asked], timeout=max(left, _LEAST_WAIT))
-                if done:
-                    return asked.result()
-                left = budget - (self._processor_time() - spent)
+            return await reply
         finally:
-            asked.cancel()
-        raise TimeoutError
+            timer.cancel()
 
     def _processor_time(self) -> float:
         try:

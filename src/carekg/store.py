@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -89,6 +90,8 @@ class Embedded:
         if named is None and default is not None:
             named = []
         try:
+            with suppress(SyntaxError):  # a query that declares its prefixes is spared the declaring of all of ours
+                return self._engine.query(text, default_graph=default, named_graphs=named)
             return self._engine.query(text, prefixes=PREFIXES, default_graph=default, named_graphs=named)
         except SyntaxError as error:
             raise syntax_error(text, error) from error

@@ -85,9 +85,9 @@ def test_the_slow_lane_takes_what_the_fast_lane_could_not_finish(run: Callable[[
 def test_a_shape_that_ran_long_starts_in_the_slow_lane(run: Callable[[Check], Any]) -> None:
     async def check(pool: Pool) -> None:
         for _ in range(3):
-            assert await pool.query(tasks.work, 0.4, shape="long") >= LIMITS.nice
+            assert await pool.query(tasks.work, 0.4, text="long") >= LIMITS.nice
         assert pool.fast.events == {"killed": 1}
-        await pool.query(tasks.count, shape="short")
+        await pool.query(tasks.count, text="short")
         assert pool.fast.events["done"] == 1
 
     run(check)
