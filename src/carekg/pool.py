@@ -122,22 +122,23 @@ class Lane:
 
     async def _acquire(self, deadline: float) -> Process:
         self.fill()
-        while not self._waiting and not self._idle.empty():
-            if not (worker := self._idle.get_nowait()).channel.closed:
-                return worker
+        no_queue = not self._waiting and not self._idle.empty()
+        while (worker := self._idle.get_nowait() if no_queue else await self._wait(deadline)).channel.closed:
             self._chore(self._replace(worker))
-        if self._waiting >= self._most_waiting:
+            no_queue = False
+        return worker
+
+    async def _wait(self, deadline: float) -> Process:
+        if self._idle.empty() and self._waiting >= self._most_waiting:
             raise ServiceBusy("waiting", self._most_waiting)
         self._waiting += 1
         try:
             async with asyncio.timeout_at(deadline):
-                while (worker := await self._idle.get()).channel.closed:
-                    self._chore(self._replace(worker))
+                return await self._idle.get()
         except TimeoutError:
             raise ServiceBusy("waiting", self._waiting) from None
         finally:
             self._waiting -= 1
-        return worker
 
     async def _replace(self, worker: Process) -> Exception:
         self._workers.discard(worker)
@@ -184,8 +185,8 @@ class Pool:
     A task is a function of a module that the pool was told of; it is given the worker's KnowledgeGraph, then the
     arguments. Callers' queries start in the fast lane; one that is not done within its budget is killed and run again
     in the slow lane, with the rest of its deadline, so that it keeps nobody else waiting; queries of the same shape
-    start in the slow lane for a while. Heavy tasks of our own have
-    a lane of their own, which callers' queries cannot fill; its workers are not sealed, since they import as they go.
+    start in the slow lane for a while. Heavy tasks of our own have a lane of their own, which callers' queries cannot
+    fill; its workers are not sealed, since they import as they go.
     """
 
     def __init__(self, folder: Path, modules: tuple[str, ...], limits: Limits) -> None:
@@ -240,7 +241,7 @@ class Pool:
         return await self._do(self.write, self.limits.write_deadline, task, arguments)  # type: ignore[no-any-return]
 
     def move(self, folder: Path) -> None:
-        """Go over to another version: what is asked from now on is answered from it."""
+        """Go over to another version for what is asked from now on."""
         for lane in self.lanes.values():
             lane.move(folder)
 

@@ -7,6 +7,7 @@ import signal
 import socket
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from math import inf
 from typing import IO, Any, Final, Self
@@ -76,6 +77,32 @@ async def _connect(end: socket.socket) -> _Channel:
     return channel
 
 
+class _Watch:
+    """Ends the wait for a reply at a deadline, or when a budget of processor time is used up."""
+
+    def __init__(
+        self, reply: asyncio.Future[Reply], deadline: float, budget: float | None, clock: Callable[[], float]
+    ) -> None:
+        self.reply, self._deadline, self._clock = reply, deadline, clock
+        self._end = inf if budget is None else clock() + budget
+        self._look_in(inf if budget is None else budget)
+
+    def _look_in(self, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_at(min(loop.time() + seconds, self._deadline), self._look)
+
+    def _look(self) -> None:
+        left = self._end - self._clock() if self._end < inf else inf
+        if left > 0 and asyncio.get_running_loop().time() < self._deadline:
+            self._look_in(max(left, _LEAST_WAIT))
+        elif not self.reply.done():
+            self.reply.set_exception(TimeoutError())
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._timer.cancel()
+
+
 class Process:
     """A worker process, seen from its parent."""
 
@@ -110,21 +137,11 @@ class Process:
         that it may take: not of the clock, so that on a busy machine short work is not taken for long work.
         Raises: EOFError where the process dies; TimeoutError where the deadline passes or the budget is used up.
         """
-        loop, reply, spent = asyncio.get_running_loop(), self.channel.ask(message), self._processor_time()
-
-        def look() -> None:
-            nonlocal timer
-            left = inf if budget is None else budget - (self._processor_time() - spent)
-            if left > 0 and loop.time() < deadline:
-                timer = loop.call_at(min(loop.time() + max(left, _LEAST_WAIT), deadline), look)
-            elif not reply.done():
-                reply.set_exception(TimeoutError())
-
-        timer = loop.call_at(min(loop.time() + (budget or inf), deadline), look)
+        watch = _Watch(self.channel.ask(message), deadline, budget, self._processor_time)
         try:
-            return await reply
+            return await watch.reply
         finally:
-            timer.cancel()
+            watch.stop()
 
     def _processor_time(self) -> float:
         try:

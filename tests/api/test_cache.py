@@ -59,6 +59,18 @@ def test_the_clock_and_chance_are_never_kept(server: str, query: str) -> None:
         assert outcome(posted) == "passed"
 
 
+@pytest.mark.parametrize("hidden", ["%4eOW()", "n%6Fw()", "N%4FW%28)", "%5Cu004eOW()"])
+def test_the_clock_is_seen_behind_an_escape(server: str, hidden: str) -> None:
+    answers = [httpx.get(f"{server}/sparql?query=SELECT%20({hidden}%20AS%20?x)%20%7B%7D") for _ in range(2)]
+    assert [outcome(answer) for answer in answers] == ["passed", "passed"]
+
+
+def test_who_asks_from_another_origin_has_an_answer_that_may_be_read_there(server: str) -> None:
+    for _ in range(2):
+        assert "access-control-allow-origin" not in ask(server, COUNT % 6).headers
+        assert ask(server, COUNT % 6, Origin="https://e.example").headers["access-control-allow-origin"] == "*"
+
+
 def test_simultaneous_equals_are_computed_once(server: str) -> None:
     query = "SELECT (COUNT(*) AS ?n) WHERE { ?a rdfs:label ?x . ?b rdfs:label ?y . FILTER(?x < ?y && ?x > 'zzzz') }"
     with ThreadPoolExecutor(6) as pool:
