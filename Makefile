@@ -2,10 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STORE := carekg-store
+STYLE := api/carekg_api/static/style.css
 SOURCES := $(shell find data ontology src/carekg -type f -name '*.ttl' -o -type f -name '*.rq' -path 'ontology/*' -o -type f -name '*.py' -path 'src/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help install build serve test lint format types check benchmark fuzz fuzz-http kill soak clean
+.PHONY: help install assets build serve test test-browser lint format types check benchmark fuzz fuzz-http kill soak clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -15,16 +16,25 @@ install: .venv/installed ## make the virtual environment, with everything in it
 .venv/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]' && touch $@
 
+$(STYLE): .venv/installed api/assets/package-lock.json api/assets/package.json api/assets/style.scss
+	cd api/assets && PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --silent --omit=optional --ignore-scripts && npm run --silent build
+
+assets: $(STYLE) ## make the style sheet of the pages, from NHS.UK frontend
+
 $(STORE)/current: .venv/installed $(SOURCES)
 	$(BIN)/carekg build --output $(STORE) && touch --no-dereference $@
 
 build: $(STORE)/current ## build the graph from the files, if any has changed
 
-serve: $(STORE)/current ## build the graph and serve it at http://127.0.0.1:8000
+serve: $(STORE)/current $(STYLE) ## build the graph and serve it at http://127.0.0.1:8000
 	$(BIN)/carekg serve --store $(STORE)
 
-test: .venv/installed ## run every test
+test: .venv/installed $(STYLE) ## run every test
 	$(BIN)/pytest -n auto --dist worksteal
+
+test-browser: .venv/installed $(STYLE) ## install Chromium from Debian's packages, as root, and look at the pages in it
+	which chromium chromedriver || apt-get install --yes --quiet chromium chromium-driver
+	$(BIN)/pytest -q -rs tests/api/test_pages.py
 
 lint: .venv/installed ## look for faults of style
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -54,4 +64,4 @@ soak: $(STORE)/current ## ten minutes of mixed load with runaways in it, and kee
 	$(BIN)/python benchmarks/soak.py --store $(STORE) > benchmarks/results/soak.md; status=$$?; cat benchmarks/results/soak.md; exit $$status
 
 clean: ## remove what the other targets made
-	rm -rf .venv $(STORE) build dist .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv api/assets/node_modules $(STYLE) $(STORE) build dist .mypy_cache .pytest_cache .ruff_cache

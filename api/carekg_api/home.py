@@ -10,7 +10,7 @@ from carekg.export import FORMATS
 from carekg.layers import layers
 from carekg.questions import Question
 from carekg_api.dependencies import Graph
-from carekg_api.pages import render
+from carekg_api.pages import page
 
 router = APIRouter()
 
@@ -18,7 +18,7 @@ router = APIRouter()
 @router.get("/", response_class=HTMLResponse, include_in_schema=False)
 def home(graph: Graph) -> HTMLResponse:
     """Say what is here, with links that work."""
-    page = render(
+    return page(
         "home.html",
         version=graph.store.version,
         questions=[(each, _link(each)) for each in graph.registry.questions.values()],
@@ -26,7 +26,6 @@ def home(graph: Graph) -> HTMLResponse:
         formats=[name for name in FORMATS if name != "svg"],  # large layers can be drawn only in part
         measures=list(MEASURES),
     )
-    return HTMLResponse(page)
 
 
 def _link(question: Question) -> str:

@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from carekg import KnowledgeGraph
@@ -23,7 +23,7 @@ from carekg_api.discovery import query
 from carekg_api.documents import BASE, MOST_MENTIONS, Document, local
 from carekg_api.graph_store import send_graph
 from carekg_api.negotiation import GRAPH_ALIASES, choose_graph, negotiate
-from carekg_api.pages import render
+from carekg_api.pages import page
 
 HTML: Final = "text/html"
 SUFFIXES: Final = {
@@ -78,13 +78,13 @@ async def terms(request: Request) -> Response:
     if _choose(request) != HTML:
         found = Document(graph, NamedNode(f"{BASE}/def/"))
         return await run_in_threadpool(_write, found, choose_graph(request.headers.get("accept")), "/doc/def/")
-    return HTMLResponse(await run_in_threadpool(_list_terms, graph), headers={"Vary": "Accept"})
+    return await run_in_threadpool(_list_terms, graph)
 
 
-def _list_terms(graph: KnowledgeGraph) -> str:
+def _list_terms(graph: KnowledgeGraph) -> Response:
     rows = graph.store.select(query("terms").text)
     listed = [(local(row["term"].value), row["label"].value, compress(row["term"].value)) for row in rows]
-    return render("terms.html", terms=listed, version=graph.store.version)
+    return page("terms.html", {"Vary": "Accept"}, terms=listed, version=graph.store.version)
 
 
 async def _open(request: Request, rest: str, kind: str) -> Document:
@@ -128,8 +128,9 @@ def _write(found: Document, media_type: str, path: str) -> Response:
         return Response(
             serialise_graph(found.triples(), media_type, prefixes=prefixes), media_type=media_type, headers=headers
         )
-    page = render(
+    return page(
         "document.html",
+        headers,
         document=found,
         base=base,
         local=local,
@@ -140,7 +141,6 @@ def _write(found: Document, media_type: str, path: str) -> Response:
         is_source=not path.startswith("/doc/"),
         is_iri=lambda term: isinstance(term, NamedNode),
     )
-    return HTMLResponse(page, headers=headers)
 
 
 _READ: Final = ["GET", "HEAD"]

@@ -21,7 +21,9 @@ from carekg_api.heavy import CallerGone
 LOG: Final = structlog.get_logger("carekg")
 _ID: Final = re.compile(rb"[\w.-]{1,64}")
 _CALLER_GONE: Final = 499  # sent to nobody; in logs and metrics, as nginx counts such requests
-_ROOMS: Final = frozenset({"sparql", "store", "graph", "doc", "id", "def", "api", "catalog", "health", "metrics"})
+_ROOMS: Final = frozenset(
+    {"sparql", "store", "graph", "doc", "id", "def", "api", "static", "catalog", "health", "metrics"}
+)
 
 
 def configure_logs(level: str) -> None:

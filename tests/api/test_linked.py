@@ -64,7 +64,9 @@ def test_a_page_reads_well_and_loads_nothing(server: str) -> None:
     page = html.fromstring(answer.text)
     assert page.get("lang") == "en-GB"
     assert [each.text for each in page.iter("h1")] == ["health and wellbeing board"]
-    assert not page.xpath("//script | //img | //link[@rel='stylesheet']")
+    assert not page.xpath("//script | //img")
+    assert page.xpath("//link[@rel='stylesheet']/@href") == ["/static/style.css"]
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
     local = [href for href in page.xpath("//a/@href") if href.startswith("/")]
     assert len(local) > 10
     for href in local[:12]:
