@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # as carekg.analytics has it, and before igraph is loaded here
+
 import igraph
 import networkx as nx
 from igraph_directly import Directly
