@@ -7,6 +7,7 @@ import signal
 import socket
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import IO, Any, Final, Self
 
@@ -14,16 +15,23 @@ from carekg.errors import MemoryExceeded, WorkerDied
 from carekg.template import Template
 from carekg.worker import HEADER, Reply, Setup, pack
 
+Listen = Callable[[str, int, int], None]  # what is being done, how many stages are done, how many there are
+
 _OUT_OF_MEMORY: Final = (b"memory allocation of", b"bad_alloc", b"Cannot allocate memory")
 _PROCESS_CLOCK: Final = 2  # clock_getcpuclockid(3): the time of all threads of a process
 _LEAST_WAIT: Final = 0.01  # between two looks at that clock, in seconds
 
 
+def ignore(*_: object) -> None:
+    """Do nothing with how far some work is."""
+
+
 class _Channel(asyncio.Protocol):
-    """Our end of the pipe to a worker: one message out, one reply in."""
+    """Our end of the pipe to a worker: one message out, one reply in, and before it what tells how far the work is."""
 
     def __init__(self) -> None:
         self._data = bytearray()
+        self._listen: Listen = ignore
         self._reply: asyncio.Future[Reply] | None = None
         self.closed = False
 
@@ -32,20 +40,28 @@ class _Channel(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._data += data
-        if len(self._data) < HEADER.size:
-            return
-        (size,) = HEADER.unpack_from(self._data)
-        if len(self._data) == HEADER.size + size and self._reply and not self._reply.done():
-            self._reply.set_result(pickle.loads(memoryview(self._data)[HEADER.size :]))  # noqa: S301 - our own worker
-            self._data = bytearray()
+        while len(self._data) >= HEADER.size:
+            end = HEADER.size + HEADER.unpack_from(self._data)[0]
+            if len(self._data) < end:
+                return
+            reply: Reply = pickle.loads(memoryview(self._data)[HEADER.size : end])  # noqa: S301 - our own worker
+            self._data = self._data[end:]
+            self._receive(reply)
+
+    def _receive(self, reply: Reply) -> None:
+        if reply.stage is not None:
+            self._listen(*reply.stage)
+        elif self._reply and not self._reply.done():
+            self._reply.set_result(reply)
 
     def connection_lost(self, _error: Exception | None) -> None:
         self.closed = True
         if self._reply and not self._reply.done():
             self._reply.set_exception(EOFError())
 
-    async def ask(self, message: bytes) -> Reply:
+    async def ask(self, message: bytes, listen: "Listen" = ignore) -> Reply:
         """Send a message and wait for the reply to it. Raises: EOFError where the worker dies."""
+        self._listen = listen
         self._reply = asyncio.get_running_loop().create_future()
         if self.closed:
             raise EOFError
@@ -101,14 +117,15 @@ class Process:
             raise
         return worker
 
-    async def ask(self, message: bytes, budget: float | None) -> Reply:
+    async def ask(self, message: bytes, budget: float | None, listen: Listen = ignore) -> Reply:
         """Have a task done. Raises: EOFError where the process dies; TimeoutError where it uses up the budget.
 
         Parameters: message, the packed task; budget, the seconds of processor time that it may take. They are not
-        seconds of the clock, so that on a busy machine short work is not taken for long work.
+        seconds of the clock, so that on a busy machine short work is not taken for long work. listen is told how far
+        the work is.
         """
         if budget is None:
-            return await self.channel.ask(message)
+            return await self.channel.ask(message, listen)
         spent = self._processor_time()
         asked = asyncio.ensure_future(self.channel.ask(message))
         try:
