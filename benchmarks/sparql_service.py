@@ -164,7 +164,11 @@ def main() -> None:
         for server in PORTS:
             stack.enter_context(serving(server, given.store, given.peers, triples))
         subjects = [row[0] for row in csv.reader(io.StringIO(ask("carekg", SUBJECTS)))][1:]
-        work = {"light": LIGHT, "mixed": LIGHT + HEAVY, "point": [f"SELECT * {{ <{subject}> ?p ?o }}" for subject in subjects]}
+        work = {
+            "light": LIGHT,
+            "mixed": LIGHT + HEAVY,
+            "point": [f"SELECT * {{ <{subject}> ?p ?o }}" for subject in subjects],
+        }
         for query in LIGHT[:4]:
             counts = {server: len(ask(server, query).splitlines()) for server in PORTS}
             assert len(set(counts.values())) == 1, (query, counts)

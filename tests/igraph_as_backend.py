@@ -11,8 +11,12 @@ import pytest
 from carekg.analytics import igraph_backend
 
 FUNCTIONS = (
+    "articulation_points",
     "betweenness_centrality",
+    "biconnected_components",
+    "bridges",
     "closeness_centrality",
+    "connected_components",
     "constraint",
     "core_number",
     "effective_size",

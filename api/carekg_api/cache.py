@@ -149,6 +149,8 @@ def _is_volatile(scope: Scope, body: bytes) -> bool:
 
 def _is_cacheable(scope: Scope) -> bool:
     path, method = scope["path"], scope["method"]
+    if b"jsonl" in scope["query_string"] or b"jsonl" in dict(scope["headers"]).get(b"accept", b""):
+        return False  # lines that tell how far some work is: no use later
     return (method in ("GET", "HEAD") and path.startswith(_KEPT_PATHS)) or (method in _BY_BODY and path == "/sparql")
 
 

@@ -2,14 +2,23 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
 from carekg import KnowledgeGraph
-from carekg.analytics.tables import measure_table
+from carekg.analytics.brokers import Brokers
+from carekg.analytics.comparison import Compared, compare
+from carekg.analytics.tables import Measured, measure_table
 from carekg.export import find_format
+from carekg.scenario import Outcome, Scenario, run
+from carekg.tabular import Tabular, to_csv, to_json
 from carekg_api.tasks import Content
+
+JSON: Final = "application/json"
+CSV: Final = "text/csv"
+Progress = Callable[[str, int, int], None]
+Side = tuple[str | None, str | None]  # a date, and what is near a thing
 
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)  # the same graph gives the same bytes
 
@@ -29,16 +38,77 @@ def find_paths(
     }
 
 
+def _quietly(*_: object) -> None:
+    """Tell nobody how far the work is."""
+
+
+def write(
+    graph: KnowledgeGraph,
+    media_type: str,
+    task: Callable[..., Tabular],
+    arguments: tuple[Any, ...],
+    progress: Progress = _quietly,
+) -> Content:
+    """Do a task that gives something with a table, and write that."""
+    found = task(graph, *arguments, progress=progress)
+    return Content(to_csv(found) if media_type == CSV else to_json(found), media_type)
+
+
 def find_brokers(
-    graph: KnowledgeGraph, layer: str, as_of: str | None, top: int | None, of: str | None
-) -> dict[str, Any]:
+    graph: KnowledgeGraph,
+    layer: str,
+    as_of: str | None,
+    top: int | None,
+    of: str | None,
+    progress: Progress = _quietly,
+) -> Brokers:
     """Tell who joins others, and by which ties. Raises: UnknownName; AmbiguousName; BadParameter."""
-    return graph.brokers(layer, as_of, top, of).as_dict()
+    progress(f"brokers of {layer}", 0, 1)
+    return graph.brokers(layer, as_of, top, of)
 
 
-def measure(graph: KnowledgeGraph, name: str, layer: str, as_of: str | None, top: int | None) -> dict[str, Any]:
-    """Measure the nodes of a layer. Raises: UnknownName; BadParameter."""
-    return measure_table(graph.graph(layer, as_of), name, top).as_dict()
+def measure(
+    graph: KnowledgeGraph,
+    name: str,
+    layer: str,
+    side: Side,
+    depth: int,
+    only: tuple[Sequence[str], Sequence[str], Sequence[str]],
+    top: int | None,
+    progress: Progress = _quietly,
+) -> Measured:
+    """Measure the nodes of a layer, those near a thing or of some kinds, sectors, places where it is narrowed.
+
+    Raises: UnknownName; AmbiguousName; BadParameter.
+    """
+    progress(f"project {layer}", 0, 2)
+    drawn = graph.graph(layer, *side, depth, *only)
+    progress(f"{name} of {len(drawn):,} nodes", 1, 2)
+    return measure_table(drawn, name, top)
+
+
+def compare_graphs(
+    graph: KnowledgeGraph,
+    name: str,
+    layer: str,
+    first: Side,
+    second: Side,
+    depth: int,
+    top: int | None,
+    progress: Progress = _quietly,
+) -> Compared:
+    """Compare two projections, each of a date and a focus. Raises: UnknownName; AmbiguousName; BadParameter."""
+    drawn = []
+    for done, side in enumerate((first, second)):
+        progress(f"project {layer}", done, 3)
+        drawn.append(graph.graph(layer, *side, depth))
+    progress(name, 2, 3)
+    return compare(drawn[0], drawn[1], name, top)
+
+
+def try_scenario(graph: KnowledgeGraph, scenario: Scenario, top: int, progress: Progress = _quietly) -> Outcome:
+    """Try a scenario. Raises: UnknownName; AmbiguousName; BadParameter."""
+    return run(graph.store, graph.names, scenario, top, progress)
 
 
 def write_graph(

@@ -1,5 +1,6 @@
 """Routes that project a layer: paths in words, measures, and exports."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -7,13 +8,14 @@ from fastapi import APIRouter, Query, Response
 from carekg.analytics import find_measure
 from carekg.export import FORMATS, find_format
 from carekg_api import graph_tasks
-from carekg_api.heavy import Heavy
+from carekg_api.heavy import CONTENT, Heavy
 
 router = APIRouter(prefix="/api/v1", tags=["Graph"])
 
 LayerName = Annotated[
     str, Query(description="a declared layer, such as partnership, law or all, or several with commas between")
 ]
+Only = Annotated[Sequence[str], Query(description="keep only these; may be repeated")]
 AsOf = Annotated[str | None, Query(description="the date, YYYY-MM-DD; today unless given")]
 
 
@@ -33,16 +35,16 @@ async def get_paths(
     return await work.compute(graph_tasks.find_paths, source, target, layer, as_of, k)
 
 
-@router.get("/brokers", summary="Who joins others, and why, edge by edge")
+@router.get("/brokers", summary="Who joins others, and why, edge by edge", responses=CONTENT)
 async def get_brokers(
     work: Heavy,
     layer: LayerName = "statutory",
     as_of: AsOf = None,
     top: Annotated[int | None, Query(ge=1, description="how many of either kind; all unless given")] = 10,
     of: Annotated[str | None, Query(description="ask of one party only", examples=["HWB"])] = None,
-) -> dict[str, Any]:
+) -> Response:
     """List who stands between parties that are not tied, and who sits in two at once, with every tie and its source."""
-    return await work.compute(graph_tasks.find_brokers, layer, as_of, top, of)
+    return await work.answer(graph_tasks.find_brokers, layer, as_of, top, of)
 
 
 @router.get(
@@ -69,14 +71,22 @@ async def get_graph(
     return Response(content.data, media_type=content.media_type, headers=disposition)
 
 
-@router.get("/analytics/{measure}", summary="Measure the nodes of a layer")
+@router.get("/analytics/{measure}", summary="Measure the nodes of a layer", responses=CONTENT)
 async def get_analytics(
     work: Heavy,
     measure: str,
     layer: LayerName = "partnership",
     as_of: AsOf = None,
+    focus: Annotated[str | None, Query(description="keep what is near this thing")] = None,
+    depth: Annotated[int, Query(ge=1, le=10, description="how many steps count as near")] = 2,
+    kind: Only = (),
+    sector: Only = (),
+    place: Only = (),
     top: Annotated[int | None, Query(ge=1, description="how many nodes; all unless given")] = None,
-) -> dict[str, Any]:
-    """Measure the nodes of a layer, highest first, with the method and the meaning of the layer beside the numbers."""
+) -> Response:
+    """Measure the nodes of a layer, highest first, with the method and the meaning of the layer beside the numbers.
+
+    Kinds, sectors and places narrow it; repeat them. As JSON lines it tells how far it is, until the result.
+    """
     find_measure(measure)
-    return await work.compute(graph_tasks.measure, measure, layer, as_of, top)
+    return await work.answer(graph_tasks.measure, measure, layer, (as_of, focus), depth, (kind, sector, place), top)

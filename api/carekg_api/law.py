@@ -10,10 +10,10 @@ from carekg.analytics import find_measure
 from carekg.analytics.chains import chain
 from carekg.narrative import diff, why
 from carekg_api.dependencies import Graph
+from carekg_api.graph_tasks import compare_graphs
 from carekg_api.heavy import Heavy
 from carekg_api.negotiation import negotiate
 from carekg_api.questions import CSV, JSON, respond
-from carekg_api.scenarios import compare_graphs
 
 router = APIRouter(prefix="/api/v1", tags=["Law and history"])
 
@@ -64,7 +64,7 @@ async def get_diff(
         return respond(found, accept)
     sides = (start, None), (end, None)
     network = await work.compute(compare_graphs, measure, layer, *sides, 2, top)
-    body = orjson.loads(found.to_json()) | {"network": network}
+    body = orjson.loads(found.to_json()) | {"network": network.as_dict()}
     return Response(orjson.dumps(body, option=orjson.OPT_APPEND_NEWLINE), media_type=JSON, headers={"Vary": "Accept"})
 
 

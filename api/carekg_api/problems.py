@@ -67,17 +67,22 @@ def problem(status: HTTPStatus, kind: str, detail: str, facts: Mapping[str, Any]
     return Response(orjson.dumps({**facts, **said}, default=str), status, media_type=MEDIA_TYPE)
 
 
+def problem_of(error: CarekgError) -> Response:
+    """Make the problem document of an error, with the facts that it holds."""
+    facts: dict[str, Any] = {
+        name: value for name, value in vars(error).items() if isinstance(value, str | int | float | tuple)
+    }
+    if isinstance(error, InvalidGraph):
+        facts["report"] = error.report.as_dict()
+    return problem(status_of(error), type(error).__name__, str(error), facts)
+
+
 def install(app: FastAPI) -> None:
     """Make an app answer every error with a problem document."""
 
     @app.exception_handler(CarekgError)
     async def on_carekg_error(_: Request, error: CarekgError) -> Response:
-        facts: dict[str, Any] = {
-            name: value for name, value in vars(error).items() if isinstance(value, str | int | float | tuple)
-        }
-        if isinstance(error, InvalidGraph):
-            facts["report"] = error.report.as_dict()
-        answer = problem(status_of(error), type(error).__name__, str(error), facts)
+        answer = problem_of(error)
         if isinstance(error, NotAuthorised):
             answer.headers["WWW-Authenticate"] = 'Bearer realm="carekg"'
         if isinstance(error, ServiceBusy):

@@ -20,7 +20,6 @@ Row = Mapping[str, Any]
 
 _NOT_YET: Final = {f"{PREFIXES['stage']}{stage}" for stage in ("announced", "bill", "enacted", "withdrawn")}
 _KEPT: Final = 8  # projections: a whole country takes some hundred megabytes
-_ORDER: Final = ("edge", "source", "target", "authority", "words", "phrase", "from", "until")
 _UNKNOWN_END: Final = f"{PREFIXES['end-status']}unknown"
 
 
@@ -120,30 +119,49 @@ def draw(store: Embedded, layer: str, as_of: date) -> "nx.MultiDiGraph[str]":
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(
         layer=declared.name, meaning=declared.meaning, as_of=as_of.isoformat(), version=store.version["hash"]
     )
+    authorities = _authorities(store) if any(edge.of_class for edge in declared.edges) else {}
     for edge in declared.edges:
-        for row in _rows(store, edge):
+        for row in _rows(store, edge, authorities):
             if holds(row, as_of):
                 _add_edge(graph, edge, row)
     _describe_nodes(store, graph, as_of)
     return graph
 
 
-def _rows(store: Embedded, edge: EdgeProjection) -> list[dict[str, Any]]:
+def _rows(store: Embedded, edge: EdgeProjection, authorities: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Give the rows of a projection in the order of their IRIs, which the engine would take twice as long to sort."""
-    return sorted(_found(store, edge), key=lambda row: tuple(_text(row.get(name)) for name in _ORDER))
-
-
-def _found(store: Embedded, edge: EdgeProjection) -> list[dict[str, Any]]:
     if edge.property is not None:
-        return store.select(bind(_query("edges-of-property").text, {"property": edge.property}))
-    nothing = NamedNode("urn:none")
+        found = store.select(bind(_query("edges-of-property").text, {"property": edge.property}))
+        return sorted(found, key=lambda row: tuple(row[name].value for name in ("source", "target", "authority")))
+    found = _statements(store, edge)
+    for row in found:
+        row["authority"] = authorities.get(row["edge"].value)
+    return sorted(found, key=lambda row: tuple(_text(row.get(name)) for name in ("edge", "source", "target", "words")))
+
+
+def _statements(store: Embedded, edge: EdgeProjection) -> list[dict[str, Any]]:
+    """Give the statements of a class, each with how its relation is put: asked once for all that have it."""
     values = {
         "class": edge.of_class,
         "source": edge.source,
         "target": edge.target,
-        "relation": edge.relation or nothing,
+        "relation": edge.relation or NamedNode("urn:none"),
     }
-    return store.select(bind(_query("edges-of-class").text, values))
+    found = store.select(bind(_query("edges-of-class").text, values))
+    relations = sorted({row["relation"].value for row in found if isinstance(row["relation"], NamedNode)})
+    asked = bind(_query("edge-relations").text, {"relations": list(map(NamedNode, relations))}) if relations else None
+    put = {row["relation"]: row for row in store.select(asked)} if asked else {}  # of several the first by name stays
+    return [row | put.get(row["relation"], {}) for row in found]
+
+
+def _authorities(store: Embedded) -> dict[str, Any]:
+    """Give the authority of each statement that has one; of several the first, in IRI order."""
+    found: dict[str, Any] = {}
+    for row in store.select(_query("edge-authorities").text):
+        first = found.setdefault(row["edge"].value, row["authority"])
+        if row["authority"].value < first.value:
+            found[row["edge"].value] = row["authority"]
+    return found
 
 
 def holds(row: Row, as_of: date) -> bool:

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
 from carekg.errors import DeadlinePassed, ServiceBusy
-from carekg.process import Process
+from carekg.process import Listen, Process, ignore
 from carekg.sparql import shape
 from carekg.template import Template
 from carekg.worker import Setup, pack
@@ -94,16 +94,17 @@ class Lane:
             self._starting.add(task)
             task.add_done_callback(self._starting.discard)
 
-    async def run(self, message: bytes, deadline: float, budget: float | None = None) -> Any:
+    async def run(self, message: bytes, deadline: float, budget: float | None = None, listen: Listen = ignore) -> Any:
         """Have a worker do a task.
 
-        Parameters: message, the packed task; deadline, on the loop's clock; budget, seconds of processor time.
+        Parameters: message, the packed task; deadline, on the loop's clock; budget, seconds of processor time; listen,
+        told how far the work is.
         Raises: ServiceBusy where no worker is free by the deadline; TimeoutError where the work takes too long, and
         its worker is killed; MemoryExceeded, WorkerDied; whatever the task raises.
         """
         worker = await self._acquire(deadline)
         try:
-            reply = await worker.ask(message, deadline, budget)
+            reply = await worker.ask(message, deadline, budget, listen)
         except EOFError:
             self.events["died"] += 1
             raise await self._replace(worker) from None
@@ -225,32 +226,31 @@ class Pool:
         """
         allowed = min(seconds or self.limits.deadline, self.limits.deadline)
         deadline = asyncio.get_running_loop().time() + allowed
-        message = pack((task, arguments))
+        message = pack((task, arguments, False))
         if not text or text not in self._long:
             with suppress(TimeoutError):
                 return await self.fast.run(message, deadline, self.limits.fast_budget)  # type: ignore[no-any-return]
             self._long.add(text)
-        return await self._finish(self.slow, message, deadline, allowed)  # type: ignore[no-any-return]
+        return await self._finish(self.slow, message, allowed, deadline=deadline)  # type: ignore[no-any-return]
 
-    async def compute(self, task: Callable[..., Value], *arguments: Any) -> Value:
-        """Do a heavy task of our own. Raises: as `query`."""
-        return await self._do(self.own, self.limits.own_deadline, task, arguments)  # type: ignore[no-any-return]
+    async def compute(self, task: Callable[..., Value], *arguments: Any, listen: Listen | None = None) -> Value:
+        """Do a heavy task of our own; where `listen` is given it is told of the stages. Raises: as `query`."""
+        message = pack((task, arguments, listen is not None))
+        return await self._finish(self.own, message, self.limits.own_deadline, listen or ignore)  # type: ignore[no-any-return]
 
     async def change(self, task: Callable[..., Value], *arguments: Any) -> Value:
         """Do a task that changes the store folder, one at a time. Raises: as `query`."""
-        return await self._do(self.write, self.limits.write_deadline, task, arguments)  # type: ignore[no-any-return]
+        return await self._finish(self.write, pack((task, arguments, False)), self.limits.write_deadline)  # type: ignore[no-any-return]
 
     def move(self, folder: Path) -> None:
         """Go over to another version for what is asked from now on."""
         for lane in self.lanes.values():
             lane.move(folder)
 
-    async def _do(self, lane: Lane, allowed: float, task: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
-        deadline = asyncio.get_running_loop().time() + allowed
-        return await self._finish(lane, pack((task, arguments)), deadline, allowed)
-
-    async def _finish(self, lane: Lane, message: bytes, deadline: float, allowed: float) -> Any:
+    async def _finish(
+        self, lane: Lane, message: bytes, allowed: float, listen: Listen = ignore, deadline: float | None = None
+    ) -> Any:
         try:
-            return await lane.run(message, deadline)
+            return await lane.run(message, deadline or asyncio.get_running_loop().time() + allowed, listen=listen)
         except TimeoutError:
             raise DeadlinePassed(allowed) from None

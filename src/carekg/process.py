@@ -16,16 +16,23 @@ from carekg.errors import MemoryExceeded, WorkerDied
 from carekg.template import Template
 from carekg.worker import HEADER, Reply, Setup, pack
 
+Listen = Callable[[str, int, int], None]  # what is being done, how many stages are done, how many there are
+
 _OUT_OF_MEMORY: Final = (b"memory allocation of", b"bad_alloc", b"Cannot allocate memory")
 _PROCESS_CLOCK: Final = 2  # clock_getcpuclockid(3): the time of all threads of a process
 _LEAST_WAIT: Final = 0.01  # between two looks at that clock, in seconds
 
 
+def ignore(*_: object) -> None:
+    """Do nothing with how far some work is."""
+
+
 class _Channel(asyncio.Protocol):
-    """Our end of the pipe to a worker: one message out, one reply in."""
+    """Our end of the pipe to a worker: one message out, one reply in, and before it what tells how far the work is."""
 
     def __init__(self) -> None:
         self._data = bytearray()
+        self._listen: Listen = ignore
         self._reply: asyncio.Future[Reply] | None = None
         self.closed = False
 
@@ -34,20 +41,28 @@ class _Channel(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._data += data
-        if len(self._data) < HEADER.size:
-            return
-        (size,) = HEADER.unpack_from(self._data)
-        if len(self._data) == HEADER.size + size and self._reply and not self._reply.done():
-            self._reply.set_result(pickle.loads(memoryview(self._data)[HEADER.size :]))  # noqa: S301 - our own worker
-            self._data = bytearray()
+        while len(self._data) >= HEADER.size:
+            end = HEADER.size + HEADER.unpack_from(self._data)[0]
+            if len(self._data) < end:
+                return
+            reply: Reply = pickle.loads(memoryview(self._data)[HEADER.size : end])  # noqa: S301 - our own worker
+            self._data = self._data[end:]
+            self._receive(reply)
+
+    def _receive(self, reply: Reply) -> None:
+        if reply.stage is not None:
+            self._listen(*reply.stage)
+        elif self._reply and not self._reply.done():
+            self._reply.set_result(reply)
 
     def connection_lost(self, _error: Exception | None) -> None:
         self.closed = True
         if self._reply and not self._reply.done():
             self._reply.set_exception(EOFError())
 
-    def ask(self, message: bytes) -> asyncio.Future[Reply]:
+    def ask(self, message: bytes, listen: "Listen" = ignore) -> asyncio.Future[Reply]:
         """Send a message; give the reply to come, or EOFError where the worker dies."""
+        self._listen = listen
         self._reply = asyncio.get_running_loop().create_future()
         if self.closed:
             self._reply.set_exception(EOFError())
@@ -130,14 +145,15 @@ class Process:
             raise
         return worker
 
-    async def ask(self, message: bytes, deadline: float, budget: float | None = None) -> Reply:
+    async def ask(self, message: bytes, deadline: float, budget: float | None = None, listen: Listen = ignore) -> Reply:
         """Have a task done.
 
         Parameters: message, the packed task; deadline, on the loop's clock; budget, the seconds of processor time
-        that it may take: not of the clock, so that on a busy machine short work is not taken for long work.
+        that it may take: not of the clock, so that on a busy machine short work is not taken for long work; listen,
+        which is told how far the work is.
         Raises: EOFError where the process dies; TimeoutError where the deadline passes or the budget is used up.
         """
-        watch = _Watch(self.channel.ask(message), deadline, budget, self._processor_time)
+        watch = _Watch(self.channel.ask(message, listen), deadline, budget, self._processor_time)
         try:
             return await watch.reply
         finally:

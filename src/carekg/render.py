@@ -1,6 +1,5 @@
 """Showing things on a terminal, and writing them for programs."""
 
-import csv
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from carekg.answer import Answer, to_python
 from carekg.errors import NotAcceptable
 from carekg.prefixes import compress
 from carekg.results import MEDIA_TYPES, QueryResult, serialise
+from carekg.tabular import to_csv, to_json
 
 if TYPE_CHECKING:
     from carekg.analytics.paths import Path as Explanation
@@ -149,11 +149,9 @@ def show_paths(found: "list[Explanation]", searched: str, form: str) -> None:
 def show_measure(table: "Measured", form: str) -> None:
     """Show a measure's table with its method, or as JSON or CSV."""
     if form == "json":
-        write_bytes(orjson.dumps(table.as_dict(), option=_PRETTY))
+        write_bytes(to_json(table, pretty=True))
     elif form == "csv":
-        writer = csv.DictWriter(sys.stdout, table.columns, lineterminator="\r\n")
-        writer.writeheader()
-        writer.writerows(table.rows)
+        write_bytes(to_csv(table))
     elif form == "table":
         show_table(list(table.columns), ([_cell(row[name]) for name in table.columns] for row in table.rows))
         for line in (f"{table.measure}: {table.method}", f"Layer {table.layer}: {table.meaning}"):

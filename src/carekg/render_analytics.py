@@ -1,9 +1,6 @@
 """Showing comparisons and scenarios on a terminal, and writing them for programs."""
 
-import csv
-import sys
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -11,22 +8,20 @@ from carekg.answer import Answer
 from carekg.errors import NotAcceptable
 from carekg.prefixes import compress
 from carekg.render import ERR, OUT, show_answer, show_table, write_bytes
+from carekg.tabular import to_csv, to_json
 
 if TYPE_CHECKING:
     from carekg.analytics.brokers import Broker, Brokers
     from carekg.analytics.comparison import Compared
     from carekg.scenario import Outcome
 
-_TIE = ("label", "pairs", "words", "other_label", "provision", "source", "statement", "node", "other")
-_EFFECT = ("left", "kind", "label", "part", "party_label", "provision", "restore", "statement", "party")
-
 
 def show_comparison(found: "Compared", form: str) -> None:
     """Show a comparison with its method, or as JSON or CSV."""
     if form == "json":
-        _write_json(found.as_dict())
+        write_bytes(to_json(found, pretty=True))
     elif form == "csv":
-        _write_csv(found.columns, found.rows)
+        write_bytes(to_csv(found))
     elif form == "table":
         show_table(list(found.columns), ([_cell(row[name]) for name in found.columns] for row in found.rows))
         counts = ", ".join(f"{count} {change}" for change, count in found.edges.items()) or "none"
@@ -39,7 +34,8 @@ def show_comparison(found: "Compared", form: str) -> None:
 def show_difference(found: Answer, network: "Compared", form: str) -> None:
     """Show what changed between two dates, and then a measure before and after; or both as JSON."""
     if form == "json":
-        _write_json(orjson.loads(found.to_json()) | {"network": network.as_dict()})
+        body = orjson.loads(found.to_json()) | {"network": network.as_dict()}
+        write_bytes(orjson.dumps(body, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     else:
         show_answer(found, form)
         show_comparison(network, form)
@@ -57,9 +53,9 @@ def _sides(found: "Compared") -> str:
 def show_outcome(found: "Outcome", form: str) -> None:
     """Show what a scenario does: what is lost, with what would restore it, then the measures; or as JSON or CSV."""
     if form == "json":
-        _write_json(found.as_dict())
+        write_bytes(to_json(found, pretty=True))
     elif form == "csv":
-        _write_csv(_EFFECT, (vars(each) for each in found.lost))
+        write_bytes(to_csv(found))
     elif form == "text":
         _tell(found)
     else:
@@ -92,12 +88,9 @@ def _tell(found: "Outcome") -> None:
 def show_brokers(found: "Brokers", form: str) -> None:
     """Show brokers, each with the ties that make it one, a line each; or as JSON, or as CSV with a row for each tie."""
     if form == "json":
-        _write_json(found.as_dict())
+        write_bytes(to_json(found, pretty=True))
     elif form == "csv":
-        kinds = {each.node: each for each in (*found.between, *found.interlocking)}.values()
-        _write_csv(
-            _TIE, ({name: (vars(tie) | vars(each))[name] for name in _TIE} for each in kinds for tie in each.ties)
-        )
+        write_bytes(to_csv(found))
     elif form == "text":
         for each in found.between:
             _tell_broker(each, f"stands between {each.pairs} pairs of parties that are not tied to each other")
@@ -119,16 +112,6 @@ def _tell_broker(broker: "Broker", why: str) -> None:
     lines += [told[0] + (f" and {len(told) - 1} more" if len(told) > 1 else "") for told in others.values()]
     for line in lines:
         OUT.print(line, markup=False, highlight=False, soft_wrap=True)
-
-
-def _write_json(body: Mapping[str, Any]) -> None:
-    write_bytes(orjson.dumps(body, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-
-
-def _write_csv(columns: tuple[str, ...], rows: Iterable[Mapping[str, Any]]) -> None:
-    writer = csv.DictWriter(sys.stdout, columns, lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(rows)
 
 
 def _cell(value: object) -> str:

@@ -37,11 +37,12 @@ class Setup:
 
 @dataclass(frozen=True)
 class Reply:
-    """What a task gave: its value, or its error. The last one a worker sends says so."""
+    """What a task gave: its value, or its error; or, before that, how far it is. The last of a worker says so."""
 
     value: Any = None
     error: Exception | None = None
     last: bool = False
+    stage: tuple[str, int, int] | None = None
 
 
 def pack(message: object) -> bytes:
@@ -62,14 +63,19 @@ def work() -> None:
     pipe.sendall(pack(Reply()))
     worn, most = False, _peak() + setup.memory * MEBIBYTE // 2
     while not worn and (message := _receive(pipe)):
-        reply = _perform(graph, setup, *message)
+        reply = _perform(graph, setup, pipe, *message)
         worn = _peak() > most  # freed memory does not go back to the system: start afresh
         pipe.sendall(_pack_reply(Reply(reply.value, reply.error, last=worn)))
 
 
-def _perform(graph: KnowledgeGraph, setup: Setup, task: Any, arguments: tuple[Any, ...]) -> Reply:
+def _perform(
+    graph: KnowledgeGraph, setup: Setup, pipe: socket.socket, task: Any, arguments: tuple[Any, ...], told: bool
+) -> Reply:
+    def tell(*stage: Any) -> None:
+        pipe.sendall(pack(Reply(stage=stage)))
+
     try:
-        return Reply(task(graph, *arguments))
+        return Reply(task(graph, *arguments, progress=tell) if told else task(graph, *arguments))
     except MemoryError:
         return Reply(error=MemoryExceeded(setup.memory))
     except Exception as error:

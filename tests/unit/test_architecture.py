@@ -16,7 +16,7 @@ ORDER = [
     ["rules"],
     ["candidate"],
     ["revision"],
-    ["answer", "search"],
+    ["answer", "search", "tabular"],
     ["places", "recode"],
     ["questions"],
     ["narrative"],

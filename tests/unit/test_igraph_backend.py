@@ -23,6 +23,9 @@ MODULES: Final = (
     "link_analysis.tests.test_pagerank",
     "community.tests.test_louvain",
     "community.tests.test_leiden",
+    "components.tests.test_biconnected",
+    "components.tests.test_connected",
+    "tests.test_bridges",
     "tests.test_core",
     "tests.test_structuralholes",
 )
@@ -51,7 +54,7 @@ def test_networkx_own_tests_pass_under_the_backend(tmp_path: Path) -> None:
             **os.environ,
             "NETWORKX_TEST_BACKEND": "igraph",
             "NETWORKX_FALLBACK_TO_NX": "True",  # for what the tests call besides, and arguments that igraph has not
-            "PYTHONPATH": str(Path(__file__).parents[1]),
+            "PYTHONPATH": os.pathsep.join((str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", ""))),
         },
         capture_output=True,
         text=True,
@@ -125,6 +128,24 @@ def test_constraint_and_core_number_are_networkx_own(graph: Any) -> None:
 @given(graphs(nx.Graph))
 def test_effective_size_is_networkx_own(graph: Any) -> None:
     assert same(nx.effective_size(graph, backend="igraph"), nx.effective_size(graph, nodes=list(graph)))
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.sampled_from([nx.Graph, nx.MultiGraph]).flatmap(graphs), st.sampled_from([None, 3]))
+def test_bridges_and_blocks_are_networkx_own(graph: Any, root: int | None) -> None:
+    graph.add_edge(8, 8)
+    ours, theirs = ([set(each) for each in nx.bridges(graph, root, backend=name)] for name in ("igraph", None))
+    assert len(ours) == len(theirs)
+    assert all(each in theirs for each in ours)  # NetworkX copies the part of a root, in any order
+    assert set(nx.articulation_points(graph, backend="igraph")) == set(nx.articulation_points(graph))
+    for parts in (nx.biconnected_components, nx.connected_components):
+        theirs, ours = ({frozenset(part) for part in parts(graph, backend=name)} for name in (None, "igraph"))
+        assert ours == theirs
+
+
+def test_a_root_that_is_not_there_is_named() -> None:
+    with pytest.raises(nx.NodeNotFound, match="nowhere"):
+        list(nx.bridges(nx.karate_club_graph(), "nowhere", backend="igraph"))
 
 
 @pytest.mark.parametrize(

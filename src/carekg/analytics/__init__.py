@@ -1,7 +1,11 @@
 """Analytics: free functions over NetworkX graphs. They know nothing of RDF."""
 
+import os
 from collections.abc import Mapping
 from typing import Final
+
+# Before igraph is loaded: where others use the processors too, its PageRank takes ten times as long in several threads.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from rapidfuzz import process
 

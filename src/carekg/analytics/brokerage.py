@@ -28,7 +28,8 @@ def constraint(graph: "Graph[str]") -> dict[str, float]:
 
     Source: Burt (2004), Structural holes and good ideas, American Journal of Sociology 110(2), 349-399.
     """
-    return dict(nx.constraint(ties(graph), weight="count", backend="igraph"))
+    found: dict[str, float] = nx.constraint(ties(graph), weight="count", backend="igraph")
+    return found
 
 
 def effective_size(graph: "Graph[str]") -> dict[str, float]:
@@ -46,7 +47,8 @@ def effective_size(graph: "Graph[str]") -> dict[str, float]:
     Source: Burt (1992), Structural Holes; the formula from Borgatti (1997), Structural holes: unpacking Burt's
     redundancy measures, Connections 20(1), 35-38.
     """
-    return dict(nx.effective_size(ties(graph), backend="igraph"))
+    found: dict[str, float] = nx.effective_size(ties(graph), backend="igraph")
+    return found
 
 
 def brokerage_roles(graph: "Graph[str]") -> dict[str, dict[str, int]]:

@@ -15,6 +15,7 @@ METHOD: Final = (
     "Fernandez 1989; pairs count once). It interlocks two where it has a seat in, or belongs to, both, whatever other "
     "ties they have (Mizruchi 1996)."
 )
+_TIE: Final = ("label", "pairs", "words", "other_label", "provision", "source", "statement", "node", "other")
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,11 @@ class Brokers:
     def as_dict(self) -> dict[str, Any]:
         """Give the brokers as JSON would hold them."""
         return asdict(self)
+
+    def table(self) -> tuple[tuple[str, ...], Iterable[Mapping[str, Any]]]:
+        """Give the columns, and a row for each tie of each broker."""
+        kinds = {each.node: each for each in (*self.between, *self.interlocking)}.values()
+        return _TIE, ({name: (vars(tie) | vars(each))[name] for name in _TIE} for each in kinds for tie in each.ties)
 
     def ties(self) -> list[Tie]:
         """Give every tie of every broker."""

@@ -25,7 +25,7 @@ def degree(graph: "Graph[str]") -> dict[str, float]:
 
     Source: Freeman (1978), Centrality in social networks: conceptual clarification, Social Networks 1(3), 215-239.
     """
-    return dict(ties(graph).degree())
+    return {node: len(partners) for node, partners in ties(graph).adjacency()}
 
 
 def betweenness(graph: "Graph[str]", sources: int | None = None, seed: int = 1) -> dict[str, float]:
@@ -130,4 +130,5 @@ def core_number(graph: "Graph[str]") -> dict[str, float]:
 
     Source: Seidman (1983), Network structure and minimum degree, Social Networks 5(3), 269-287.
     """
-    return dict(nx.core_number(ties(graph), backend="igraph"))
+    found: dict[str, float] = nx.core_number(ties(graph), backend="igraph")
+    return found

@@ -1,6 +1,7 @@
 """Comparison: two graphs side by side, by a measure or edge by edge."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
@@ -30,6 +31,10 @@ class Compared:
     def as_dict(self) -> dict[str, Any]:
         """Give the comparison as JSON would hold it."""
         return asdict(self)
+
+    def table(self) -> tuple[tuple[str, ...], Iterable[Mapping[str, Any]]]:
+        """Give the columns and rows."""
+        return self.columns, self.rows
 
 
 def compare(first: "Graph[str]", second: "Graph[str]", name: str, top: int | None = None) -> Compared:

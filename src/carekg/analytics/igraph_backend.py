@@ -90,11 +90,20 @@ def closeness_centrality(
     lengths, weights = _lengths(graph, distance)
     asked = None if u is None else [graph.number[u]]
     values = lengths.closeness(asked, mode="in", weights=weights)
-    sizes = lengths.neighborhood_size(asked, order=len(graph), mode="in") if wf_improved else []
     others = max(len(graph) - 1, 1)
-    factors = [(size - 1) / others for size in sizes] if wf_improved else [1.0] * len(values)
+    factors = [(size - 1) / others for size in _reaching(lengths, asked)] if wf_improved else [1.0] * len(values)
     scaled = [0.0 if isnan(value) else value * factor for value, factor in zip(values, factors, strict=True)]
     return graph.named(scaled) if u is None else scaled[0]
+
+
+def _reaching(lengths: igraph.Graph, asked: list[int] | None) -> list[int]:
+    """Count the nodes with a way to each node: without directions, those of its part, so nothing need be walked."""
+    if lengths.is_directed():
+        found: list[int] = lengths.neighborhood_size(asked, order=lengths.vcount(), mode="in")
+        return found
+    parts = lengths.connected_components()
+    sizes, membership = parts.sizes(), parts.membership
+    return [sizes[membership[number]] for number in (range(len(membership)) if asked is None else asked)]
 
 
 def pagerank(
@@ -110,7 +119,7 @@ def pagerank(
     """PageRank by a direct solver."""
     _refuse("dangling", when=dangling is not None)
     _refuse("nstart and max_iter: the solver does not iterate", when=nstart is not None or max_iter != 100)
-    _refuse("loops in an undirected graph", when=graph.has_loops and not graph.directed)
+    _refuse("loops in an undirected graph", when=not graph.directed and graph.has_loops)
     _refuse("personalization", when=personalization is not None)
     if not len(graph):
         return {}
@@ -145,12 +154,39 @@ def effective_size(graph: Converted, nodes: Iterable[Node] | None = None, weight
         return {}
     ties, numbers = graph.simple(None, _any), [graph.number[node] for node in chosen]
     shares = ties.transitivity_local_undirected(numbers, mode="zero")
-    return graph.named((_effective(n, share) for n, share in zip(ties.degree(numbers), shares, strict=True)), chosen)
+    degrees = ties.degree(numbers)  # Borgatti's formula, from the share of the pairs of others that are tied
+    return graph.named([n - share * (n - 1) if n else nan for n, share in zip(degrees, shares, strict=True)], chosen)
 
 
-def _effective(ties: int, share: float) -> float:
-    """Borgatti's formula, from the share of the pairs of others that are tied."""
-    return ties - share * (ties - 1) if ties else nan
+def bridges(graph: Converted, root: Node | None = None) -> Iterator[tuple[Node, Node]]:
+    """Bridges, in the order of the edges; of two parallel edges neither is one."""
+    if root is not None and root not in graph.number:  # as in NetworkX
+        raise nx.NodeNotFound(f"Root node {root} is not in graph")
+    whole = graph.whole()
+    near = None if root is None else set(whole.subcomponent(graph.number[root]))
+    for number in sorted(whole.bridges()):
+        source, target = graph.pairs[number]
+        if near is None or source in near:
+            yield graph.nodes[source], graph.nodes[target]
+
+
+def articulation_points(graph: Converted) -> Iterator[Node]:
+    """Articulation points."""
+    return map(graph.nodes.__getitem__, graph.whole().articulation_points())
+
+
+def biconnected_components(graph: Converted) -> Iterator[set[Node]]:
+    """The parts that no loss of one node cuts in two; a node alone is in none."""
+    return _sets(graph, graph.whole().biconnected_components())
+
+
+def connected_components(graph: Converted) -> Iterator[set[Node]]:
+    """The parts that no edge joins."""
+    return _sets(graph, graph.whole().connected_components())
+
+
+def _sets(graph: Converted, parts: Iterable[Iterable[int]]) -> Iterator[set[Node]]:
+    return (set(map(graph.nodes.__getitem__, part)) for part in parts)
 
 
 @contextmanager
@@ -195,4 +231,4 @@ def leiden_communities(
 
 
 def _groups(graph: Converted, found: Iterable[Iterable[int]]) -> Groups:
-    return [{graph.nodes[number] for number in group} for group in found if group]
+    return [group for group in _sets(graph, found) if group]

@@ -1,7 +1,6 @@
 """A NetworkX graph as igraph has it, for the backend."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from functools import cached_property
 from typing import Any, Final
 
 import igraph
@@ -25,6 +24,7 @@ class Converted:
             name: [weight for _, _, weight in graph.edges(data=name, default=default)]
             for name, default in weights.items()
         }
+        self.has_loops = any(node in near for node, near in graph.adjacency())
 
     def __len__(self) -> int:
         return len(self.nodes)
@@ -37,10 +37,9 @@ class Converted:
         """Tell whether edges may be parallel, as NetworkX asks."""
         return self.parallel
 
-    @cached_property
-    def has_loops(self) -> bool:
-        """Whether an edge joins a node to itself."""
-        return any(source == target for source, target in self.pairs)
+    def whole(self) -> igraph.Graph:
+        """Give the igraph graph with every edge, parallel ones too, in NetworkX's order."""
+        return self._graph(self.pairs, None)
 
     def simple(self, weight: str | None, combine: Callable[[float, float], float]) -> igraph.Graph:
         """Give the igraph graph with parallel edges collapsed; their weights are combined two by two."""

@@ -1,6 +1,7 @@
 """Structure: what hangs together, by what thread, and what is left when parts go."""
 
 from collections import Counter
+from itertools import chain
 from random import Random
 from statistics import fmean
 from typing import Any, Final
@@ -28,8 +29,10 @@ def components(graph: "Graph[str]") -> dict[str, int]:
 
     Source: Wasserman and Faust (1994), Social Network Analysis, section 4.2.
     """
-    parts = sorted(nx.connected_components(ties(graph)), key=lambda part: (-len(part), min(part)))
-    return {node: number for number, part in enumerate(parts) for node in sorted(part)}
+    found: Any = nx.connected_components(ties(graph), backend="igraph")
+    parts = sorted(found, key=lambda part: (-len(part), min(part)))
+    number = {node: number for number, part in enumerate(parts) for node in part}
+    return {node: number[node] for node in graph}
 
 
 def articulation_points(graph: "Graph[str]") -> dict[str, int]:
@@ -46,9 +49,9 @@ def articulation_points(graph: "Graph[str]") -> dict[str, int]:
 
     Source: Hopcroft and Tarjan (1973), Algorithm 447: efficient algorithms for graph manipulation, CACM 16(6).
     """
-    blocks: Any = nx.biconnected_components(ties(graph))
-    pieces = Counter(node for block in blocks for node in block)
-    return {node: pieces[node] if pieces[node] > 1 else 0 for node in graph}
+    blocks: Any = nx.biconnected_components(ties(graph), backend="igraph")
+    pieces = Counter(chain.from_iterable(blocks))
+    return {node: count if (count := pieces.get(node, 0)) > 1 else 0 for node in graph}
 
 
 def bridges(graph: "Graph[str]") -> dict[tuple[str, str], int]:
@@ -64,32 +67,34 @@ def bridges(graph: "Graph[str]") -> dict[tuple[str, str], int]:
 
     Source: Tarjan (1974), A note on finding the bridges of a graph, Information Processing Letters 2(6), 160-161.
     """
-    simple: nx.Graph[Any] = ties(graph)
-    threads: list[tuple[str, str]] = list(nx.bridges(simple))
-    solid = simple.copy()
-    solid.remove_edges_from(threads)
-    block = {node: number for number, part in enumerate(nx.connected_components(solid)) for node in part}
-    forest: nx.Graph[int] = nx.Graph((block[one], block[two]) for one, two in threads)
-    below, total = _sizes(forest, Counter(block.values()))
-    sides = {frozenset((block[one], block[two])): (one, two) for one, two in threads}
-    found = {sides[edge]: min(size, total[edge] - size) for edge, size in below.items()}
-    return {(min(pair), max(pair)): size for pair, size in found.items()}
+    simple = ties(graph)
+    threads: Any = list(nx.bridges(simple, backend="igraph"))
+    below, root = _spanning_tree(simple) if threads else ({}, {})
+    found = {}
+    for one, two in threads:  # each spanning tree has all bridges, and their further ends have fewer nodes below
+        size = min(below[one], below[two])
+        found[(one, two) if one < two else (two, one)] = min(size, below[root[one]] - size)
+    return found
 
 
-def _sizes(
-    forest: "nx.Graph[int]", sizes: "Counter[int]"
-) -> tuple[dict[frozenset[int], int], dict[frozenset[int], int]]:
-    """Give, for each edge of a forest, the weight of what hangs below it and of the whole tree."""
-    below: dict[frozenset[int], int] = {}
-    total: dict[frozenset[int], int] = {}
-    weights = dict(sizes)
-    for tree in nx.connected_components(forest):
-        root, whole = min(tree), sum(sizes[node] for node in tree)
-        for parent, child in reversed(list(nx.bfs_edges(forest, root))):
-            edge = frozenset((parent, child))
-            below[edge], total[edge] = weights[child], whole
-            weights[parent] += weights[child]
-    return below, total
+def _spanning_tree(simple: "nx.Graph[str]") -> tuple[dict[str, int], dict[str, str]]:
+    """Give the number of nodes from each node downwards in a spanning tree of its part, and the root of that tree."""
+    near = dict(simple.adjacency())
+    above: dict[str, str] = {}
+    root: dict[str, str] = {}
+    for start in near:
+        if start in root:
+            continue
+        root[start], found = start, [start]
+        for node in found:  # which grows as it is gone through
+            for other in near[node]:
+                if other not in root:
+                    root[other], above[other] = start, node
+                    found.append(other)
+    below = dict.fromkeys(near, 1)
+    for node in reversed(above):
+        below[above[node]] += below[node]
+    return below, root
 
 
 def core_periphery(graph: "Graph[str]") -> dict[str, int]:

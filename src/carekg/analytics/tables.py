@@ -1,6 +1,6 @@
 """Measures as tables: the highest values first, with the method and its precision beside the numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from inspect import cleandoc
 from math import isnan
@@ -43,6 +43,10 @@ class Measured:
     def as_dict(self) -> dict[str, Any]:
         """Give the table as JSON would hold it."""
         return asdict(self)
+
+    def table(self) -> tuple[tuple[str, ...], Iterable[Mapping[str, Any]]]:
+        """Give the columns and rows."""
+        return self.columns, self.rows
 
 
 def measure_table(graph: "nx.MultiDiGraph[str]", name: str, top: int | None = None) -> Measured:

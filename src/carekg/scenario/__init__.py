@@ -1,6 +1,6 @@
 """Scenarios: what would happen if. Steps are carried out on a fork of the graph, which is then thrown away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
@@ -21,6 +21,8 @@ from carekg.search import Names
 from carekg.store import Embedded
 
 Progress = Callable[[str, int, int], None]
+
+_LOST = ("left", "kind", "label", "part", "party_label", "provision", "restore", "statement", "party")
 
 __all__ = ["Outcome", "Scenario", "load_scenario", "make_scenario", "read_scenario", "run"]
 
@@ -44,6 +46,10 @@ class Outcome:
     def as_dict(self) -> dict[str, Any]:
         """Give the outcome as JSON would hold it."""
         return asdict(self)
+
+    def table(self) -> tuple[tuple[str, ...], Iterable[Mapping[str, Any]]]:
+        """Give the columns, and a row for each part that is lost."""
+        return _LOST, (vars(each) for each in self.lost)
 
 
 def run(
