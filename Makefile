@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STORE := carekg-store
+WITH :=
 SOURCES := $(shell find data ontology src/carekg -type f -name '*.ttl' -o -type f -name '*.rq' -path 'ontology/*' -o -type f -name '*.py' -path 'src/*')
 
 .DEFAULT_GOAL := help
@@ -16,9 +17,9 @@ install: .venv/installed ## make the virtual environment, with everything in it
 	$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]' && touch $@
 
 $(STORE)/current: .venv/installed $(SOURCES)
-	$(BIN)/carekg build --output $(STORE) && touch --no-dereference $@
+	$(BIN)/carekg build --output $(STORE) $(addprefix --with ,$(WITH)) && touch --no-dereference $@
 
-build: $(STORE)/current ## build the graph from the files, if any has changed
+build: $(STORE)/current ## build the graph from the files, if any has changed; WITH='practices lsoas' adds optional graphs
 
 serve: $(STORE)/current ## build the graph and serve it at http://127.0.0.1:8000
 	$(BIN)/carekg serve --store $(STORE)

@@ -64,6 +64,7 @@ class CKG(DefinedNamespace):
     SeatRule: URIRef
     ServiceKind: URIRef
     Sighting: URIRef
+    SmallArea: URIRef
     SourceFile: URIRef
     StakeholderGroup: URIRef
     Statement: URIRef
@@ -177,6 +178,7 @@ class CKG(DefinedNamespace):
     nominatedBy: URIRef
     notYetSeen: URIRef
     object: URIRef
+    option: URIRef
     overlapBasis: URIRef
     paragraph: URIRef
     party: URIRef
@@ -187,6 +189,7 @@ class CKG(DefinedNamespace):
     perhapsMeant: URIRef
     period: URIRef
     phrase: URIRef
+    placedIn: URIRef
     population: URIRef
     prepares: URIRef
     printedAuthors: URIRef

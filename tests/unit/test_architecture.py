@@ -17,7 +17,7 @@ ORDER = [
     ["candidate"],
     ["revision"],
     ["answer", "search"],
-    ["places", "recode"],
+    ["places", "recode", "optional"],
     ["questions"],
     ["narrative"],
     ["layers", "grounds"],
