@@ -19,7 +19,7 @@ install: .venv/installed ## make the virtual environment, with everything in it
 $(STORE)/current: .venv/installed $(SOURCES)
 	$(BIN)/carekg build --output $(STORE) $(addprefix --with ,$(WITH)) && touch --no-dereference $@
 
-build: $(STORE)/current ## build the graph from the files, if any has changed; WITH='practices lsoas' adds optional graphs
+build: $(STORE)/current ## build the graph from the files, if any has changed; WITH='practices lsoas delay-reasons' adds optional graphs
 
 serve: $(STORE)/current ## build the graph and serve it at http://127.0.0.1:8000
 	$(BIN)/carekg serve --store $(STORE)

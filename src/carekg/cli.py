@@ -48,7 +48,7 @@ Form = Annotated[str, typer.Option("--format", "-f", help="table, json, csv or p
 AsOf = Annotated[str | None, typer.Option("--as-of", help="The date, YYYY-MM-DD; today unless given.")]
 Options = Annotated[
     list[str] | None,
-    typer.Option("--with", help="An optional graph to load too: practices or lsoas; may be repeated."),
+    typer.Option("--with", help="An optional graph to load too: practices, lsoas or delay-reasons; may be repeated."),
 ]
 LayerName = Annotated[str, typer.Option("--layer", "-l", help="A declared layer, or several with commas between.")]
 STORE: Final = "carekg-store"

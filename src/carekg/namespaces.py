@@ -29,6 +29,7 @@ class CKG(DefinedNamespace):
     Correction: URIRef
     Definition: URIRef
     DelayObservation: URIRef
+    DelayReport: URIRef
     DeonticStatement: URIRef
     DerivedStatement: URIRef
     DocumentKind: URIRef
@@ -117,6 +118,9 @@ class CKG(DefinedNamespace):
     covers: URIRef
     currentOn: URIRef
     daysCounted: URIRef
+    delayedPatients: URIRef
+    delayReason: URIRef
+    delayReport: URIRef
     derivedBy: URIRef
     document: URIRef
     documentRelation: URIRef
@@ -198,6 +202,7 @@ class CKG(DefinedNamespace):
     qualifier: URIRef
     readAt: URIRef
     readOn: URIRef
+    reasonNotGiven: URIRef
     registeredPatients: URIRef
     relation: URIRef
     relevantBody: URIRef

@@ -42,10 +42,12 @@ def covers(kg: KnowledgeGraph, code: str, day: str) -> set[tuple[str, str, bool 
 def test_a_build_leaves_optional_graphs_out_unless_it_is_asked_for_them() -> None:
     catalogue = locate("data/catalog.ttl")
     plain = {dataset.path.stem for dataset in read_catalog(catalogue).datasets}
-    full = {dataset.path.stem: dataset.option for dataset in read_catalog(catalogue, ["practices", "lsoas"]).datasets}
+    options = ["practices", "lsoas", "delay-reasons"]
+    full = {dataset.path.stem: dataset.option for dataset in read_catalog(catalogue, options).datasets}
     assert {name: option for name, option in full.items() if name not in plain} == {
         **{f"practices-{month}": "practices" for month in ("2020-09", "2023-01", "2026-08")},
         **{f"lsoas-{month}": "lsoas" for month in ("2018-04", "2021-04", "2022-07", "2024-04", "2026-04")},
+        **dict.fromkeys(("delay-reasons-2025-05", "welsh-delays-2025-03"), "delay-reasons"),
     }
     with pytest.raises(UnknownName, match="lsoas"):
         read_catalog(catalogue, ["lsoa"])
