@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STORE := carekg-store
 STYLE := api/carekg_api/static/style.css
+WITH :=
 SOURCES := $(shell find data ontology src/carekg -type f -name '*.ttl' -o -type f -name '*.rq' -path 'ontology/*' -o -type f -name '*.py' -path 'src/*')
 
 .DEFAULT_GOAL := help
@@ -22,9 +23,9 @@ $(STYLE): .venv/installed api/assets/package-lock.json api/assets/package.json a
 assets: $(STYLE) ## make the style sheet of the pages, from NHS.UK frontend
 
 $(STORE)/current: .venv/installed $(SOURCES)
-	$(BIN)/carekg build --output $(STORE) && touch --no-dereference $@
+	$(BIN)/carekg build --output $(STORE) $(addprefix --with ,$(WITH)) && touch --no-dereference $@
 
-build: $(STORE)/current ## build the graph from the files, if any has changed
+build: $(STORE)/current ## build the graph from the files, if any has changed; WITH='practices lsoas delay-reasons' adds optional graphs
 
 serve: $(STORE)/current $(STYLE) ## build the graph and serve it at http://127.0.0.1:8000
 	$(BIN)/carekg serve --store $(STORE)

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version as package_version
@@ -45,9 +45,9 @@ class Candidate:
     derivations: list[Derivation] = field(default_factory=list)
 
     @classmethod
-    def start(cls, catalogue: Path, output: Path) -> Self:
+    def start(cls, catalogue: Path, output: Path, options: Collection[str] = ()) -> Self:
         """Read the catalogue and open an empty candidate, in memory, beside the versions of a store folder."""
-        catalog = read_catalog(catalogue)
+        catalog = read_catalog(catalogue, options)
         return cls(output, make_folder(output), Store(), catalog)
 
     @classmethod
@@ -118,7 +118,7 @@ class Candidate:
             for graph in self.engine.named_graphs()
             if isinstance(graph, NamedNode) and graph not in names and not is_derived(graph)
         ]
-        self.catalog = Catalog(self.catalog.path, (*shipped, *local))
+        self.catalog = Catalog(self.catalog.path, (*shipped, *local), self.catalog.options)
         role = NamedNode(f"{PREFIXES['graph-role']}{LOCAL_ROLE}")
         described = any(self.engine.quads_for_pattern(role, None, None, None))  # without the ontology it is not
         for each in local if described else ():
@@ -168,6 +168,7 @@ class Candidate:
             "built_at": built.isoformat(),
             "carekg": package_version("carekg"),
             "datasets": len(self.catalog.datasets),
+            "options": self.catalog.options,
             "graphs": [record(each, self.catalog) for each in self.catalog.datasets if each.role != LOCAL_ROLE],
             "quads": len(self.engine),
             "rules": [vars(derivation) for derivation in self.derivations],
@@ -196,17 +197,24 @@ class Candidate:
 
 
 def build(
-    catalogue: Path, output: Path, *, strict: bool = False, progress: Progress = lambda *_: None
+    catalogue: Path,
+    output: Path,
+    *,
+    options: Collection[str] = (),
+    strict: bool = False,
+    progress: Progress = lambda *_: None,
 ) -> tuple[str, Report]:
     """Build a version of the graph from the files of a catalogue and publish it.
 
-    Parameters: catalogue, a DCAT file; output, the store folder; strict, whether a warning stops the build too;
-    progress, called with what is being done, how many steps are done and how many there are.
+    Parameters: catalogue, a DCAT file; output, the store folder; options, which of the catalogue's optional datasets
+    to load too; strict, whether a warning stops the build too; progress, called with what is being done, how many
+    steps are done and how many there are.
     Returns: the version's name and the report, which may hold warnings.
-    Raises: SourceError where a file cannot be used; InvalidGraph with the report. The old version keeps serving.
+    Raises: SourceError where a file cannot be used; UnknownName for an option; InvalidGraph with the report.
+    The old version keeps serving.
     """
     with locked(output):
-        candidate = Candidate.start(catalogue, output)
+        candidate = Candidate.start(catalogue, output, options)
         try:
             report = _make(candidate, strict, progress)
             return candidate.publish(), report
@@ -215,14 +223,14 @@ def build(
             raise
 
 
-def validate(catalogue: Path, progress: Progress = lambda *_: None) -> Report:
+def validate(catalogue: Path, progress: Progress = lambda *_: None, *, options: Collection[str] = ()) -> Report:
     """Load, derive and check the files of a catalogue, and publish nothing.
 
-    Parameters: catalogue, a DCAT file; progress, as for `build`.
-    Raises: SourceError where a file cannot be used.
+    Parameters: catalogue, a DCAT file; progress and options, as for `build`.
+    Raises: SourceError where a file cannot be used; UnknownName for an option.
     """
     with TemporaryDirectory() as folder:
-        candidate = Candidate.start(catalogue, Path(folder))
+        candidate = Candidate.start(catalogue, Path(folder), options)
         try:
             return candidate.prepare(progress)
         finally:

@@ -2,14 +2,14 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolution, QuerySolutions, RdfFormat, Store, parse
 
-from carekg.errors import MalformedFile, MissingFile, UnlistedFile
+from carekg.errors import MalformedFile, MissingFile, UnknownName, UnlistedFile
 from carekg.sparql import read
 
 LOCAL_ROLE: Final = "local"  # of a graph that callers wrote, which no catalogue lists
@@ -26,6 +26,7 @@ class Dataset:
     path: Path
     role: str
     in_default: bool
+    option: str = ""
 
     @property
     def is_asserted(self) -> bool:
@@ -39,6 +40,7 @@ class Catalog:
 
     path: Path
     datasets: tuple[Dataset, ...]
+    options: tuple[str, ...] = ()
 
     def file_of(self, graph: str) -> str:
         """Give the path, relative to the catalogue, of the file behind a named graph; "" where there is none."""
@@ -68,12 +70,13 @@ def parse_turtle(path: Path, graph: NamedNode | None, needed_by: str) -> Iterato
         raise MalformedFile(path, error.lineno or 1, error.offset or 1, reason) from error
 
 
-def read_catalog(path: Path) -> Catalog:
+def read_catalog(path: Path, options: Collection[str] = ()) -> Catalog:
     """Read a catalogue and check that it is complete: each file is there, and each file there is listed.
 
-    Parameters: path of a Turtle file that describes a dcat:Catalog; its paths are relative to it.
+    Parameters: path of a Turtle file that describes a dcat:Catalog; its paths are relative to it; options, which of
+    its optional datasets are wanted too.
     Raises: MissingFile, MalformedFile, UnlistedFile; MalformedFile also where a dataset lacks a title, graph,
-    role, path, publisher or licence, or shares its graph with another.
+    role, path, publisher or licence, or shares its graph with another; UnknownName for an option that it has not.
 
     Source: Data Catalog Vocabulary (DCAT) 3, W3C Recommendation, 2024.
     """
@@ -85,7 +88,9 @@ def read_catalog(path: Path) -> Catalog:
     datasets = tuple(_dataset(row, path) for row in rows)
     _refuse_shared_graphs(path, datasets)
     _refuse_unlisted(path, datasets)
-    return Catalog(path, datasets)
+    _refuse_unknown(options, datasets)
+    wanted = tuple(each for each in datasets if not each.option or each.option in options)
+    return Catalog(path, wanted, tuple(sorted(set(options))))
 
 
 def _dataset(row: QuerySolution, catalogue: Path) -> Dataset:
@@ -99,7 +104,15 @@ def _dataset(row: QuerySolution, catalogue: Path) -> Dataset:
         raise MissingFile(file, f"{catalogue} (dataset <{iri}>)")
     role = row["role"].value.rpartition("/")[2]
     in_default = row["inDefault"] is None or row["inDefault"].value == "true"
-    return Dataset(iri, row["title"].value, NamedNode(row["graph"].value), file, role, in_default)
+    option = row["option"].value if row["option"] is not None else ""
+    return Dataset(iri, row["title"].value, NamedNode(row["graph"].value), file, role, in_default, option)
+
+
+def _refuse_unknown(options: Collection[str], datasets: tuple[Dataset, ...]) -> None:
+    known = sorted({dataset.option for dataset in datasets if dataset.option})
+    for option in options:
+        if option not in known:
+            raise UnknownName("option", option, known)
 
 
 def _refuse_shared_graphs(path: Path, datasets: tuple[Dataset, ...]) -> None:

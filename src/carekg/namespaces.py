@@ -29,6 +29,7 @@ class CKG(DefinedNamespace):
     Correction: URIRef
     Definition: URIRef
     DelayObservation: URIRef
+    DelayReport: URIRef
     DeonticStatement: URIRef
     DerivedStatement: URIRef
     DocumentKind: URIRef
@@ -64,6 +65,7 @@ class CKG(DefinedNamespace):
     SeatRule: URIRef
     ServiceKind: URIRef
     Sighting: URIRef
+    SmallArea: URIRef
     SourceFile: URIRef
     StakeholderGroup: URIRef
     Statement: URIRef
@@ -116,6 +118,9 @@ class CKG(DefinedNamespace):
     covers: URIRef
     currentOn: URIRef
     daysCounted: URIRef
+    delayedPatients: URIRef
+    delayReason: URIRef
+    delayReport: URIRef
     derivedBy: URIRef
     document: URIRef
     documentRelation: URIRef
@@ -177,6 +182,7 @@ class CKG(DefinedNamespace):
     nominatedBy: URIRef
     notYetSeen: URIRef
     object: URIRef
+    option: URIRef
     overlapBasis: URIRef
     paragraph: URIRef
     party: URIRef
@@ -187,6 +193,7 @@ class CKG(DefinedNamespace):
     perhapsMeant: URIRef
     period: URIRef
     phrase: URIRef
+    placedIn: URIRef
     population: URIRef
     prepares: URIRef
     printedAuthors: URIRef
@@ -195,6 +202,7 @@ class CKG(DefinedNamespace):
     qualifier: URIRef
     readAt: URIRef
     readOn: URIRef
+    reasonNotGiven: URIRef
     registeredPatients: URIRef
     relation: URIRef
     relevantBody: URIRef

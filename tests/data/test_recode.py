@@ -130,3 +130,33 @@ def test_the_succession_of_a_body_goes_both_ways(kg: KnowledgeGraph) -> None:
     after = {row["after"].rpartition("/")[2] for row in rows if row["direction"] == "after"}
     assert {"ccg-02v", "ccg-03c", "ccg-03g"} <= before
     assert "icb-qwo" in after
+
+
+def test_boards_of_2026_go_back_to_those_that_they_followed(codes: Codes) -> None:
+    _, rows = carried(codes, "QWO Z9B2Z D7T5G S9B9J QRL", "2024-04-01")
+    assert rows[0] == ("QWO", "QWO", "1", "exact")
+    by_board = {name: [row[1:] for row in rows if row[0] == name] for name in ("Z9B2Z", "D7T5G", "S9B9J", "QRL")}
+    assert [(code, status) for code, _, status in by_board["Z9B2Z"]] == [("QMJ", "estimated"), ("QRV", "estimated")]
+    assert sum(float(share) for _, share, _ in by_board["Z9B2Z"]) == pytest.approx(1, abs=1e-5)
+    assert [code for code, _, _ in by_board["D7T5G"]] == ["QH8", "QJG", "QM7"]
+    # what they took from Frimley is not published, so neither is what share it is
+    assert {status for _, _, status in by_board["S9B9J"]} == {"ambiguous"}
+    assert by_board["QRL"] == [("QRL", "", "ambiguous")]
+
+
+def test_locations_and_groups_go_back_to_the_groups_before_them(codes: Codes) -> None:
+    _, rows = carried(codes, "15F 16C", "2015-06-01")
+    assert {row[1] for row in rows if row[0] == "15F"} == {"02V", "03C", "03G"}
+    assert {row[3] for row in rows} == {"ambiguous"}
+    found, rows = carried(codes, "U2G6B D9Y0V 15F", "2021-06-01")
+    assert found.vintage.kind == "sub-icb"
+    assert rows[-1] == ("15F", "15F", "1", "exact")
+    assert rows[0] == ("U2G6B", "", "", "missing")
+
+
+def test_councils_go_back_across_reorganisation(codes: Codes) -> None:
+    _, rows = carried(codes, "E08000038 E06000063 E06000065", "2019-06-01")
+    assert rows[0] == ("E08000038", "E08000016", "1", "exact")
+    cumberland = [row[1:] for row in rows if row[0] == "E06000063"]
+    assert {code for code, _, _ in cumberland} == {"E07000026", "E07000028", "E07000029", "E10000006"}
+    assert {status for _, _, status in cumberland} == {"ambiguous"}

@@ -17,7 +17,7 @@ ORDER = [
     ["candidate"],
     ["revision"],
     ["answer", "search", "tabular"],
-    ["places", "recode"],
+    ["places", "recode", "optional"],
     ["questions"],
     ["narrative"],
     ["layers", "grounds"],

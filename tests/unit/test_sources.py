@@ -117,8 +117,8 @@ def test_a_practice_without_a_network_is_put_in_its_location(tmp_path: Path) -> 
     (reject,) = bring(tmp_path, "nhs-practice-list", head + rows).rejects
     assert (reject.line, reject.value) == (4, "A81002")
     text = (tmp_path / "out.ttl").read_text()
-    assert 'ckg:seenName "The Densham Surgery"@en ; ckg:seenWithin body:pcn-u89141' in text
-    assert 'ckg:seenName "Queens Park"@en ; ckg:seenWithin body:sicbl-16c' in text
+    assert "ckg:placedIn body:pcn-u89141 ; ckg:placedIn body:sicbl-16c ; org:classification" in text
+    assert "practice-a81002 a org:FormalOrganization ; ckg:placedIn body:sicbl-16c ; org:classification" in text
     assert "pcn-u " not in text
 
 

@@ -1,6 +1,5 @@
 """The registry: what turns a question's file into a function of typed parameters."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from rapidfuzz import process
 from carekg.answer import Answer, to_python
 from carekg.dates import read_date, today
 from carekg.errors import BadParameter, UnknownName
+from carekg.optional import explain_missing, find_optional
 from carekg.places import Places
 from carekg.prefixes import PREFIXES
 from carekg.search import Names
@@ -23,7 +23,6 @@ from carekg.store import Embedded
 _FOLDER: Final = Path(__file__).parent
 _LABELS: Final = read(_FOLDER.parent / "queries/labels.rq")
 _DATE: Final = NamedNode(f"{PREFIXES['xsd']}date")
-_SMALL_AREA: Final = re.compile(r"[EWS]01\d{6}")  # lower-layer super output areas and data zones
 TYPES: Final = ("entity", "text", "date", "integer", "boolean")
 
 
@@ -173,11 +172,16 @@ class Registry:
         return self._name(parameter, text)
 
     def _name(self, parameter: Parameter, text: str) -> NamedNode:
-        if _SMALL_AREA.fullmatch(text):
-            raise BadParameter(parameter.name, text, "small areas are not held one by one; write its district")
         if parameter.means == "council":
             return NamedNode(self._places.find_council(text))
-        return NamedNode(self._names.resolve(text, parameter.among))
+        held = find_optional(self._store, text)
+        if held is not None:
+            return NamedNode(held)
+        try:
+            return NamedNode(self._names.resolve(text, parameter.among))
+        except UnknownName:
+            explain_missing(self._store, parameter.name, text)
+            raise
 
     def _answer(self, question: Question, texts: Mapping[str, str], values: dict[str, Value], as_of: date) -> Answer:
         limit = values.get("limit")

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final, Self
 
@@ -52,6 +52,7 @@ class Codes:
     seen: dict[tuple[str, str], dict[str, set[date]]] = field(default_factory=lambda: defaultdict(dict))
     written: dict[tuple[str, str], dict[date, str]] = field(default_factory=lambda: defaultdict(dict))
     steps: dict[str, list[Step]] = field(default_factory=lambda: defaultdict(list))
+    origins: dict[str, list[tuple[str, Step]]] = field(default_factory=lambda: defaultdict(list))  # the same, backwards
     spells: dict[str, list[Spell]] = field(default_factory=lambda: defaultdict(list))
     weights: dict[str, int] = field(default_factory=dict)
     kinds: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -67,6 +68,7 @@ class Codes:
             known = codes.steps[row["before"].value]
             if all((each.after, each.day) != (step.after, step.day) for each in known):
                 known.append(step)
+                codes.origins[step.after].append((row["before"].value, step))
         for row in store.select(_TIMES.text):
             board = row["board"].value if row["board"] else None
             codes.spells[row["node"].value].append(Spell(board, _day(row["from"], FIRST), _day(row["until"], LAST)))
@@ -121,6 +123,22 @@ class Codes:
                 if after not in parts or location not in self.weights:
                     return {}  # a location that ended with its board: nobody published where its people went
                 parts[after] += self.weights[location]
+        return parts if all(parts.values()) else {}
+
+    def origin_shares(self, node: str, sources: list[str], day: date) -> dict[str, float] | None:
+        """Give the share of a node's people that came from each of what it followed on a day, or None if not known."""
+        parts = self._from_boards(node, sources, day) or {each: self.weights.get(each, 0) for each in sources}
+        whole = sum(parts.values())
+        return {source: part / whole for source, part in parts.items()} if all(parts.values()) else None
+
+    def _from_boards(self, board: str, sources: list[str], day: date) -> dict[str, int]:
+        """Count the patients of the locations that a board took over from each board before it."""
+        parts = dict.fromkeys(sources, 0)
+        for location in [each for each in self.spells if self.board_of(each, day) == board]:
+            before = self.board_of(location, day - timedelta(days=1))
+            if before not in parts or location not in self.weights:
+                return {}  # a location that is new: nobody published where its people came from
+            parts[before] += self.weights[location]
         return parts if all(parts.values()) else {}
 
     def _by_residents(self, node: str, targets: list[str]) -> dict[str, int]:

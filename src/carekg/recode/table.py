@@ -4,7 +4,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -13,6 +13,7 @@ from carekg.errors import BadParameter
 from carekg.recode.codes import Codes, Step
 
 KINDS: Final = {"ccg": "sub-icb", "sub-icb": "sub-icb", "icb": "icb", "council": "council"}
+_BACK: Final = {"sub-icb": ("ccg",)}  # what codes of a kind become on a day before the kind was there
 ADDED: Final = ("recoded", "share", "status", "note")
 STATUSES: Final = ("exact", "estimated", "ambiguous", "missing")
 _LEAST: Final = 0.5  # a vintage must know at least this part of the codes: below it, the column holds something else
@@ -140,21 +141,31 @@ def follow(codes: Codes, vintage: Vintage, code: str, day: date, wanted: str) ->
     node = codes.nodes.get((vintage.kind, vintage.system, code))
     if node is None:
         return [Target("", None, "missing", "no file that is held lists this code" if code else "there is no code")]
-    kinds = {vintage.kind, KINDS[vintage.kind]}
-    ends = _walk(codes, node, day, kinds, Target(node, 1.0, "exact", ""))
+    kinds = {vintage.kind, KINDS[vintage.kind], *_BACK.get(vintage.kind, ())}
+    ends = _walk(codes, node, day, kinds, _begin(codes, node, day, vintage.days[-1]))
     if wanted == "icb" and vintage.kind != "icb":
         ends = [_into_board(codes, each, day) for each in ends]
     return [_written(codes, vintage.system, each, day) for each in ends]
+
+
+def _begin(codes: Codes, node: str, day: date, seen: date) -> Target:
+    """Begin with all of a node; where it was there on an earlier day and has grown since, with an unknown part."""
+    if codes.is_there(node, day):
+        for _, step in codes.origins.get(node, []):
+            if day < step.day <= seen:
+                return Target(node, None, "ambiguous", step.note)
+    return Target(node, 1.0, "exact", "")
 
 
 def _walk(codes: Codes, node: str, day: date, kinds: set[str], so_far: Target) -> list[Target]:
     """Follow a node until one is there on the day and of a kind that is wanted. Codes of targets are nodes yet."""
     if codes.is_there(node, day) and kinds & codes.kinds[node]:
         return [so_far]
+    if codes.start(node) > day:
+        return _walk_back(codes, node, day, kinds, so_far)
     steps = [step for step in codes.steps.get(node, []) if step.day <= day]
     if not steps:
-        why = "it is younger than the day" if codes.start(node) > day else "it ended, and no file says what followed"
-        return [Target("", None, "missing", why)]
+        return [Target("", None, "missing", "it ended, and no file says what followed")]
     first = min(step.day for step in steps)
     steps = [step for step in steps if step.day == first]
     afters = [step.after for step in steps]
@@ -163,6 +174,23 @@ def _walk(codes: Codes, node: str, day: date, kinds: set[str], so_far: Target) -
         target
         for step in steps
         for target in _walk(codes, step.after, day, kinds, _onwards(so_far, step, shares, alone=len(afters) == 1))
+    ]
+
+
+def _walk_back(codes: Codes, node: str, day: date, kinds: set[str], so_far: Target) -> list[Target]:
+    """Go back from a node that is younger than the day to what it followed: all of it, where that was one."""
+    steps = [(before, step) for before, step in codes.origins.get(node, []) if step.day > day]
+    if not steps:
+        return [Target("", None, "missing", "it is younger than the day, and no file says what it followed")]
+    last = max(step.day for _, step in steps)
+    steps = [(before, step) for before, step in steps if step.day == last]
+    befores = [before for before, _ in steps]
+    shares = {befores[0]: 1.0} if len(befores) == 1 else codes.origin_shares(node, befores, last)
+    backwards = [(before, replace(step, after=before)) for before, step in steps]
+    return [
+        target
+        for before, step in backwards
+        for target in _walk(codes, before, day, kinds, _onwards(so_far, step, shares, alone=len(befores) == 1))
     ]
 
 

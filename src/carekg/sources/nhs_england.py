@@ -7,12 +7,11 @@ from typing import Final
 from carekg.sources.job import Job, Source, proper_case
 from carekg.sources.ods import PCN
 from carekg.sources.ons import AREA, ICB, NHS_REGION, SUB_ICB
+from carekg.sources.placed import UNALLOCATED
 from carekg.sources.reading import Row, Unusable, read_code, read_day, read_number, read_once
 from carekg.sources.turtle import code, day, iri, number, text
 
 PUBLISHER: Final = "NHS England"
-PRACTICE: Final = "structure:gp-practice"
-UNALLOCATED: Final = "U"  # practices in no network carry this code: it is not a network
 
 
 def read_practice_map(job: Job) -> None:
@@ -37,21 +36,6 @@ def read_practice_map(job: Job) -> None:
         most = max(sorted(counts), key=lambda each: counts[each])
         name = proper_case(names[network])
         job.see(f"body:pcn-{network.lower()}", PCN, name, code_=network, within=[most])
-
-
-def read_practices(job: Job) -> None:
-    """Read the practices themselves, each in its network, or in its sub-ICB location where it has none."""
-    seen: dict[str, int] = {}
-
-    def use(row: Row) -> None:
-        practice = read_code(row, "practice", r"[A-Z]\d{5}")
-        read_once(seen, row, "practice")
-        alone = row["network"] == UNALLOCATED
-        outer = f"body:sicbl-{row['location'].lower()}" if alone else f"body:pcn-{row['network'].lower()}"
-        name = proper_case(row["practice_name"])
-        job.see(f"body:practice-{practice.lower()}", PRACTICE, name, code_=practice, within=[outer])
-
-    job.each(use)
 
 
 def _see_parents(job: Job, row: Row) -> str:
@@ -167,10 +151,6 @@ SOURCES: Final = (
         "location_name": "SUB_ICB_LOCATION_NAME", "board": "ICB_CODE", "board_area": "ONS_ICB_CODE",
         "board_name": "ICB_NAME", "region": "COMM_REGION_CODE", "region_area": "ONS_COMM_REGION_CODE",
         "region_name": "COMM_REGION_NAME",
-    }),
-    Source("nhs-practice-list", "GP practices", PUBLISHER, read_practices, {
-        "practice": "PRACTICE_CODE", "practice_name": "PRACTICE_NAME", "network": "PCN_CODE",
-        "location": "SUB_ICB_LOCATION_CODE",
     }),
     Source("nhs-commissioners", "Commissioners in the waiting-time returns", PUBLISHER, read_commissioners, {
         "board": "Commissioner Parent Org Code", "board_name": "Commissioner Parent Name",

@@ -1,7 +1,7 @@
 """Office for National Statistics: how authorities and NHS bodies overlap, counted by small areas (LSOAs)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -97,34 +97,54 @@ def read_ccg_overlaps(job: Job) -> None:
 
 
 def read_projected_overlaps(job: Job) -> None:
-    """Count the overlaps at a date for which there is no look-up of LSOAs yet, from an older one.
+    """Count the overlaps at a date for which there is no look-up of LSOAs yet, from an older one, as `carry` says."""
+    _count(job, ICB, carry(job))
+
+
+@dataclass(frozen=True)
+class Carry:
+    """How the LSOAs of an older look-up are carried to the boards of a later date.
 
     An LSOA follows its sub-ICB location into the board of the new vintage. Where the location has ended, it follows
     its district: the board that the practices of that district and location joined, by the companions; where the
     rest of the district lies in another board, or no practice says, it is marked as uncertain.
     """
-    boards = job.known.parents(SUB_ICB, ICB)
-    areas = {each.thing: each.area for each in job.known.of_kind(ICB)}
-    moved = _moves(job)
-    rest: dict[str, Counter[str]] = defaultdict(Counter)
-    current = {each.thing for each in job.known.of_kind(SUB_ICB) if each.vintage >= job.vintage}
-    for row in job.rows():
-        if _location(row) in current:
-            rest[row["district"]][boards[_location(row)]] += 1
 
-    def assign(row: Row) -> tuple[str, bool]:
-        if _location(row) in current:
-            return areas[boards[_location(row)]], True
-        said, others = moved.get((_location(row), row["district"])), rest[row["district"]]
+    areas: Mapping[str, str]
+    boards: Mapping[str, str]
+    current: Collection[str]
+    moved: Mapping[tuple[str, str], str]
+    rest: Mapping[str, Counter[str]]
+
+    def stays(self, row: Row) -> bool:
+        """Tell whether the sub-ICB location of a row is still there."""
+        return _location(row) in self.current
+
+    def __call__(self, row: Row) -> tuple[str, bool]:
+        """Give the area of the board of a row, and whether it is certain."""
+        if self.stays(row):
+            return self.areas[self.boards[_location(row)]], True
+        said = self.moved.get((_location(row), row["district"]))
+        others = self.rest.get(row["district"])
         near = others.most_common(1)[0][0] if others else None
         board = said or near
         if board is None:
             raise Unusable(
                 "location_code", row["location_code"], "the location has ended and nothing says what came after"
             )
-        return areas[board], said is not None and near in (None, said)
+        return self.areas[board], said is not None and near in (None, said)
 
-    _count(job, ICB, assign)
+
+def carry(job: Job) -> Carry:
+    """Say how the LSOAs of a job's file are carried to the boards of its vintage, from the companions."""
+    boards = job.known.parents(SUB_ICB, ICB)
+    areas = {each.thing: each.area for each in job.known.of_kind(ICB)}
+    current = {each.thing for each in job.known.of_kind(SUB_ICB) if each.vintage >= job.vintage}
+    rest: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in job.rows():
+        if _location(row) in current:
+            rest[row["district"]][boards[_location(row)]] += 1
+    return Carry(areas, boards, current, _moves(job), rest)
 
 
 def _location(row: Row) -> str:
