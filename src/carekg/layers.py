@@ -213,9 +213,7 @@ def _kept(graph: "nx.MultiDiGraph[str]") -> set[str]:
 
 
 def _nodes(store: Embedded, graph: "nx.MultiDiGraph[str]") -> Iterator[Row]:
-    names = [NamedNode(iri) for iri in sorted(graph)]
-    if names:
-        yield from store.select(bind(_query("nodes").text, {"nodes": names}))
+    yield from store.select_of(_query("nodes").text, "nodes", [NamedNode(iri) for iri in sorted(graph)])
 
 
 def _text(term: NamedNode | Literal | None) -> str:
