@@ -5,7 +5,7 @@ STORE := carekg-store
 SOURCES := $(shell find data ontology src/carekg -type f -name '*.ttl' -o -type f -name '*.rq' -path 'ontology/*' -o -type f -name '*.py' -path 'src/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help install build serve test lint format types check benchmark fuzz fuzz-http kill soak clean
+.PHONY: help install build serve test test-remote lint format types check benchmark fuzz fuzz-http kill soak clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -25,6 +25,10 @@ serve: $(STORE)/current ## build the graph and serve it at http://127.0.0.1:8000
 
 test: .venv/installed ## run every test
 	$(BIN)/pytest -n auto --dist worksteal
+
+test-remote: .venv/installed ## install Virtuoso from Debian where it is not there, and run the tests over other servers
+	command -v virtuoso-t || $$(test $$(id -u) = 0 || echo sudo) apt-get install --yes --no-install-recommends virtuoso-opensource-7-bin
+	$(BIN)/pytest -ra tests/api/test_remote.py tests/api/test_remote_servers.py
 
 lint: .venv/installed ## look for faults of style
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

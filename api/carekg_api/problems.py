@@ -32,6 +32,7 @@ from carekg.errors import (
     RemoteUnnamed,
     ServiceBusy,
     SourceError,
+    StoreLocked,
     StoreMissing,
     UnknownName,
 )
@@ -59,7 +60,12 @@ STATUSES: Final[Mapping[type[CarekgError], HTTPStatus]] = {
     DeadlinePassed: HTTPStatus.GATEWAY_TIMEOUT,
 }
 MEDIA_TYPE: Final = "application/problem+json"
-_AGAIN: Final[Mapping[type[CarekgError], str]] = {ServiceBusy: "1", RemoteSilent: "5", RemoteUnnamed: "30"}  # seconds
+_AGAIN: Final[Mapping[type[CarekgError], str]] = {  # seconds
+    StoreLocked: "30",
+    ServiceBusy: "1",
+    RemoteSilent: "5",
+    RemoteUnnamed: "30",
+}
 TYPE_BASE: Final = "https://w3id.org/carekg/problem/"
 
 

@@ -205,7 +205,7 @@ def build(
     Returns: the version's name and the report, which may hold warnings.
     Raises: SourceError where a file cannot be used; InvalidGraph with the report. The old version keeps serving.
     """
-    with locked(output):
+    with locked(output, "carekg build"):
         candidate = Candidate.start(catalogue, output)
         try:
             report = _make(candidate, strict, progress)

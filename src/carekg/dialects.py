@@ -66,9 +66,9 @@ def tidy(term: Any) -> Any:
 
 
 def as_truth(found: QuerySolutions) -> QueryResult:
-    """Make the engine's own truth of the table with one cell that Virtuoso gives for ASK."""
-    (value,) = [term.value for row in found for term in row]
-    return _EMPTY.query("ASK {}" if value in _TRUE else "ASK { ?s ?p ?o }")
+    """Make the engine's own truth of the table that Virtuoso gives for ASK: one cell, or none where it is not so."""
+    is_so = any(term.value in _TRUE for row in found for term in row)
+    return _EMPTY.query("ASK {}" if is_so else "ASK { ?s ?p ?o }")
 
 
 def as_triples(answer: bytes) -> QueryResult:

@@ -26,6 +26,7 @@ CarekgError
     ├── DeadlinePassed         it took longer than it may
     ├── MemoryExceeded         it needed more memory than it may have
     ├── ServiceBusy            its turn did not come in time
+    │   └── StoreLocked        something else is changing the store folder
     └── WorkerDied             it crashed the process that worked on it
 """
 
@@ -250,6 +251,20 @@ class ServiceBusy(LimitReached):
 
     def __init__(self, limit: str, value: float) -> None:
         super().__init__(f"The service is busy ({limit}: {value:g}). Try again later.", limit, value)
+
+
+class StoreLocked(ServiceBusy):
+    """Something else is changing the store folder; `holder` says what."""
+
+    def __init__(self, holder: str, seconds: float) -> None:
+        LimitReached.__init__(
+            self,
+            f"The store folder is being changed by {holder}, and was for the {seconds:g} s that a write waits. "
+            "Nothing was written. Try again when that is done.",
+            "lock",
+            seconds,
+        )
+        self.holder = holder
 
 
 class WorkerDied(LimitReached):

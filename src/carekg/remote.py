@@ -157,7 +157,7 @@ class Remote(Embedded):
 
     def has_graph(self, iri: str) -> bool:
         """Tell whether there is a named graph of that name."""
-        return bool(self._run(bind(_HAS_GRAPH.text, {"graph": NamedNode(iri)})))
+        return bool(self.select(bind(_HAS_GRAPH.text, {"graph": NamedNode(iri)})))
 
     def triples(self, graph: str | None) -> Iterator[Triple]:
         """Give the triples of a named graph, or of the default one where no name is given."""

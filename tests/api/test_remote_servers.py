@@ -1,8 +1,9 @@
 """The whole product over other servers: the same answers from the library, and from a service before them."""
 
 import os
+import re
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -20,10 +21,8 @@ from carekg.layers import project
 from carekg.push import push
 from carekg.questions import Registry
 from carekg.remote import Remote
-from carekg.scenario import make_scenario
-from carekg.scenario import run as try_scenario
 from carekg.sparql import read_folder
-from remote_servers import SERVERS, Server, free_port
+from remote_servers import SERVERS, Server, free_port, oxigraph
 from support import CAREKG, run, wait_until_ready
 
 DAY = date(2026, 11, 1)
@@ -34,7 +33,7 @@ SCENARIO: Mapping[str, Any] = {
     "steps": [{"abolish": "structure:local-healthwatch"}],
 }
 # Their examples speak of places, which are not in the graph of these tests.
-OF_PLACES = {"area", "locate", "overlaps", "seats"}
+OF_PLACES = {"area", "footprints", "locate", "overlaps", "seats"}
 QUESTIONS = sorted(path.stem for path in locate("ontology").parent.glob("src/carekg/questions/*.rq"))
 COMPETENCY = {each.name: each.text for each in read_folder(locate("ontology/competency"))}
 _PATHS = "Virtuoso 7.2.5 finds nothing by a path of any length in EXISTS whose ends are both bound outside it"
@@ -157,26 +156,19 @@ def test_layers_measures_and_paths_are_the_same(filled: Filled) -> None:
     assert words[0] == words[1] != []
 
 
-def test_a_scenario_runs_on_a_copy(filled: Filled) -> None:
-    scenario = make_scenario(SCENARIO)
-    here, there = (try_scenario(graph.store, graph.names, scenario).as_dict() for graph in (filled.here, filled.there))
-    assert there["lost"] == here["lost"] != ()
-    assert there["derived_again"] == here["derived_again"]
-
-
 def test_the_service_answers_as_over_a_folder(both: tuple[httpx.Client, httpx.Client]) -> None:
     for path in (
         "/sparql?query=SELECT+*+{+?b+a+ckg:Barrier+}+ORDER+BY+?b&format=csv",
         "/sparql?query=ASK+{+?b+a+ckg:Barrier+}&format=csv",
         "/sparql?query=CONSTRUCT+{+?b+a+?c+}+{+?b+a+ckg:Barrier,+?c+}&format=nt",
         "/api/v1/claims?fact=S78&format=csv",
-        "/api/v1/why/structure:health-and-wellbeing-board",
+        "/api/v1/why?entity=structure:health-and-wellbeing-board",
         "/api/v1/analytics/degree?layer=statutory&as_of=2026-11-01&top=3",
-        "/api/v1/graph?layer=funding&format=graphml&as_of=2026-11-01",
+        "/api/v1/graph?layer=statutory&format=graphml&as_of=2026-11-01",
     ):
         here, there = (client.get(path) for client in both)
         assert (there.status_code, there.headers["content-type"]) == (200, here.headers["content-type"]), there.text
-        assert sorted(there.text.split()) == sorted(here.text.split())
+        assert sorted(re.findall(r"\w+", there.text)) == sorted(re.findall(r"\w+", here.text))
         assert there.headers["x-carekg-version"] == here.headers["x-carekg-version"]
         again = both[1].get(path, headers={"If-None-Match": there.headers["etag"]})
         assert (again.status_code, "hit" in again.headers["server-timing"]) == (304, True)
@@ -213,21 +205,19 @@ def test_the_service_refuses_and_limits_as_ever(both: tuple[httpx.Client, httpx.
     assert (ended.status_code, ended.headers["content-type"]) == (504, "application/problem+json")
 
 
-def test_the_service_goes_over_to_what_is_pushed(filled: Filled, tmp_path: Path) -> None:
-    if filled.server.name == "virtuoso":
-        pytest.skip("one server shows it")
-    with SERVERS["oxigraph"](tmp_path) as server:
-        push(filled.folder, server.store)
-        ask = {"query": "SELECT ?l { <http://e/x> rdfs:label ?l }", "format": "csv"}
+def test_the_service_goes_over_to_what_is_pushed(small: Callable[..., KnowledgeGraph], tmp_path: Path) -> None:
+    ask = {"query": "SELECT ?l { barrier:b rdfs:label ?l }", "format": "csv"}
+    small("barrier:b a ckg:Barrier ; rdfs:label 'first' .")
+    with oxigraph(tmp_path) as server:
+        push(tmp_path / "store", server.store)
         with serving(server.query, remote_age="0") as client:
-            assert client.get("/sparql", params=ask).text == "l\r\n"
-            first = client.get("/sparql", params=ask).headers["x-carekg-version"]
-            later = Candidate.fork((filled.folder / "current").resolve(), tmp_path / "other")
-            later.engine.update("INSERT DATA { <http://e/x> <http://www.w3.org/2000/01/rdf-schema#label> 'new' }")
-            later.publish()
-            push(tmp_path / "other", server.store)
-            answer = client.get("/sparql", params=ask)
-            assert (answer.text, answer.headers["x-carekg-version"] != first) == ("l\r\nnew\r\n", True)
+            first = client.get("/sparql", params=ask)
+            assert first.text == "l\r\nfirst\r\n"
+            small("barrier:b a ckg:Barrier ; rdfs:label 'second' .")
+            push(tmp_path / "store", server.store)
+            second = client.get("/sparql", params=ask, headers={"If-None-Match": first.headers["etag"]})
+            assert (second.status_code, second.text) == (200, "l\r\nsecond\r\n")
+            assert second.headers["x-carekg-version"] != first.headers["x-carekg-version"]
             build = {"graph": "https://w3id.org/carekg/graph/build"}
             httpx.put(server.store, params=build, content="", headers={"Content-Type": "text/turtle"})
             being_filled = client.get("/sparql", params=ask)
