@@ -13,6 +13,7 @@ from tempfile import mkdtemp
 from typing import IO, Any, Final, Self
 from weakref import finalize
 
+import orjson
 from pyoxigraph import (
     NamedNode,
     Quad,
@@ -212,6 +213,7 @@ class Remote(Embedded):
         try:
             if wanted is QueryTriples:
                 return as_triples(sink.getvalue())
+            orjson.loads(sink.getvalue())  # what breaks off is found now, not while the rows are read
             found = parse_query_results(sink.getvalue(), QueryResultsFormat.JSON)
             return as_truth(found) if wanted is QueryBoolean and isinstance(found, QuerySolutions) else found
         except (SyntaxError, ValueError) as error:
