@@ -163,10 +163,11 @@ def _add_edge(graph: "nx.MultiDiGraph[str]", edge: EdgeProjection, row: Row) -> 
     source, target = row["source"].value, row["target"].value
     statement = row["edge"].value if "edge" in row else ""
     key = f"{edge.iri} {statement}"
-    if graph.has_edge(source, target, key):
-        return  # a second authority for the same edge: the first, in IRI order, is shown
-    sign = row.get("sign")
-    status = row.get("status")
+    sign, status = row.get("sign"), row.get("status")
+    certain = status is None or status.value != _UNKNOWN_END
+    if graph.has_edge(source, target, key):  # again, by another authority: the first, in IRI order, is shown
+        graph.edges[source, target, key]["certain"] &= certain  # one that does not know is enough for doubt
+        return
     graph.add_edge(
         source,
         target,
@@ -180,7 +181,7 @@ def _add_edge(graph: "nx.MultiDiGraph[str]", edge: EdgeProjection, row: Row) -> 
         weight=edge.weight,
         valid_from=_text(row.get("from")),
         valid_until=_text(row.get("until")),
-        certain=status is None or status.value != _UNKNOWN_END,
+        certain=certain,
         keeps_ended=edge.keeps_ended,
     )
 
