@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from carekg import KnowledgeGraph
 from carekg.pool import Pool
+from carekg.remote import Remote
 from carekg.settings import Settings
 from carekg_api import (
     description,
@@ -28,6 +29,7 @@ from carekg_api import (
     sparql,
 )
 from carekg_api.cache import AnswerCache
+from carekg_api.following import Follower
 from carekg_api.observe import Metrics, Observer, configure_logs
 from carekg_api.pages import STYLES
 from carekg_api.questions import question_router
@@ -58,7 +60,7 @@ def create_app(graph: KnowledgeGraph, settings: Settings | None = None, writable
     configure_logs(settings.log_level)
     app.state.graph, app.state.settings = graph, settings
     modules = SEALED_MODULES if writable is None else (*SEALED_MODULES, *WRITE_MODULES)
-    app.state.pool = Pool(graph.store.folder, modules, settings.limits)
+    app.state.pool = Pool(graph.store.location, modules, settings.limits)
     app.state.writer = None if writable is None else Writer(app.state, writable.resolve(), settings)
     app.state.metrics = Metrics(app.state.pool)
     problems.install(app)
@@ -88,8 +90,12 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
         graph: KnowledgeGraph = app.state.graph
         return graph.version
 
+    def state() -> str:
+        store = app.state.graph.store
+        return str(store.version["state"]) if isinstance(store, Remote) else version()
+
     def cached(inner: ASGIApp) -> ASGIApp:
-        cache = AnswerCache(inner, version, settings.cache_bytes, settings.query_bytes)
+        cache = AnswerCache(inner, state, settings.cache_bytes, settings.query_bytes)
         app.state.metrics.cache = cache
         return cache
 
@@ -101,6 +107,8 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
         expose_headers=["ETag", "Link", "X-Carekg-Version", "X-Request-ID", "Server-Timing"],
     )
     app.add_middleware(cached)
+    if isinstance(app.state.graph.store, Remote):
+        app.add_middleware(Follower, state=app.state, age=settings.remote_age)
     app.add_middleware(Observer, metrics=app.state.metrics, version=version)
 
 

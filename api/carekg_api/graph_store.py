@@ -6,7 +6,6 @@ Source: SPARQL 1.1 Graph Store HTTP Protocol, W3C Recommendation, 2013.
 from http import HTTPStatus
 from typing import Final
 
-from pyoxigraph import NamedNode
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -66,7 +65,7 @@ async def _write(request: Request, writer: Writer, name: str) -> Response:
 
 def _is_there(request: Request, name: str) -> bool:
     try:
-        return graph_of(request).store.engine.contains_named_graph(NamedNode(name))
+        return graph_of(request).store.has_graph(name)
     except ValueError as error:
         raise BadParameter("graph", name, "write an absolute IRI") from error
 

@@ -17,12 +17,13 @@ router = APIRouter(tags=["Service"])
 def health(graph: Graph) -> dict[str, Any]:
     """Say that the service answers, and which version of the data it serves, built how long ago."""
     version = graph.store.version
-    age = datetime.now(UTC) - datetime.fromisoformat(version["built_at"])
+    built = version["built_at"]  # another server may not say
+    age = None if built == "unknown" else int((datetime.now(UTC) - datetime.fromisoformat(built)).total_seconds())
     return {
         "status": "ok",
         "version": version["hash"],
-        "built_at": version["built_at"],
-        "age_seconds": int(age.total_seconds()),
+        "built_at": built,
+        "age_seconds": age,
         "quads": version["quads"],
     }
 

@@ -67,7 +67,7 @@ async def source(request: Request) -> Response:
     if "format" in request.query_params or _choose(request) != HTML:
         return await send_graph(request, iri)
     found = Document(graph_of(request), NamedNode(iri))
-    if not found.graph.store.engine.contains_named_graph(found.thing):
+    if not await run_in_threadpool(found.graph.store.has_graph, iri):
         raise HTTPException(HTTPStatus.NOT_FOUND, f"There is no graph {compress(iri)} here.")
     return await run_in_threadpool(_write, found, HTML, request.url.path)
 

@@ -27,8 +27,12 @@ from carekg.errors import (
     QueryRefused,
     QuerySyntaxError,
     RemoteFailed,
+    RemoteSilent,
+    RemoteSlow,
+    RemoteUnnamed,
     ServiceBusy,
     SourceError,
+    StoreLocked,
     StoreMissing,
     UnknownName,
 )
@@ -49,10 +53,19 @@ STATUSES: Final[Mapping[type[CarekgError], HTTPStatus]] = {
     SourceError: HTTPStatus.INTERNAL_SERVER_ERROR,
     StoreMissing: HTTPStatus.SERVICE_UNAVAILABLE,
     RemoteFailed: HTTPStatus.BAD_GATEWAY,
+    RemoteSilent: HTTPStatus.SERVICE_UNAVAILABLE,
+    RemoteSlow: HTTPStatus.GATEWAY_TIMEOUT,
+    RemoteUnnamed: HTTPStatus.SERVICE_UNAVAILABLE,
     LimitReached: HTTPStatus.SERVICE_UNAVAILABLE,
     DeadlinePassed: HTTPStatus.GATEWAY_TIMEOUT,
 }
 MEDIA_TYPE: Final = "application/problem+json"
+_AGAIN: Final[Mapping[type[CarekgError], str]] = {  # seconds
+    StoreLocked: "30",
+    ServiceBusy: "1",
+    RemoteSilent: "5",
+    RemoteUnnamed: "30",
+}
 TYPE_BASE: Final = "https://w3id.org/carekg/problem/"
 
 
@@ -68,13 +81,19 @@ def problem(status: HTTPStatus, kind: str, detail: str, facts: Mapping[str, Any]
 
 
 def problem_of(error: CarekgError) -> Response:
-    """Make the problem document of an error, with the facts that it holds."""
+    """Make the problem document of one of our own errors, with the facts that it holds."""
     facts: dict[str, Any] = {
         name: value for name, value in vars(error).items() if isinstance(value, str | int | float | tuple)
     }
     if isinstance(error, InvalidGraph):
         facts["report"] = error.report.as_dict()
-    return problem(status_of(error), type(error).__name__, str(error), facts)
+    made = problem(status_of(error), type(error).__name__, str(error), facts)
+    if isinstance(error, NotAuthorised):
+        made.headers["WWW-Authenticate"] = 'Bearer realm="carekg"'
+    seconds = next((wait for kind, wait in _AGAIN.items() if isinstance(error, kind)), None)
+    if seconds is not None:
+        made.headers["Retry-After"] = seconds
+    return made
 
 
 def install(app: FastAPI) -> None:
@@ -82,12 +101,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(CarekgError)
     async def on_carekg_error(_: Request, error: CarekgError) -> Response:
-        answer = problem_of(error)
-        if isinstance(error, NotAuthorised):
-            answer.headers["WWW-Authenticate"] = 'Bearer realm="carekg"'
-        if isinstance(error, ServiceBusy):
-            answer.headers["Retry-After"] = "1"
-        return answer
+        return problem_of(error)
 
     @app.exception_handler(RequestValidationError)
     async def on_invalid_request(_: Request, error: RequestValidationError) -> Response:
@@ -97,9 +111,9 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def on_http_error(_: Request, error: HTTPException) -> Response:
         status = HTTPStatus(error.status_code)
-        answer = problem(status, status.name.title().replace("_", ""), str(error.detail))
-        answer.headers.update(error.headers or {})
-        return answer
+        made = problem(status, status.name.title().replace("_", ""), str(error.detail))
+        made.headers.update(error.headers or {})
+        return made
 
     @app.exception_handler(Exception)
     async def on_bug(_: Request, _error: Exception) -> Response:

@@ -1,9 +1,8 @@
 """What workers do for the service. A worker imports this module before it is confined, and nothing later."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryTriples, Triple
+from pyoxigraph import QueryTriples
 
 from carekg import KnowledgeGraph
 from carekg.errors import BadParameter, UnknownName
@@ -56,17 +55,10 @@ def dump_graph(graph: KnowledgeGraph, name: str | None, form: str | None, wanted
     """
     media_type = choose_graph(wanted.accept, form)
     try:
-        chosen = DefaultGraph() if name is None else NamedNode(name)
+        if name is not None and name != LOCAL.value and not graph.store.has_graph(name):
+            raise UnknownName("graph", name)
     except ValueError as error:
         raise BadParameter("graph", name, "write an absolute IRI") from error
-    engine = graph.store.engine
-    if isinstance(chosen, NamedNode) and chosen != LOCAL and not engine.contains_named_graph(chosen):
-        raise UnknownName("graph", chosen.value)
-    triples = _triples(engine.quads_for_pattern(None, None, None, chosen))
+    triples = graph.store.triples(name)
     data = serialise_graph(triples, media_type, most_rows=wanted.most_rows, most_bytes=wanted.most_bytes)
     return Content(data, media_type)
-
-
-def _triples(quads: Iterable[Quad]) -> Iterator[Triple]:
-    for quad in quads:
-        yield quad.triple

@@ -78,7 +78,7 @@ class Writer:
         folder = (self._output / CURRENT).resolve()
         if folder != self._state.graph.store.folder:
             self._state.graph = await run_in_threadpool(lambda: KnowledgeGraph(Embedded.open_version(folder)))
-            self._pool.move(folder)
+            self._pool.move(str(folder))
         return bool(self._state.graph.store.version.get("note") == number)
 
     def _record(self, number: str, **facts: str) -> None:

@@ -213,7 +213,7 @@ def build(
     Raises: SourceError where a file cannot be used; UnknownName for an option; InvalidGraph with the report.
     The old version keeps serving.
     """
-    with locked(output):
+    with locked(output, "carekg build"):
         candidate = Candidate.start(catalogue, output, options)
         try:
             report = _make(candidate, strict, progress)

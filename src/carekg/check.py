@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
-from pyoxigraph import Literal, NamedNode, Quad, QuerySolution, QuerySolutions, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolution, QuerySolutions, Store
 
 from carekg.catalog import Catalog
 from carekg.files import locate
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import rdflib
     from rdflib.term import Node
 
+_TYPE: Final = NamedNode(f"{PREFIXES['rdf']}type")
+_SUBCLASS: Final = NamedNode(f"{PREFIXES['rdfs']}subClassOf")
 _SEVERITIES: Final = {"Violation": "violation", "Warning": "warning", "Info": "warning"}
 
 
@@ -79,7 +81,7 @@ def check_shapes(
     shapes = rdflib.Graph()
     for path in sorted((folder or locate("ontology/shapes")).glob("*.ttl")):
         shapes.parse(path)
-    data = asserted(engine, catalog)
+    data = asserted(engine, catalog, focus)
     nodes: list[rdflib.URIRef | str] | None = None if focus is None else sorted(focus)
     _, results, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=False, inference="none", focus_nodes=nodes)
     assert isinstance(results, rdflib.Graph)
@@ -92,7 +94,7 @@ def check_shapes(
         message = str(results.value(result, SH.resultMessage) or "breaks a shape").rstrip(".")
         shown = f" ({compress(str(value))})" if value is not None and value != node else ""
         yield Violation(
-            file=_file_of(engine, catalog, NamedNode(str(node))),
+            file=_file_of(engine, catalog, NamedNode(node)) if isinstance(node, rdflib.URIRef) else "",
             subject=str(node),
             rule=compress(str(shape)) if isinstance(shape, rdflib.URIRef) else "shape",
             message=f"{message}{shown}.",
@@ -101,16 +103,34 @@ def check_shapes(
         )
 
 
-def asserted(engine: Store, catalog: Catalog) -> "rdflib.Graph":
-    """Gather the asserted graphs into one graph in memory."""
+def asserted(engine: Store, catalog: Catalog, focus: Collection[str] | None = None) -> "rdflib.Graph":
+    """Gather the asserted graphs into one graph in memory.
+
+    Parameters: engine; catalog; focus, where only that is wanted on which the shapes of some nodes depend: what is
+    said of them, the types of what they point to, and the order of classes. Each path of ours is one property long,
+    which `tests/ontology/test_shapes.py` sees to.
+    """
     import rdflib
 
     graph = rdflib.Graph(bind_namespaces="none")
-    for dataset in catalog.datasets:
-        if dataset.is_asserted:
-            for triple in to_rdflib(engine.quads_for_pattern(None, None, None, dataset.graph)):
-                graph.add(triple)
+    graphs = [dataset.graph for dataset in catalog.datasets if dataset.is_asserted]
+    quads = _all_of(engine, graphs) if focus is None else _near(engine, set(graphs), focus)
+    for triple in to_rdflib(quads):
+        graph.add(triple)
     return graph
+
+
+def _all_of(engine: Store, graphs: Iterable[NamedNode]) -> Iterator[Quad]:
+    for graph in graphs:
+        yield from engine.quads_for_pattern(None, None, None, graph)
+
+
+def _near(engine: Store, graphs: Collection[NamedNode], focus: Collection[str]) -> Iterator[Quad]:
+    own = [quad for node in focus for quad in engine.quads_for_pattern(NamedNode(node), None, None, None)]
+    values = {quad.object for quad in own if isinstance(quad.object, NamedNode | BlankNode)}
+    types = (quad for value in values for quad in engine.quads_for_pattern(value, _TYPE, None, None))
+    order = engine.quads_for_pattern(None, _SUBCLASS, None, None)
+    return (quad for quad in (*own, *types, *order) if quad.graph_name in graphs)
 
 
 def to_rdflib(quads: Iterable[Quad]) -> Iterator[tuple["Node", "Node", "Node"]]:

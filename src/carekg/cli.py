@@ -42,7 +42,9 @@ app = typer.Typer(
 )
 
 Store = Annotated[str, typer.Option(help="The store folder, or a SPARQL endpoint.", envvar="CAREKG_STORE")]
-Folder = Annotated[Path, typer.Option(help="The store folder.", envvar="CAREKG_STORE")]
+Folder = Annotated[
+    Path, typer.Option(help="The store folder.", envvar="CAREKG_STORE", callback=cli_versions.refuse_address)
+]
 CatalogFile = Annotated[Path | None, typer.Option(help="The catalogue of what to load; carekg's own unless given.")]
 Form = Annotated[str, typer.Option("--format", "-f", help="table, json, csv or parquet.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="The date, YYYY-MM-DD; today unless given.")]
@@ -238,7 +240,7 @@ def export(
 
 @app.command()
 def serve(
-    store: Folder = FOLDER,
+    store: Store = STORE,
     host: Annotated[str, typer.Option(help="The address to listen at.", envvar="CAREKG_HOST")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen at.", envvar="CAREKG_PORT")] = 8000,
     writable: Annotated[bool, typer.Option(help="Let those with a token of CAREKG_WRITE_TOKENS write.")] = False,
@@ -246,6 +248,7 @@ def serve(
     """Serve the store over HTTP, read-only: SPARQL at /sparql, REST at /api/v1, its description at /openapi.json.
 
     With --writable, updates go to /sparql and graphs to /store; each is checked, then published (docs/writing.md).
+    From an endpoint that `carekg push` filled, it serves the same, and follows when another version is pushed there.
 
     Limits, the cache and logs are set in the environment (CAREKG_DEADLINE, CAREKG_WORKER_MEMORY, …) or in a file
     carekg.env in the working folder; docs/settings.md lists them all.
@@ -253,12 +256,14 @@ def serve(
     import uvicorn
 
     from carekg.knowledge_graph import KnowledgeGraph
+    from carekg.remote import open_store
     from carekg.settings import Settings
     from carekg_api.app import create_app
 
     settings = Settings()
+    folder = cli_versions.refuse_address(Path(store)) if writable else None
     uvicorn.run(
-        create_app(KnowledgeGraph.open(store), settings, store if writable else None),
+        create_app(KnowledgeGraph(open_store(store, settings.deadline)), settings, folder),
         host=host,
         port=port,
         log_level="warning",

@@ -5,9 +5,21 @@ from typing import Annotated, Final
 
 import typer
 
+from carekg.errors import BadParameter
+
+
+def refuse_address(store: Path) -> Path:
+    """Refuse the address of an endpoint where the files of a store are needed. Raises: BadParameter."""
+    if store.parts[:1] in (("http:",), ("https:",)):
+        raise BadParameter(
+            "store", store.name, "this changes or copies the files of a store folder; name the folder that was pushed"
+        )
+    return store
+
+
 app = typer.Typer()
 _STORE: Final = Path("carekg-store")
-_Store = Annotated[Path, typer.Option(help="The store folder.", envvar="CAREKG_STORE")]
+_Store = Annotated[Path, typer.Option(help="The store folder.", envvar="CAREKG_STORE", callback=refuse_address)]
 
 
 @app.command()
@@ -34,14 +46,15 @@ def restore(
 def push(
     address: Annotated[str, typer.Argument(help="Where the server speaks the Graph Store Protocol.")],
     store: _Store = _STORE,
+    unnamed: Annotated[str, typer.Option(help="A name for the unnamed graph, for a server that has none.")] = "",
 ) -> None:
     """Send every graph of the current version to another server, where each takes the place of that of its name.
 
     Try: carekg push http://127.0.0.1:7878/store, then carekg show HWB --store http://127.0.0.1:7878/query
     """
-    from carekg.remote import push as send
+    from carekg.push import push as send
     from carekg.render import ERR, progress_bar
 
     with progress_bar() as progress:
-        number = send(store, address, progress)
-    ERR.print(f"sent {number} graphs to {address}", markup=False, highlight=False)
+        number = send(store, address, unnamed, progress)
+    ERR.print(f"sent {number} graphs", markup=False, highlight=False)

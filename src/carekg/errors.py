@@ -18,11 +18,15 @@ CarekgError
 ├── NotAuthorised              a write without a token that allows it
 ├── InvalidGraph               the graph breaks shapes or quality rules; carries the report
 ├── StoreMissing               there is no built store at the path
-├── RemoteFailed               another server does not answer, or not as a SPARQL server
+├── RemoteFailed               another server answers, and not as a SPARQL server that has the graph
+│   ├── RemoteSilent           it cannot be reached
+│   ├── RemoteSlow             its answer does not come in time
+│   └── RemoteUnnamed          it does not say which version it holds: it is being filled, or was by other means
 └── LimitReached               the service's own limits ended the work; `limit` names which, `value` says what it is
     ├── DeadlinePassed         it took longer than it may
     ├── MemoryExceeded         it needed more memory than it may have
     ├── ServiceBusy            its turn did not come in time
+    │   └── StoreLocked        something else is changing the store folder
     └── WorkerDied             it crashed the process that worked on it
 """
 
@@ -184,11 +188,30 @@ class StoreMissing(CarekgError):
 
 
 class RemoteFailed(CarekgError):
-    """Another server does not answer, or not as a SPARQL server."""
+    """Another server does not answer, or not as a SPARQL server that has the graph."""
 
     def __init__(self, address: str, reason: str) -> None:
         super().__init__(f"The server at {address} failed: {reason}.")
         self.address, self.reason = address, reason
+
+
+class RemoteSilent(RemoteFailed):
+    """Another server that cannot be reached."""
+
+
+class RemoteSlow(RemoteFailed):
+    """Another server whose answer does not come in time."""
+
+    def __init__(self, address: str, seconds: float) -> None:
+        super().__init__(address, f"no answer came in time, which is {seconds:g} s")
+        self.seconds = seconds
+
+
+class RemoteUnnamed(RemoteFailed):
+    """Another server that does not say which version it holds, so that what is kept of it could go stale unseen."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address, "it names no version: `carekg push` is filling it now, or never has; wait, or push")
 
 
 class LimitReached(CarekgError):
@@ -228,6 +251,20 @@ class ServiceBusy(LimitReached):
 
     def __init__(self, limit: str, value: float) -> None:
         super().__init__(f"The service is busy ({limit}: {value:g}). Try again later.", limit, value)
+
+
+class StoreLocked(ServiceBusy):
+    """Something else is changing the store folder; `holder` says what."""
+
+    def __init__(self, holder: str, seconds: float) -> None:
+        LimitReached.__init__(
+            self,
+            f"The store folder is being changed by {holder}, and was for the {seconds:g} s that a write waits. "
+            "Nothing was written. Try again when that is done.",
+            "lock",
+            seconds,
+        )
+        self.holder = holder
 
 
 class WorkerDied(LimitReached):

@@ -6,7 +6,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from carekg.sparql import bind, read
+from carekg.sparql import read
 from carekg.store import Embedded
 
 _QUERY: Final = read(Path(__file__).parent / "queries/tie-grounds.rq")
@@ -21,9 +21,8 @@ def find_grounds(store: Embedded, things: Iterable[str]) -> dict[str, Grounds]:
     """
     names = sorted(set(things))
     found = dict.fromkeys(names, ("", ""))
-    if names:
-        for row in store.select(bind(_QUERY.text, {"things": [NamedNode(name) for name in names]})):
-            provision, source = (term.value if term else "" for term in (row["provision"], row["read"]))
-            if found[row["thing"].value] == ("", ""):
-                found[row["thing"].value] = (provision, source)
+    for row in store.select_of(_QUERY.text, "things", [NamedNode(name) for name in names]):
+        provision, source = (term.value if term else "" for term in (row["provision"], row["read"]))
+        if found[row["thing"].value] == ("", ""):
+            found[row["thing"].value] = (provision, source)
     return found

@@ -181,10 +181,11 @@ def _add_edge(graph: "nx.MultiDiGraph[str]", edge: EdgeProjection, row: Row) -> 
     source, target = row["source"].value, row["target"].value
     statement = row["edge"].value if "edge" in row else ""
     key = f"{edge.iri} {statement}"
-    if graph.has_edge(source, target, key):
-        return  # a second authority for the same edge: the first, in IRI order, is shown
-    sign = row.get("sign")
-    status = row.get("status")
+    sign, status = row.get("sign"), row.get("status")
+    certain = status is None or status.value != _UNKNOWN_END
+    if graph.has_edge(source, target, key):  # again, by another authority: the first, in IRI order, is shown
+        graph.edges[source, target, key]["certain"] &= certain  # one that does not know is enough for doubt
+        return
     graph.add_edge(
         source,
         target,
@@ -198,7 +199,7 @@ def _add_edge(graph: "nx.MultiDiGraph[str]", edge: EdgeProjection, row: Row) -> 
         weight=edge.weight,
         valid_from=_text(row.get("from")),
         valid_until=_text(row.get("until")),
-        certain=status is None or status.value != _UNKNOWN_END,
+        certain=certain,
         keeps_ended=edge.keeps_ended,
     )
 
@@ -231,9 +232,7 @@ def _kept(graph: "nx.MultiDiGraph[str]") -> set[str]:
 
 
 def _nodes(store: Embedded, graph: "nx.MultiDiGraph[str]") -> Iterator[Row]:
-    names = [NamedNode(iri) for iri in sorted(graph)]
-    if names:
-        yield from store.select(bind(_query("nodes").text, {"nodes": names}))
+    yield from store.select_of(_query("nodes").text, "nodes", [NamedNode(iri) for iri in sorted(graph)])
 
 
 def _text(term: NamedNode | Literal | None) -> str:

@@ -6,7 +6,6 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
@@ -81,9 +80,9 @@ class Lane:
         """How many worker processes there are."""
         return len(self._workers)
 
-    def move(self, folder: Path) -> None:
+    def move(self, location: str) -> None:
         """Go over to another version; work under way on the old one is finished there."""
-        self._setup = replace(self._setup, folder=str(folder))
+        self._setup = replace(self._setup, location=location)
         while not self._idle.empty():
             self._chore(self._replace(self._idle.get_nowait()))
 
@@ -190,10 +189,10 @@ class Pool:
     fill; its workers are not sealed, since they import as they go.
     """
 
-    def __init__(self, folder: Path, modules: tuple[str, ...], limits: Limits) -> None:
+    def __init__(self, location: str, modules: tuple[str, ...], limits: Limits) -> None:
         self.limits = limits
         self._template, self._long = Template(modules), Shapes()
-        setup = Setup(str(folder), limits.memory, 0)
+        setup = Setup(location, limits.memory, 0)
         self.fast = Lane(self._template, setup, limits.fast_workers, limits.waiting)
         self.slow = Lane(self._template, replace(setup, nice=limits.nice), limits.slow_workers, limits.waiting)
         own = replace(setup, memory=limits.own_memory, nice=limits.nice // 2, sealed=False)
@@ -242,10 +241,10 @@ class Pool:
         """Do a task that changes the store folder, one at a time. Raises: as `query`."""
         return await self._finish(self.write, pack((task, arguments, False)), self.limits.write_deadline)  # type: ignore[no-any-return]
 
-    def move(self, folder: Path) -> None:
+    def move(self, location: str) -> None:
         """Go over to another version for what is asked from now on."""
         for lane in self.lanes.values():
-            lane.move(folder)
+            lane.move(location)
 
     async def _finish(
         self, lane: Lane, message: bytes, allowed: float, listen: Listen = ignore, deadline: float | None = None

@@ -1,91 +1,179 @@
 """A store on another server: any SPARQL 1.1 endpoint that holds what `carekg build` made.
 
-Source: SPARQL 1.1 Protocol; SPARQL 1.1 Graph Store HTTP Protocol.
+Source: SPARQL 1.1 Protocol.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, Final, NoReturn, Self
+from tempfile import mkdtemp
+from typing import IO, Any, Final, Self
 from weakref import finalize
 
-import httpx
+import orjson
 from pyoxigraph import (
-    DefaultGraph,
     NamedNode,
+    Quad,
+    QueryBoolean,
     QueryResultsFormat,
+    QuerySolutions,
     QueryTriples,
     RdfFormat,
     Store,
+    Triple,
+    parse,
     parse_query_results,
 )
 
-from carekg.errors import BadParameter, RemoteFailed
+from carekg.dialects import as_triples, as_truth, spell_out, tidy
+from carekg.endpoint import SECONDS, Endpoint
+from carekg.errors import RemoteFailed
 from carekg.prefixes import PREFIXES
 from carekg.results import QueryResult
-from carekg.sparql import bind, declare, read, syntax_error
-from carekg.store import Embedded
+from carekg.sparql import bind, read, syntax_error, tokens
+from carekg.store import ENGINE_FOLDER, VERSION_FILE, Embedded
 
-SECONDS: Final = 60.0
-_TRIES_MORE: Final = 2
-_SHOWN: Final = 400  # characters of a server's refusal
+_MOST_THINGS: Final = 500  # in one query: servers bound the length of a text
 _TABLE: Final = "application/sparql-results+json"
 _TRIPLES: Final = "application/n-triples"
+_SAME: Final = ("application/json", "text/plain", "text/ntriples")  # what some servers call those two
 _QUERIES: Final = Path(__file__).parent / "queries"
 _DESCRIBED: Final = read(_QUERIES / "described.rq")
-_BUILT: Final = read(_QUERIES / "built.rq")
+_VERSION: Final = read(_QUERIES / "version.rq")
+_GRAPHS: Final = read(_QUERIES / "graphs.rq")
+_PUSHED: Final = read(_QUERIES / "pushed-graphs.rq")
+_HAS_GRAPH: Final = read(_QUERIES / "has-graph.rq")
+_GRAPH_TRIPLES: Final = read(_QUERIES / "graph-triples.rq")
+_UNNAMED_TRIPLES: Final = read(_QUERIES / "unnamed-triples.rq")
+_NO_GRAPH: Final = "urn:carekg:no-graph"
+_DEFAULT: Final = "default-graph-uri"
+_NAMED: Final = "named-graph-uri"
 _NONE: Final = Store()  # queries are parsed against it before they are sent
 
+Dataset = Mapping[str, Sequence[str]]
 
-def open_store(where: Path | str) -> Embedded:
+
+def is_address(where: Path | str) -> bool:
+    """Tell whether a store is named by the address of an endpoint, not by a folder."""
+    return isinstance(where, str) and where.startswith(("http://", "https://"))
+
+
+def open_store(where: Path | str, seconds: float = SECONDS) -> Embedded:
     """Open a store: the address of a SPARQL endpoint, or the folder that `carekg build` made.
 
+    Parameters: where; seconds that an answer of an endpoint may take.
     Raises: StoreMissing; RemoteFailed where no SPARQL server answers there.
     """
-    if isinstance(where, str) and where.startswith(("http://", "https://")):
-        return Remote.connect(where)
-    return Embedded.open(Path(where))
+    return Remote.connect(str(where), seconds) if is_address(where) else Embedded.open(Path(where))
 
 
 class Remote(Embedded):
-    """The graph behind a SPARQL endpoint, for reading. What needs the files of a store is refused."""
+    """The graph behind a SPARQL endpoint, for reading. What needs the files of a store works on a copy of them.
+
+    Where the server has no unnamed graph of its own, the address says which named graph stands for it, by the
+    protocol's own parameter: `…/sparql?default-graph-uri=<IRI>`.
+    """
 
     def __init__(self, address: str, seconds: float = SECONDS) -> None:
-        self.address = address
-        self._client = _client(seconds)
-        finalize(self, self._client.close)
-        self._served = ""
+        self.location, self._seconds = address, seconds
+        self._endpoint = Endpoint(address, seconds)
+        self.address = self._endpoint.address
+        self._unnamed = self._endpoint.parameters.get_list(_DEFAULT)
+        self._parameters = self._endpoint.parameters.remove(_DEFAULT)
+        self._said = ""
 
     @classmethod
     def connect(cls, address: str, seconds: float = SECONDS) -> Self:
         """Reach an endpoint. Parameters: address; seconds that an answer may take. Raises: RemoteFailed."""
         remote = cls(address, seconds)
-        remote._run("ASK {}")
+        remote.version  # noqa: B018 - asked once, and kept
         return remote
 
     @cached_property
     def version(self) -> Mapping[str, Any]:  # type: ignore[override]
-        """What is known of the version: its name, where the server is carekg, else the address; when it was built."""
-        built = self.select(_BUILT.text)[0]["built"]
-        return {"hash": self._served or self.address, "built_at": built.value if built else "unknown"}
+        """What was known of the version at first: as `look` gives it."""
+        return self.look()
+
+    def look(self) -> Mapping[str, Any]:
+        """Ask which version the server holds now.
+
+        Returns: its name as `hash`, or the address where the server names none; `built_at`; `quads`; and `state`, which
+        differs whenever what the server holds may differ, and is empty where the server names no version.
+        Raises: RemoteFailed.
+        """
+        (row,) = self._read(_VERSION.text, {})
+        told = {name: term.value if term is not None else "" for name, term in row.items()}
+        name = told["version"] or self._said
+        return {
+            "hash": name or self.address,
+            "built_at": told["built"] or told["derived"] or "unknown",
+            "quads": int(told["quads"]) if told["quads"] else None,
+            "state": f"{name} {told['pushed']}".strip(),
+        }
+
+    def at(self, version: Mapping[str, Any]) -> Self:
+        """Give the same endpoint with nothing kept of it but the version, which `look` gave."""
+        fresh = type(self)(self.location, self._seconds)
+        fresh.__dict__["version"] = version
+        return fresh
 
     @property
     def engine(self) -> Store:
-        """There is none. Raises: BadParameter."""
-        self._refuse()
+        """An engine with a copy of the graph. Raises: RemoteFailed."""
+        return self._copy.engine
 
     @property
     def folder(self) -> Path:
-        """There is none. Raises: BadParameter."""
-        self._refuse()
+        """The folder of a copy of the version, fetched when it is first needed. Raises: RemoteFailed."""
+        return self._copy.folder
+
+    @cached_property
+    def _copy(self) -> Embedded:
+        folder = Path(mkdtemp(prefix="carekg-copy-"))
+        finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        engine = Store(str(folder / ENGINE_FOLDER))
+        engine.bulk_extend(self._fetch(folder / "graph.nt"))
+        engine.flush()
+        del engine
+        if self.look()["state"] != self.version["state"]:
+            raise RemoteFailed(self.address, "it went over to another version while it was copied; try again")
+        (folder / VERSION_FILE).write_text(json.dumps(dict(self.version)), encoding="utf-8")
+        return Embedded.open_version(folder)
+
+    def _fetch(self, file: Path) -> Iterator[Quad]:
+        """Give every quad, one graph after the other, each by way of a file."""
+        for graph in (None, *map(NamedNode, self._graphs)):
+            with file.open("wb") as sink:
+                self._ask(_everything(graph), self._dataset(), _TRIPLES, sink)
+            for each in parse(path=file, format=RdfFormat.N_TRIPLES):
+                yield Quad(each.subject, each.predicate, each.object, graph) if graph else each
+        file.unlink()
 
     def is_described(self, iri: str) -> bool:
         """Tell whether the graph says anything of a thing."""
         return bool(self._run(bind(_DESCRIBED.text, {"thing": NamedNode(iri)})))
 
-    def _refuse(self) -> NoReturn:
-        raise BadParameter("store", self.address, "this needs the store folder that carekg build makes")
+    def has_graph(self, iri: str) -> bool:
+        """Tell whether there is a named graph of that name."""
+        return bool(self.select(bind(_HAS_GRAPH.text, {"graph": NamedNode(iri)})))
+
+    def triples(self, graph: str | None) -> Iterator[Triple]:
+        """Give the triples of a named graph, or of the default one where no name is given."""
+        found = self._run(_everything(None if graph is None else NamedNode(graph)))
+        assert isinstance(found, QueryTriples), "a CONSTRUCT query"
+        return iter(found)
+
+    def select(self, text: str) -> list[dict[str, Any]]:
+        """Answer a SELECT query of our own, as `Embedded.select` does."""
+        return [{name: tidy(term) for name, term in row.items()} for row in super().select(text)]
+
+    def select_of(self, text: str, name: str, things: Sequence[NamedNode]) -> list[dict[str, Any]]:
+        """Answer a SELECT query of many things, as `Embedded.select_of` does, by several that servers will take."""
+        parts = (things[start : start + _MOST_THINGS] for start in range(0, len(things), _MOST_THINGS))
+        return [row for part in parts for row in self.select(bind(text, {name: part}))]
 
     def _run(
         self,
@@ -94,84 +182,53 @@ class Remote(Embedded):
         named_graphs: Iterable[str] | None = None,
     ) -> QueryResult:
         try:
-            makes_triples = isinstance(_NONE.query(text, prefixes=PREFIXES), QueryTriples)
+            wanted = type(_NONE.query(text, prefixes=PREFIXES))
         except SyntaxError as error:
             raise syntax_error(text, error) from error
-        dataset = {"default-graph-uri": list(default_graphs or ()), "named-graph-uri": list(named_graphs or ())}
-        answer = self._post(declare(text), dataset, _TRIPLES if makes_triples else _TABLE)
+        if default_graphs is None and named_graphs is None:
+            names_its_own = any(kind == "word" and token.upper() == "FROM" for kind, token in tokens(text))
+            dataset = {} if names_its_own else self._dataset()
+        else:  # a server may read the lack of one or the other in its own way; the standard says there is none then
+            dataset = {_DEFAULT: list(default_graphs or [_NO_GRAPH]), _NAMED: list(named_graphs or [_NO_GRAPH])}
+        return self._answer(text, dataset, wanted)
+
+    def _dataset(self) -> Dataset:
+        return {_DEFAULT: self._unnamed, _NAMED: self._graphs} if self._unnamed else {}
+
+    @cached_property
+    def _graphs(self) -> list[str]:
+        """The named graphs: those that were pushed, or, where that is not on record, all that hold anything."""
+        rows = self._read(_PUSHED.text, {}) or self._read(_GRAPHS.text, {})
+        return [row["graph"].value for row in rows if row["graph"].value not in self._unnamed]
+
+    def _read(self, text: str, dataset: Dataset) -> list[dict[str, Any]]:
+        found = self._answer(text, dataset, QuerySolutions)
+        assert isinstance(found, QuerySolutions), "a SELECT query"
+        names = [variable.value for variable in found.variables]
+        return [dict(zip(names, row, strict=True)) for row in found]
+
+    def _answer(self, text: str, dataset: Dataset, wanted: type[QueryResult]) -> QueryResult:
+        sink = BytesIO()
+        self._ask(text, dataset, _TRIPLES if wanted is QueryTriples else _TABLE, sink)
         try:
-            if makes_triples:
-                return _as_triples(answer)
-            return parse_query_results(answer, QueryResultsFormat.JSON)
+            if wanted is QueryTriples:
+                return as_triples(sink.getvalue())
+            orjson.loads(sink.getvalue())  # what breaks off is found now, not while the rows are read
+            found = parse_query_results(sink.getvalue(), QueryResultsFormat.JSON)
+            return as_truth(found) if wanted is QueryBoolean and isinstance(found, QuerySolutions) else found
         except (SyntaxError, ValueError) as error:
             raise RemoteFailed(self.address, f"its answer cannot be read ({error})") from error
 
-    def _post(self, text: str, dataset: Mapping[str, list[str]], accept: str) -> bytes:
-        answer = _send(
-            self.address,
-            lambda: self._client.post(self.address, data={"query": text, **dataset}, headers={"Accept": accept}),
-        )
-        kind = answer.headers.get("content-type", "").partition(";")[0]
-        if kind not in (accept, "application/json", "text/plain"):
+    def _ask(self, text: str, dataset: Dataset, accept: str, sink: IO[bytes]) -> None:
+        form = {"query": spell_out(text), **dataset}
+        headers = self._endpoint.send("POST", sink, self._parameters, data=form, headers={"Accept": accept})
+        kind = headers.get("content-type", "").partition(";")[0]
+        if kind not in (accept, *_SAME):
             what = f"it answers with {kind or 'no media type'} instead of {accept}"
-            raise RemoteFailed(self.address, f"{what}: give the address of its SPARQL service, such as …/sparql")
-        self._served = answer.headers.get("x-carekg-version", "")
-        return answer.content
+            where = "give the address of its SPARQL service, such as …/sparql"
+            raise RemoteFailed(self.address, f"{what}: {where}")
+        self._said = headers.get("x-carekg-version", "")
 
 
-def push(folder: Path, address: str, progress: Callable[[str, int, int], None] = lambda *_: None) -> int:
-    """Send the graphs of a built store to another server, the unnamed one that queries see by default included.
-
-    Parameters: folder of the store; address where the server speaks the Graph Store Protocol; progress, as in `build`.
-    Each graph takes the place of that of its name there; other graphs there stay as they are.
-    Returns: how many graphs were sent. Raises: StoreMissing; RemoteFailed, with the graphs before it sent.
-    """
-    engine = Embedded.open(folder).engine
-    graphs: list[NamedNode | DefaultGraph] = [graph for graph in engine.named_graphs() if isinstance(graph, NamedNode)]
-    graphs.append(DefaultGraph())
-    with TemporaryDirectory() as place, _client(SECONDS) as client:
-        file = Path(place) / "graph.nt"
-        for number, graph in enumerate(graphs):
-            progress("push", number, len(graphs))
-            engine.dump(file, RdfFormat.N_TRIPLES, from_graph=graph)
-            _put(client, address, file, {"graph": graph.value} if isinstance(graph, NamedNode) else {"default": ""})
-    return len(graphs)
-
-
-def _put(client: httpx.Client, address: str, file: Path, names: Mapping[str, str]) -> None:
-    def send() -> httpx.Response:
-        return client.put(address, params=names, content=_parts(file), headers={"Content-Type": _TRIPLES})
-
-    _send(address, send)
-
-
-def _parts(file: Path) -> Iterator[bytes]:
-    with file.open("rb") as opened:
-        while part := opened.read(2**20):
-            yield part
-
-
-def _client(seconds: float) -> httpx.Client:
-    return httpx.Client(timeout=seconds, transport=httpx.HTTPTransport(retries=_TRIES_MORE))  # of connecting only
-
-
-def _send(address: str, request: Callable[[], httpx.Response]) -> httpx.Response:
-    """Send a request. Raises: RemoteFailed where no answer comes in time, or it is not a success."""
-    try:
-        answer = request()
-    except httpx.TimeoutException as error:
-        raise RemoteFailed(address, "no answer came in time") from error
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise RemoteFailed(address, f"it cannot be reached ({error})") from error
-    if not answer.is_success:
-        is_page = "html" in answer.headers.get("content-type", "")
-        said = "a page of HTML" if is_page else answer.text[:_SHOWN].strip()
-        raise RemoteFailed(address, f"it answers {answer.status_code}: {said}")
-    return answer
-
-
-def _as_triples(answer: bytes) -> QueryResult:
-    """Make the engine's own kind of result from N-Triples."""
-    received = Store()
-    received.load(answer, RdfFormat.N_TRIPLES)
-    return received.query("CONSTRUCT WHERE { ?s ?p ?o }")
+def _everything(graph: NamedNode | None) -> str:
+    return bind(_GRAPH_TRIPLES.text, {"graph": graph}) if graph else _UNNAMED_TRIPLES.text

@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Final
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple
 
 from carekg.candidate import Candidate
 from carekg.check import check
 from carekg.errors import BadParameter, GraphProtected, UnknownName
 from carekg.prefixes import GRAPH, PREFIXES
 from carekg.results import GRAPH_FORMATS
+from carekg.seal import sealed
 from carekg.sparql import TEXT_LIMITS, TextLimits, check_allowed, scope, syntax_error
 from carekg.versions import is_derived, locked
 
 LOCAL: Final = NamedNode(f"{GRAPH}local")
 UPLOADS: Final = tuple(each for each in GRAPH_FORMATS if not GRAPH_FORMATS[each].supports_datasets or "ld+json" in each)
+_TURN: Final = 2.0  # seconds that a write waits for a build or a restore, which may take a minute
 _SUBCLASS: Final = f"{PREFIXES['rdfs']}subClassOf"
 
 
@@ -97,9 +99,10 @@ def revise(output: Path, change: Change, note: str) -> str:
 
     Parameters: output, the store folder; change; note, kept with the version, so that it can be found again.
     Returns: the name of the version that holds the change.
-    Raises: InvalidGraph with the report; GraphProtected; whatever the change raises. Nothing is changed then.
+    Raises: InvalidGraph with the report; GraphProtected; StoreLocked where something else keeps changing the store;
+    whatever the change raises. Nothing is changed then.
     """
-    with locked(output):
+    with locked(output, "a write", _TURN):
         candidate = Candidate.revise(output, derived=change.reads)
         try:
             touched = _apply(candidate, change)
@@ -119,7 +122,8 @@ def _apply(candidate: Candidate, change: Change) -> set[Quad]:
     local = set(_triples(engine, LOCAL))
     engine.extend(Quad(each.subject, each.predicate, each.object) for each in local)  # what no graph is named for
     kept, before = _protected(engine, shipped), set(_quads(engine, shipped))
-    change.carry_out(engine)
+    with sealed():
+        change.carry_out(engine)
     now = _protected(engine, shipped)
     changed = [graph.value for graph in {**kept, **now} if kept.get(graph) != now.get(graph)]
     if changed:
@@ -162,13 +166,18 @@ def _triples(engine: Store, graph: NamedNode | DefaultGraph) -> Iterator[Triple]
 def _focus(engine: Store, touched: set[Quad]) -> set[str] | None:
     """Give the nodes that a change may make invalid: what it speaks of, and what speaks of that.
 
-    None, for all nodes, where the change touches the order of classes, on which any node may depend.
+    None, for all nodes, where the change touches the order of classes, on which any node may depend, or a node without
+    a name, by which it could not be found again. Otherwise this is enough, since no shape looks further than one step.
     """
-    if any(quad.predicate.value == _SUBCLASS for quad in touched):
+    if any(quad.predicate.value == _SUBCLASS or _is_nameless(quad) for quad in touched):
         return None
     nodes = {term for quad in touched for term in (quad.subject, quad.object) if isinstance(term, NamedNode)}
     spoken = (quad.subject for node in nodes for quad in engine.quads_for_pattern(None, None, node, None))
     return {node.value for node in (*nodes, *spoken) if isinstance(node, NamedNode)}
+
+
+def _is_nameless(quad: Quad) -> bool:
+    return isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)
 
 
 def _graph(name: str | None) -> NamedNode | DefaultGraph:

@@ -28,7 +28,8 @@ class Names:
         found: dict[str, dict[str, bool]] = defaultdict(dict)
         for row in self._store.select(_NAMES.text):
             name, iri = row["name"].value.casefold(), row["thing"].value
-            found[name][iri] = found[name].get(iri, False) or row["main"].value == "true"
+            is_main = row["main"].value in ("true", "1")  # some servers compute truth as a number
+            found[name][iri] = found[name].get(iri, False) or is_main
         return found
 
     @cached_property

@@ -37,6 +37,11 @@ class Settings(BaseSettings):
         description="who may write, with `--writable`: name:token, commas between; a token has 20 characters or more",
     )
     cache_bytes: int = Field(default=128 * 2**20, ge=0, description="bytes of answers that are kept; 0 keeps none")
+    remote_age: float = Field(
+        default=5.0,
+        ge=0,
+        description="seconds for which the version of a store on another server counts as known; 0 asks each time",
+    )
     public_url: str = Field(
         default="", description="the address that descriptions name; that of the request unless set"
     )

@@ -217,16 +217,6 @@ def _is_harmless(text: str, limits: TextLimits) -> bool:
     return opened <= limits.depth and len(text) <= limits.operators and not _FORBIDDEN_WORD.search(text)
 
 
-def declare(text: str) -> str:
-    """Declare the registered prefixes that a text uses and does not declare, for servers that do not know them.
-
-    >>> declare("ASK { ?s a skos:Concept # ckg:Duty\\n }")
-    'PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\\nASK { ?s a skos:Concept # ckg:Duty\\n }'
-    """
-    used = dict.fromkeys(prefix for prefix in _undeclared_prefixes(text) if prefix in PREFIXES)
-    return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in used) + text
-
-
 def syntax_error(text: str, error: SyntaxError) -> QuerySyntaxError:
     """Say where a query does not parse and why, from the engine's own error.
 
@@ -235,13 +225,14 @@ def syntax_error(text: str, error: SyntaxError) -> QuerySyntaxError:
     """
     match = re.search(r"at (\d+):(\d+): (.*)", str(error), re.DOTALL)
     line, column, reason = (int(match[1]), int(match[2]), match[3]) if match else (1, 1, str(error))
-    unknown = [prefix for prefix in _undeclared_prefixes(text) if prefix not in PREFIXES]
+    unknown = [prefix for prefix in undeclared_prefixes(text) if prefix not in PREFIXES]
     if unknown:
         reason = f"the prefix {unknown[0]}: is not declared"
     return QuerySyntaxError(reason.replace("[_]", "white space"), line, column)
 
 
-def _undeclared_prefixes(text: str) -> list[str]:
+def undeclared_prefixes(text: str) -> list[str]:
+    """Give the prefixes that a text uses and does not declare, as often as it uses them."""
     declared, used = set[str](), []
     previous = ""
     for kind, token in tokens(text):

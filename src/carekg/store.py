@@ -1,17 +1,17 @@
 """The store: one immutable version of the graph, opened read-only on the embedded engine."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, Self
 
-from pyoxigraph import NamedNode, QuerySolutions, Store
+from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, Store, Triple
 
 from carekg.errors import StoreMissing
 from carekg.prefixes import PREFIXES
 from carekg.results import QueryResult
-from carekg.sparql import TEXT_LIMITS, TextLimits, check_allowed, syntax_error
+from carekg.sparql import TEXT_LIMITS, TextLimits, bind, check_allowed, syntax_error
 
 CURRENT: Final = "current"
 ENGINE_FOLDER: Final = "engine"
@@ -21,13 +21,14 @@ VERSION_FILE: Final = "version.json"
 class Embedded:
     """A version of the graph on the embedded Oxigraph engine.
 
-    A query's result belongs to the thread that made it: read it, or serialise it, in that thread.
+    Its `location` is what another process needs to open the same. A query's result belongs to the thread that made it:
+    read it, or serialise it, in that thread.
     """
 
     def __init__(self, engine: Store, version: Mapping[str, Any], folder: Path) -> None:
         self._engine = engine
         self.version = version
-        self._folder = folder
+        self._folder, self.location = folder, str(folder)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -103,9 +104,25 @@ class Embedded:
         names = [variable.value for variable in result.variables]
         return [dict(zip(names, row, strict=True)) for row in result]
 
+    def select_of(self, text: str, name: str, things: Sequence[NamedNode]) -> list[dict[str, Any]]:
+        """Answer a SELECT query of our own whose rows each speak of one of many things.
+
+        Parameters: text; name of its parameter, which stands in a VALUES block; things, none twice.
+        """
+        return self.select(bind(text, {name: things})) if things else []
+
     def is_described(self, iri: str) -> bool:
         """Tell whether the graph says anything of a thing."""
         return next(iter(self._engine.quads_for_pattern(NamedNode(iri), None, None, None)), None) is not None
+
+    def has_graph(self, iri: str) -> bool:
+        """Tell whether there is a named graph of that name."""
+        return self._engine.contains_named_graph(NamedNode(iri))
+
+    def triples(self, graph: str | None) -> Iterator[Triple]:
+        """Give the triples of a named graph, or of the default one where no name is given."""
+        chosen = DefaultGraph() if graph is None else NamedNode(graph)
+        return (quad.triple for quad in self._engine.quads_for_pattern(None, None, None, chosen))
 
 
 def _graphs(names: Iterable[str]) -> list[Any]:

@@ -3,9 +3,11 @@
 import fcntl
 import hashlib
 import json
+import math
 import os
 import shutil
 import tarfile
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -16,7 +18,7 @@ from typing import Any, Final
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from carekg.catalog import Catalog, Dataset
-from carekg.errors import MalformedFile, MissingFile
+from carekg.errors import MalformedFile, MissingFile, StoreLocked
 from carekg.prefixes import GRAPH
 from carekg.store import CURRENT, ENGINE_FOLDER, VERSION_FILE, Embedded
 
@@ -24,6 +26,8 @@ BUILD_GRAPH: Final = f"{GRAPH}build"
 DERIVED: Final = f"{GRAPH}derived-"  # begins the name of each graph that a rule makes
 KEPT_VERSIONS: Final = 3  # the one that is published, and two that servers may still have open
 _CANDIDATE: Final = "candidate-"
+_HOLDER: Final = "holder"  # who last took the lock
+_PAUSE: Final = 0.1  # seconds between two tries to take it
 _GRAPHS: Final = "graphs.nq"  # in a backup
 _PART: Final = 250_000  # lines that the engine is given at once
 
@@ -35,20 +39,36 @@ def make_folder(output: Path) -> Path:
 
 
 @contextmanager
-def locked(output: Path) -> Iterator[None]:
-    """Hold the right to change a store folder; wait for whoever has it. What died while it held it is cleared away.
+def locked(output: Path, who: str, seconds: float = math.inf) -> Iterator[None]:
+    """Hold the right to change a store folder. What died while it held it is cleared away.
+
+    Parameters: output, the store folder; who holds it, to be told to others; seconds to wait for whoever has it.
+    Raises: StoreLocked where the wait is over.
 
     The system lets go of the lock of a process that ends, however it ends.
     """
     output.mkdir(parents=True, exist_ok=True)
     lock = os.open(output, os.O_RDONLY)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        _acquire(lock, output / _HOLDER, seconds)
+        (output / _HOLDER).write_text(f"{who}, process {os.getpid()}", encoding="utf-8")
         for left in output.glob(f"{_CANDIDATE}*"):
             shutil.rmtree(left)
         yield
     finally:
         os.close(lock)
+
+
+def _acquire(lock: int, holder: Path, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            return fcntl.flock(lock, fcntl.LOCK_EX if seconds == math.inf else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                said = holder.read_text(encoding="utf-8") if holder.exists() else "another process"
+                raise StoreLocked(said, seconds) from None
+            time.sleep(_PAUSE)
 
 
 def content_hash(lines: Iterable[bytes]) -> str:
@@ -98,7 +118,9 @@ def publish(folder: Path, output: Path, name: str) -> None:
     _sync(folder)
     target = output / "versions" / name[:16]
     target.parent.mkdir(exist_ok=True)
-    if target.exists():
+    if target.exists():  # the same graph; what is told of it may be new, or was not told by an older carekg
+        (folder / VERSION_FILE).replace(target / VERSION_FILE)
+        _sync(target, deep=False)
         shutil.rmtree(folder)
     else:
         folder.rename(target)
@@ -198,7 +220,7 @@ def restore(file: Path, output: Path) -> str:
     """
     if not file.is_file():
         raise MissingFile(file, "the command")
-    with locked(output):
+    with locked(output, "carekg restore"):
         folder = make_folder(output)
         try:
             with tarfile.open(file, "r:gz") as archive:

@@ -1,7 +1,8 @@
 """A worker: a process that does tasks on one version of the graph, one at a time, confined once its store is open.
 
 A query can neither be cancelled nor trusted with memory, and one nested deeply enough crashes the parser. So it runs
-in a process that the pool may kill, that may use so much memory and no more, and that can open no file or socket.
+in a process that the pool may kill, that may use so much memory and no more, and that can open no file or socket;
+where the graph is on another server, that server does the work, and the worker needs its socket.
 """
 
 import ctypes
@@ -18,6 +19,7 @@ from typing import Any, Final
 
 from carekg.errors import CarekgError, MemoryExceeded
 from carekg.knowledge_graph import KnowledgeGraph
+from carekg.remote import Remote, is_address
 from carekg.store import ENGINE_FOLDER, Embedded
 
 HEADER: Final = struct.Struct(">Q")
@@ -29,10 +31,15 @@ _SET_DEATH_SIGNAL: Final = 1  # prctl(2), PR_SET_PDEATHSIG
 class Setup:
     """What a worker is told first. One that is sealed can open nothing later: what it needs, the template imported."""
 
-    folder: str
+    location: str
     memory: int
     nice: int
     sealed: bool = True
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether the graph is on another server: then the worker speaks to that, and cannot be sealed."""
+        return is_address(self.location)
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,7 @@ def work() -> None:
     if setup is None:
         return
     os.nice(setup.nice)
-    graph = KnowledgeGraph(Embedded.open_version(Path(setup.folder)))
+    graph = KnowledgeGraph(_open(setup))
     _confine(setup)
     pipe.sendall(pack(Reply()))
     worn, most = False, _peak() + setup.memory * MEBIBYTE // 2
@@ -66,6 +73,10 @@ def work() -> None:
         reply = _perform(graph, setup, pipe, *message)
         worn = _peak() > most  # freed memory does not go back to the system: start afresh
         pipe.sendall(_pack_reply(Reply(reply.value, reply.error, last=worn)))
+
+
+def _open(setup: Setup) -> Embedded:
+    return Remote.connect(setup.location) if setup.is_remote else Embedded.open_version(Path(setup.location))
 
 
 def _perform(
@@ -120,8 +131,8 @@ def _confine(setup: Setup) -> None:
     most = pages * resource.getpagesize() + setup.memory * MEBIBYTE
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if setup.sealed:
-        room = _files_to_come(Path(setup.folder) / ENGINE_FOLDER)
+    if setup.sealed and not setup.is_remote:
+        room = _files_to_come(Path(setup.location) / ENGINE_FOLDER)
         resource.setrlimit(resource.RLIMIT_NOFILE, (room, room))
 
 

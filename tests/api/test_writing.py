@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from carekg.candidate import build
+from carekg.versions import locked
 from support import CAREKG, PREAMBLE, run, wait_until_ready, write_catalogue
 
 TOKEN = "0123456789abcdef-anna"
@@ -202,6 +203,15 @@ def test_writes_at_the_same_time_are_all_there(client: httpx.Client) -> None:
         done = list(pool.map(lambda number: update(client, label(f"same{number}")).status_code, range(2)))
     assert done == [204, 204]
     assert len(rows(client, 'SELECT ?l { ?s rdfs:label ?l FILTER(STRSTARTS(STR(?s), "http://e/same")) }')) == 2
+
+
+def test_a_build_in_the_way_is_named_at_once(client: httpx.Client, folder: Path) -> None:
+    with locked(folder / "store", "carekg build"):
+        answer = update(client, label("blocked"))
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "30"), answer.text
+    assert answer.json()["holder"].startswith("carekg build, process ")
+    assert "Nothing was written" in answer.json()["detail"]
+    assert update(client, label("blocked")).status_code == 204
 
 
 def test_the_record_says_who_wrote_what_when(client: httpx.Client, folder: Path) -> None:

@@ -88,3 +88,21 @@ def test_every_property_shape_has_a_message_and_a_remedy_in_plain_words() -> Non
     for shape in property_shapes():
         assert graph.value(shape, SH.message), shape
         assert graph.value(shape, SH.description), shape
+
+
+# What these say of a node is settled by its own triples and by the classes of what it points to.
+ONE_STEP = {
+    *(SH.path, SH.minCount, SH.maxCount, SH["class"], SH.datatype, SH.nodeKind, SH.pattern, SH.minLength, SH.hasValue),
+    *(SH.minInclusive, SH.lessThan, SH["or"], SH["not"], SH.property, SH.targetClass, SH.targetSubjectsOf, SH["in"]),
+    *(SH.message, SH.description, SH.name, SH.severity, SH.closed, SH.ignoredProperties, SH.maxInclusive, SH.flags),
+}
+
+
+def test_no_shape_looks_further_than_one_step() -> None:
+    """A write is held against the shapes only around what it changes (carekg.revision), which relies on this."""
+    every = shapes()
+    used = {term for term in every.predicates() if term.startswith(str(SH))}
+    assert used <= ONE_STEP, "a constraint that may look further: then a write must check all nodes"
+    assert all(isinstance(path, URIRef) for path in every.objects(None, SH.path)), "a path of several steps"
+    nested = [shape for shape in every.subjects(SH.property) if (shape, SH.path, None) in every]
+    assert not nested, "a shape of a value's own properties"

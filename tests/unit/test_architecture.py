@@ -10,10 +10,11 @@ ROOT = Path(__file__).parents[2]
 # Each module may import those above it, in its own line or earlier.
 ORDER = [
     ["errors", "prefixes", "dates", "namespaces"],
-    ["files", "sparql", "report", "results"],
+    ["files", "sparql", "report", "results", "endpoint", "seal"],
     ["catalog", "store"],
+    ["dialects"],
     ["check", "versions", "remote"],
-    ["rules"],
+    ["rules", "push"],
     ["candidate"],
     ["revision"],
     ["answer", "search", "tabular"],

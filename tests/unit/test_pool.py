@@ -40,7 +40,7 @@ def run(folder: Path) -> Callable[[Check], Any]:
     """A function that runs a check in a pool, and sees that nothing of the pool is left."""
 
     async def within(check: Check) -> Any:
-        async with Pool(folder, ("pool_tasks",), LIMITS) as pool:
+        async with Pool(str(folder), ("pool_tasks",), LIMITS) as pool:
             return await check(pool)
 
     def checked(check: Check) -> Any:
@@ -224,7 +224,7 @@ def test_a_worker_that_has_grown_is_replaced_and_no_answer_lost(run: Callable[[C
 
 def test_stopping_ends_work_under_way(folder: Path) -> None:
     async def check() -> BaseException | int:
-        pool = Pool(folder, ("pool_tasks",), LIMITS)
+        pool = Pool(str(folder), ("pool_tasks",), LIMITS)
         async with pool:
             await pool.query(tasks.count)
             job = asyncio.create_task(pool.query(tasks.wait, 60))

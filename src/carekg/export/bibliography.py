@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 
 from carekg.answer import Answer
 from carekg.errors import NotAcceptable
-from carekg.sparql import bind, read
+from carekg.sparql import read
 from carekg.store import Embedded
 
 Item = dict[str, Any]
@@ -47,9 +47,9 @@ def cite(store: Embedded, things: Iterable[str]) -> list[Item]:
     nodes = [
         NamedNode(thing) for thing in sorted(set(things)) if "://" in thing and not re.search(r'[\s<>"{}|\\^`]', thing)
     ]
-    rows = store.select(bind(_PUBLICATIONS.text, {"things": nodes})) if nodes else []
+    rows = store.select_of(_PUBLICATIONS.text, "things", nodes)
     items = {row["publication"].value: _item(row) for row in rows if _kind(row) in _KINDS}
-    return list(items.values())
+    return [items[iri] for iri in sorted(items)]
 
 
 def cite_answer(store: Embedded, answer: Answer) -> list[Item]:

@@ -204,12 +204,8 @@ class Registry:
 
 def labels(store: Embedded, things: set[NamedNode]) -> dict[str, str]:
     """Give the labels of things, by IRI."""
-    if not things:
-        return {}
-    names = sorted(things, key=lambda thing: thing.value)
-    return {
-        row["thing"].value: row["label"].value for row in reversed(store.select(bind(_LABELS.text, {"things": names})))
-    }
+    rows = store.select_of(_LABELS.text, "things", sorted(things, key=lambda thing: thing.value))
+    return {row["thing"].value: row["label"].value for row in reversed(rows)}
 
 
 def _whole(name: str, text: str) -> int:
