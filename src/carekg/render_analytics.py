@@ -78,7 +78,7 @@ def _tell(found: "Outcome") -> None:
         for each in found.places
     ]
     lines += ["", f"Derived again: {', '.join(found.derived_again) or 'nothing, since no rule reads it'}."]
-    lines += [f"Not derived again, since they read files and maps that no step changes: {', '.join(found.not_derived_again)}."]
+    lines += [f"Not derived again, since no step changes what they read: {', '.join(found.not_derived_again)}."]
     for line in lines:
         OUT.print(line, markup=False, highlight=False, soft_wrap=True)
     for measure in found.measures:

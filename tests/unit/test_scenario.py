@@ -131,7 +131,12 @@ STEP = {"abolish": "structure:local-healthwatch"}
             {"title": "t", "date": "2024-01-01", "steps": [STEP, {"transfer": "x", "to": STEP["abolish"]}]},
             "earlier step ends it",
         ),
+        ({"title": "t", "date": "2024-01-01", "steps": [{"merge": ["x", "y"], "into": "z"}], "layer": 5}, "write text"),
+        ({"title": "t", "date": "2024-01-01", "steps": [{"merge": ["x", "x"], "into": "y"}]}, "named twice"),
+        ({"title": "t", "date": "2024-01-01", "steps": [{"split": "x", "into": ["new: y", "new: y"]}]}, "named twice"),
+        ({"title": "t", "date": "2024-01-01", "steps": [{**STEP, "successor": "new: "}]}, "name after new"),
         ({"title": "t", "date": "2024-01-01", "steps": [{"merge": ["x", "y"], "into": "y"}]}, "both ends it"),
+        ({"title": "t", "date": "2024-01-01", "steps": [{"abolish": "x", "successor": "x"}]}, "both ends it"),
     ],
 )
 def test_what_is_not_a_scenario_is_refused(found: object, message: str) -> None:
