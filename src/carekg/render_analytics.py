@@ -77,8 +77,8 @@ def _tell(found: "Outcome") -> None:
         f"- {each.label}: {' and '.join(each.before) or 'nothing'} → {' and '.join(each.after) or 'nothing'}"
         for each in found.places
     ]
-    lines += ["", f"Derived again: {', '.join(found.derived_again) or 'nothing, since no rule of the law reads it'}."]
-    lines += [f"As the steps leave it, not derived again: {', '.join(found.not_derived_again)}."]
+    lines += ["", f"Derived again: {', '.join(found.derived_again) or 'nothing, since no rule reads it'}."]
+    lines += [f"Not derived again, since no step changes what they read: {', '.join(found.not_derived_again)}."]
     for line in lines:
         OUT.print(line, markup=False, highlight=False, soft_wrap=True)
     for measure in found.measures:

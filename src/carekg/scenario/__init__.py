@@ -64,8 +64,8 @@ def run(
     scenario's alone.
     Raises: UnknownName; AmbiguousName; BadParameter.
 
-    What other rules would derive afresh, and what the law would do by itself (a saving, a transfer scheme), is not
-    in the answer: the steps say all that changes.
+    What the law would do by itself (a saving, a transfer scheme) is not in the answer: the steps say it, and the rules
+    that read what they change are run again.
     """
     find_layer(store, scenario.layer)
     for name in scenario.measures:
@@ -79,7 +79,7 @@ def run(
             for number, step in enumerate(scenario.steps):
                 progress(f"step {number + 1}", number, stages)
                 change.carry_out(step)
-            progress("derive the law again", stages - 2, stages)
+            progress("derive again", stages - 2, stages)
             rules = derive_again(candidate.engine, change.touched, change.pass_on)
             progress("compare", stages - 1, stages)
             outcome = _compare(store, fork, scenario, top, rules)

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from carekg.errors import BadParameter
 from carekg.namespaces import CKG
@@ -23,12 +23,14 @@ PARTS: Final = tuple(
         *(CKG.belongsTo, CKG.capacityOf, CKG.relevantBody, CKG.relevantTo, CKG.affiliated, CKG.affiliatedTo),
     )
 )
+_AFFILIATED, _AFFILIATED_TO = NamedNode(CKG.affiliated), NamedNode(CKG.affiliatedTo)
 _FUNCTIONS: Final = tuple(map(NamedNode, (CKG.bearer, CKG.exercisedBy, CKG.tieFrom)))
 _GRAPH: Final = NamedNode(f"{PREFIXES['graph']}scenario")
 _TYPE: Final = NamedNode(f"{PREFIXES['rdf']}type")
 _LABEL: Final = NamedNode(f"{PREFIXES['rdfs']}label")
 _NAME: Final = NamedNode(f"{PREFIXES['skos']}prefLabel")
 _NEW: Final = "new: "
+_BOARD: Final = f"{ID}body/icb-"
 _COPIED: Final = tuple(map(NamedNode, (CKG.sector, CKG.appliesIn, f"{PREFIXES['org']}classification", _TYPE.value)))
 # what tells of the past stays: events, and what a body was and became
 _HISTORY: Final = {f"{PREFIXES['org']}{name}" for name in ("originalOrganization", "resultingOrganization")} | {
@@ -67,14 +69,16 @@ class Change:
         text = str(name)
         return self._new.get(text.removeprefix(_NEW)) or NamedNode(self._names.resolve(text))
 
-    def _made(self, name: str) -> NamedNode:
-        """Give what a name stands for, or a new body where it is written `new: name`."""
+    def _made(self, name: str, old: NamedNode) -> NamedNode:
+        """Give what a name stands for, or a new body in the place of an old one where it is written `new: name`."""
         label = name.removeprefix(_NEW).strip()
         if not name.startswith(_NEW) or label in self._new:
             return self._thing(name)
         slug = "".join(letter if letter.isalnum() else "-" for letter in label.lower())
-        body = self._new[label] = NamedNode(f"{ID}body/scenario-{slug}")
+        kind = "icb-" if old.value.startswith(_BOARD) else ""  # the rule of partnerships reads it
+        body = self._new[label] = NamedNode(f"{ID}body/{kind}scenario-{slug}")
         self._say(body, NamedNode(CKG.validFrom), self._day)
+        self._say(body, NamedNode(CKG.endStatus), NamedNode(f"{PREFIXES['end-status']}ongoing"))
         for naming in (_LABEL, _NAME):
             self._say(body, naming, Literal(label, language="en"))
         return body
@@ -82,19 +86,22 @@ class Change:
     def _abolish(self, step: Step) -> None:
         old = self._thing(step["abolish"])
         if "successor" in step:
-            self._replace(old, [self._made(str(step["successor"]))], PARTS)
+            new = self._made(str(step["successor"]), old)
+            self._take_over(new, old)
+            self._replace(old, [new], PARTS)
         self._end(old)
 
     def _merge(self, step: Step) -> None:
-        new = self._made(str(step["into"]))
-        for name in listed(step["merge"]):
-            old = self._thing(name)
-            self._like(new, old)
+        merged = [self._thing(name) for name in listed(step["merge"])]
+        new = self._made(str(step["into"]), merged[0])
+        for old in merged:
+            self._take_over(new, old)
             self._replace(old, [new], None)
             self._end(old)
 
     def _split(self, step: Step) -> None:
-        old, new = self._thing(step["split"]), [self._made(name) for name in listed(step["into"])]
+        old = self._thing(step["split"])
+        new = [self._made(name, old) for name in listed(step["into"])]
         for each in new:
             self._like(each, old)
         self._replace(old, new, None)
@@ -164,7 +171,8 @@ class Change:
             raise BadParameter("replace", step["replace"], f"no statement under {step['amend']} names it")
 
     def _move(self, step: Step) -> None:
-        area, old, new = self._thing(step["move"]), self._thing(step["from"]), self._made(str(step["to"]))
+        area, old = self._thing(step["move"]), self._thing(step["from"])
+        new = self._made(str(step["to"]), old)
         self._like(new, old)
         query = read(_QUERIES / "scenario-areas.rq").text
         chosen = {row["statement"] for row in self._fork.select(bind(query, {"area": area, "body": old}))}
@@ -173,11 +181,18 @@ class Change:
 
     def _like(self, new: NamedNode, old: NamedNode) -> None:
         """Give a new body the sector, classes and nation of an old one, where it has none of its own."""
-        if new not in self._new.values():
+        if new not in self._new.values() or self._says(new, _COPIED[0]):
             return
         for part in _COPIED:
             for quad in list(self._fork.engine.quads_for_pattern(old, part, None, None)):
                 self._say(new, part, quad.object)
+
+    def _take_over(self, new: NamedNode, old: NamedNode) -> None:
+        """Let a body be like another, and govern what that governed."""
+        self._like(new, old)
+        governs = NamedNode(CKG.governs)
+        for quad in list(self._fork.engine.quads_for_pattern(old, governs, None, DefaultGraph())):
+            self._say(new, governs, quad.object)
 
     def _end(self, thing: Any) -> None:
         """Let a thing end on the day of the scenario, unless it has ended before."""
@@ -211,7 +226,8 @@ class Change:
             self.touched.add(quad.subject)
             self._fork.engine.remove(quad)
             for each in new:
-                self._fork.engine.add(Quad(quad.subject, quad.predicate, each, quad.graph_name))
+                if not self._belongs(quad, each):
+                    self._fork.engine.add(Quad(quad.subject, quad.predicate, each, quad.graph_name))
         return bool(found)
 
     def _rests_on(self, derived: Any, chosen: set[NamedNode]) -> bool:
@@ -219,7 +235,12 @@ class Change:
         rests = self._fork.engine.quads_for_pattern(derived, NamedNode(CKG.restsOn), None, None)
         return any(quad.object in chosen for quad in rests)
 
-    def _says(self, subject: Any, part: NamedNode, value: NamedNode) -> bool:
+    def _belongs(self, quad: Quad, new: NamedNode) -> bool:
+        """Tell whether a body would come to belong to itself: a part that was merged into its whole."""
+        whole = {_AFFILIATED: _AFFILIATED_TO, _AFFILIATED_TO: _AFFILIATED}.get(quad.predicate)
+        return whole is not None and self._says(quad.subject, whole, new)
+
+    def _says(self, subject: Any, part: NamedNode, value: NamedNode | None = None) -> bool:
         return next(iter(self._fork.engine.quads_for_pattern(subject, part, value, None)), None) is not None
 
     def _say(self, subject: NamedNode, part: NamedNode, value: Any) -> None:

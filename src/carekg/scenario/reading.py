@@ -78,7 +78,7 @@ def make_scenario(found: object) -> Scenario:
     for step in steps:
         _check_step(step)
     _refuse_contradictions(steps)
-    chosen = {name: found[name] for name in ("layer", "description") if name in found}
+    chosen: dict[str, Any] = {name: _text(name, found[name]) for name in ("layer", "description") if name in found}
     if "measures" in found:
         chosen["measures"] = tuple(listed(found["measures"]))
     return Scenario(str(found["title"]), read_date(str(found["date"]), "date"), tuple(steps), **chosen)
@@ -93,12 +93,28 @@ def _check_step(step: object) -> None:
     for field, needed in FIELDS[kind].items():
         if needed and field not in step:
             raise BadParameter(kind, step[kind], f"the field {field} is missing")
+    for field, value in step.items():
+        _check_names(field, listed(value))
     if kind == "membership" and not {"add", "remove"} & set(step):
         raise BadParameter(kind, step[kind], "say whom to add or to remove")
     if kind == "merge" and len(listed(step[kind])) < 2:
         raise BadParameter(kind, step[kind], "a merger needs two bodies or more")
     if kind == "split" and len(listed(step["into"])) < 2:
         raise BadParameter(kind, step["into"], "a split needs two bodies or more to split into")
+
+
+def _check_names(field: str, names: Sequence[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise BadParameter(field, name, "it is named twice")
+        if name.strip() == "new:":
+            raise BadParameter(field, name, "write a name after new:")
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise BadParameter(name, value, "write text")
+    return value
 
 
 def _refuse_unknown(name: str, given: Mapping[str, Any], known: set[str]) -> None:
