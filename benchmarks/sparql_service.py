@@ -15,6 +15,7 @@ import io
 import json
 import platform
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -28,7 +29,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+import httpx
 from pyoxigraph import DefaultGraph, RdfFormat, Store
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+from remote_servers import UNNAMED, virtuoso
 
 CAREKG = str(Path(sys.executable).with_name("carekg"))
 PORTS = {"carekg": 8751, "oxigraph": 8752, "rdflib-endpoint": 8753}
@@ -75,8 +80,13 @@ def address(server: str, path: str) -> str:
 
 
 def path_of(server: str, query: str) -> str:
-    root = {"carekg": "/sparql", "oxigraph": "/query", "rdflib-endpoint": "/"}[server]
-    return f"{root}?query={urllib.parse.quote(PREFIXES + query, safe='')}"
+    root = {
+        "carekg": "/sparql?",
+        "oxigraph": "/query?",
+        "rdflib-endpoint": "/?",
+        "virtuoso": f"/sparql?default-graph-uri={urllib.parse.quote(UNNAMED, safe='')}&",
+    }[server]
+    return f"{root}query={urllib.parse.quote(PREFIXES + query, safe='')}"
 
 
 def ask(server: str, query: str, accept: str = "text/csv") -> str:
@@ -106,6 +116,29 @@ def serving(server: str, store: Path, peers: Path, triples: Path) -> Iterator[No
     finally:
         process.terminate()
         process.wait()
+
+
+@contextmanager
+def serving_virtuoso(folder: Path, triples: Path) -> Iterator[None]:
+    """Virtuoso with the same triples in one graph; nothing where it is not installed."""
+    if shutil.which("virtuoso-t") is None:
+        print("virtuoso-t is not installed, and left out", file=sys.stderr)
+        yield
+        return
+    with virtuoso(folder) as server:
+        store = urllib.parse.urlsplit(server.store)
+        PORTS["virtuoso"] = int(store.port or 0)
+        lines = triples.read_bytes().splitlines(keepends=True)
+        with httpx.Client(auth=httpx.DigestAuth("dba", "dba"), timeout=600) as client:
+            for start in range(0, len(lines), 20_000):
+                answer = client.post(
+                    f"http://{store.hostname}:{store.port}{store.path}",
+                    params={"graph-uri": server.unnamed},
+                    content=b"".join(lines[start : start + 20_000]),
+                    headers={"Content-Type": "text/turtle"},
+                )
+                answer.raise_for_status()
+        yield
 
 
 def load(server: str, queries: list[str], connections: int, seconds: float, unique: int | None) -> tuple[float, str]:
@@ -161,8 +194,10 @@ def main() -> None:
         triples = Path(folder) / "default.nt"
         engine = Store.read_only(str(given.store / "current/engine"))
         engine.dump(triples, RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
-        for server in PORTS:
+        for server in list(PORTS):
             stack.enter_context(serving(server, given.store, given.peers, triples))
+        (Path(folder) / "virtuoso").mkdir()
+        stack.enter_context(serving_virtuoso(Path(folder) / "virtuoso", triples))
         subjects = [row[0] for row in csv.reader(io.StringIO(ask("carekg", SUBJECTS)))][1:]
         work = {
             "light": LIGHT,
@@ -179,10 +214,8 @@ def report(given: argparse.Namespace, work: dict[str, list[str]]) -> None:
     quads = json.loads((given.store / "current/version.json").read_text(encoding="utf-8"))["quads"]
     print(f"# SPARQL over HTTP\n\n{quads:,} quads; {platform.processor() or platform.machine()}, Python "
           f"{platform.python_version()}; {given.rounds} rounds of {given.seconds:g} s, interleaved; medians, answers a second.\n")  # fmt: skip
-    print(
-        "| work | texts | connections | carekg | oxigraph | rdflib-endpoint | carekg / oxigraph | carekg / rdflib-endpoint |"
-    )
-    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    columns = ["work", "texts", "connections", *PORTS, *(f"carekg / {peer}" for peer in list(PORTS)[1:])]
+    print(f"| {' | '.join(columns)} |\n|{' --- |' * len(columns)}")
     tick = 0
     for name, queries in work.items():
         for texts in ("repeated", "first"):
