@@ -4,7 +4,7 @@ import networkx as nx
 import pytest
 
 from carekg import KnowledgeGraph
-from carekg.analytics import MEASURES
+from carekg.analytics import MEASURES, find_measure
 from carekg.analytics.comparison import compare, difference
 from carekg.analytics.coterminosity import coterminosity
 from carekg.analytics.paths import explain
@@ -12,6 +12,11 @@ from carekg.analytics.tables import measure_table
 from carekg.errors import UnknownName
 from carekg.prefixes import expand
 from classic_graphs import florence, karate
+
+
+def test_an_unknown_measure_is_named_with_the_nearest() -> None:
+    with pytest.raises(UnknownName, match="betweenness"):
+        find_measure("betweeness")
 
 
 def test_a_table_is_highest_first_with_its_method(kg: KnowledgeGraph) -> None:

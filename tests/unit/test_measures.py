@@ -25,7 +25,6 @@ from carekg.analytics.structure import (
     robustness,
 )
 from carekg.analytics.tables import measure_table
-from carekg.errors import UnknownName
 from classic_graphs import florence, karate
 
 
@@ -192,6 +191,16 @@ def test_ties_within_and_across_sectors() -> None:
     assert math.isnan(assortativity(in_sectors(("a1", "a2")))["coefficient"])
 
 
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.tuples(*[st.sampled_from(["a1", "a2", "b1", "b2", "c1"])] * 2)))
+def test_the_coefficient_is_networkx_own(edges: list[tuple[str, str]]) -> None:
+    graph = in_sectors(("a1", "a2"), ("a1", "b1"), *edges)
+    simple = ties(graph)
+    nx.set_node_attributes(simple, {node: node[0] for node in simple}, "sector")
+    expected = nx.attribute_assortativity_coefficient(simple, "sector")
+    assert assortativity(graph)["coefficient"] == pytest.approx(expected, abs=1e-12)
+
+
 def test_duties_met_by_a_duty_back() -> None:
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for source, target, kind in [("a", "b", "duty"), ("b", "a", "duty"), ("a", "c", "duty"), ("c", "a", "power")]:
@@ -224,11 +233,6 @@ def test_measures_of_small_graphs(name: str) -> None:
 def test_every_measure_is_documented_like_a_small_paper(name: str) -> None:
     text = find_measure(name).function.__doc__ or ""
     assert all(part in text for part in ("Parameters:", "Returns:", ">>> ", "Source:"))
-
-
-def test_an_unknown_measure_is_named_with_the_nearest() -> None:
-    with pytest.raises(UnknownName, match="betweenness"):
-        find_measure("betweeness")
 
 
 def test_a_sample_is_stated_with_its_error(monkeypatch: pytest.MonkeyPatch) -> None:
