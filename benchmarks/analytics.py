@@ -140,7 +140,8 @@ def measure(graph: Graph, name: str) -> None:
             print(f"| {label} | left out: all pairs would take minutes | | | | | |")
             continue
         tell(label, lambda ours=ours: ours(graph), lambda direct=direct: direct(directly))
-    tell("betweenness", lambda: betweenness(graph), lambda: directly.betweenness(sources), 2)
+    label = "betweenness" if sources is None else f"betweenness from {sources:,} sources"
+    tell(label, lambda: betweenness(graph), lambda: directly.betweenness(sources), 2)
     print(f"\nBetweenness is {precision(graph)}.")
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 
-from carekg.analytics import find_measure
+from carekg.analytics import MEASURES, find_measure
 from carekg.export import FORMATS, find_format
 from carekg_api import graph_tasks
 from carekg_api.heavy import CONTENT, Heavy
@@ -74,7 +74,7 @@ async def get_graph(
 @router.get("/analytics/{measure}", summary="Measure the nodes of a layer", responses=CONTENT)
 async def get_analytics(
     work: Heavy,
-    measure: str,
+    measure: Annotated[str, Path(description="a measure", json_schema_extra={"enum": list(MEASURES)})],
     layer: LayerName = "partnership",
     as_of: AsOf = None,
     focus: Annotated[str | None, Query(description="keep what is near this thing")] = None,

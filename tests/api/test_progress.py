@@ -9,6 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
+from carekg import KnowledgeGraph
+from carekg.analytics import MEASURES
+from carekg.analytics.tables import measure_table
+from carekg.tabular import to_json
 from support import run
 
 LINES = {"Accept": "application/jsonl"}
@@ -107,6 +111,14 @@ def test_csv_is_the_same_over_http_and_on_the_command_line(
     ended = run(*command, "--as-of", "2024-01-01", "--top", "9", "--store", str(store), "-f", "csv")
     assert ended.stdout.splitlines() == answer.text.splitlines()
     assert len(answer.text.splitlines()) > 1
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_every_measure_is_the_same_over_http_and_in_python(server: str, kg: KnowledgeGraph, measure: str) -> None:
+    answer = httpx.get(f"{server}/api/v1/analytics/{measure}", params={"as_of": "2024-01-01", "top": 5}, timeout=60)
+    table = measure_table(kg.graph("partnership", "2024-01-01"), measure, 5)
+    assert answer.json() == json.loads(to_json(table))
+    assert table.rows
 
 
 def test_an_unknown_format_is_a_problem(server: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from itertools import chain
+from math import nan
 from random import Random
 from statistics import fmean
 from typing import Any, Final
@@ -176,12 +177,20 @@ def assortativity(graph: "Graph[str]") -> dict[str, float]:
     nx.set_node_attributes(parties, known, "sector")
     between = Counter(" and ".join(sorted((known[one], known[two]))) for one, two in parties.edges())
     crossing = sum(known[one] != known[two] for one, two in parties.edges())
-    one_sector = len({known[node] for edge in parties.edges() for node in edge}) == 1
     return {
-        "coefficient": float("nan") if one_sector else nx.attribute_assortativity_coefficient(parties, "sector"),
+        "coefficient": _coefficient(parties, sorted({known[node] for edge in parties.edges() for node in edge})),
         "share of ties that cross sectors": crossing / parties.number_of_edges(),
         **{f"ties, {pair}": count for pair, count in sorted(between.items())},
     }
+
+
+def _coefficient(parties: "nx.Graph[str]", named: list[str]) -> float:
+    """Newman's coefficient with sectors in order, where NetworkX's own adds them in another order in each process."""
+    if len(named) == 1:
+        return nan
+    mixing: Any = nx.attribute_mixing_matrix(parties, "sector", mapping={name: at for at, name in enumerate(named)})
+    expected = (mixing @ mixing).sum()
+    return float((mixing.trace() - expected) / (1 - expected))
 
 
 def robustness(graph: "Graph[str]", seed: int = 1) -> dict[str, float]:
