@@ -164,7 +164,7 @@ def recorded(version: Path) -> Catalog:
     """Give the catalogue that a version was built from, as it records it. Raises: MalformedFile where it does not."""
     if not is_recorded(version):
         raise MalformedFile(version / VERSION_FILE, 1, 1, "an older carekg wrote it, without its graphs: build anew")
-    graphs = json.loads((version / VERSION_FILE).read_text(encoding="utf-8"))["graphs"]
+    metadata = json.loads((version / VERSION_FILE).read_text(encoding="utf-8"))
     datasets = (
         Dataset(
             each["iri"],
@@ -174,9 +174,9 @@ def recorded(version: Path) -> Catalog:
             each["role"],
             each["in_default"],
         )
-        for each in graphs
+        for each in metadata["graphs"]
     )
-    return Catalog(version / "catalog.ttl", tuple(datasets))
+    return Catalog(version / "catalog.ttl", tuple(datasets), tuple(metadata.get("options", ())))
 
 
 def record(dataset: Dataset, catalog: Catalog) -> dict[str, Any]:

@@ -129,6 +129,13 @@ def test_the_page_of_an_area_holds_every_section(kg: KnowledgeGraph) -> None:
     assert all(row["item"] != row["other"] and row["source"] for row in duties)
 
 
+def test_a_trust_that_the_lists_of_trusts_lack_is_there(kg: KnowledgeGraph) -> None:
+    rows = kg.ask("locate", id="TAD", as_of="2026-06-01").rows
+    assert {row["cover"].rpartition("/")[2] for row in rows} >= {"icb-qwo"}
+    (body,) = (row for row in kg.ask("bodies", kind="structure:nhs-foundation-trust").rows if row["code"] == "TAD")
+    assert (str(body["valid_from"]), body["valid_until"]) == ("2002-04-01", None)
+
+
 def test_a_council_whose_code_changed_is_one_row_with_both_codes(kg: KnowledgeGraph) -> None:
     (row,) = (row for row in kg.ask("area", id="Barnsley").rows if row["section"] == "authority")
     assert row["detail"] == "upper-tier local authority; code E08000016 until 2025-04-01, E08000038"

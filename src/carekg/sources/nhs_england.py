@@ -1,11 +1,12 @@
 """NHS England and NHS Digital statistics: practices and their networks, patients, kinds of trust, discharge delays."""
 
+import re
 from collections import Counter, defaultdict
 from datetime import date
 from typing import Final
 
 from carekg.sources.job import Job, Source, proper_case
-from carekg.sources.ods import PCN
+from carekg.sources.ods import FOUNDATION_TRUST, PCN, TRUST
 from carekg.sources.ons import AREA, ICB, NHS_REGION, SUB_ICB
 from carekg.sources.placed import UNALLOCATED
 from carekg.sources.reading import Row, Unusable, read_code, read_day, read_number, read_once
@@ -65,6 +66,27 @@ def read_commissioners(job: Job) -> None:
     job.each(use)
 
 
+def read_providers(job: Job) -> None:
+    """Read the trusts that the waiting-time returns name and no list of trusts does, each with its board.
+
+    Only providers with waiting lists are named, so that the file covers no kind of body; all others are passed over.
+    """
+    trusts = job.known.by_code(TRUST, FOUNDATION_TRUST)
+    seen: dict[str, int] = {}
+
+    def use(row: Row) -> None:
+        code_ = read_once(seen, row, "code")
+        if code_ in trusts or not re.search(r"\bNHS (FOUNDATION )?TRUST\b", row["name"].upper()):
+            job.skipped += 1
+            return
+        kind = FOUNDATION_TRUST if "FOUNDATION" in row["name"].upper() else TRUST
+        within = [f"body:icb-{row['board'].lower()}"]
+        job.see(f"body:trust-{code_.lower()}", kind, proper_case(row["name"]), code_=code_, within=within)
+
+    job.each(use)
+    job.kinds.clear()
+
+
 _LEVELS: Final = {
     "PCN": "pcn", "SUB_ICB_LOCATION_CODE": "sicbl", "ICB": "icb", "Comm Region": "nhs-region", "GP": "practice",
 }  # fmt: skip
@@ -95,7 +117,7 @@ def read_patients(job: Job) -> None:
 
 def read_trust_types(job: Job) -> None:
     """Read the type of each trust, as the estates returns class it."""
-    trusts = job.known.by_code("structure:nhs-trust", "structure:nhs-foundation-trust")
+    trusts = job.known.by_code(TRUST, FOUNDATION_TRUST)
     seen: dict[str, int] = {}
 
     def use(row: Row) -> None:
@@ -156,6 +178,9 @@ SOURCES: Final = (
         "board": "Commissioner Parent Org Code", "board_name": "Commissioner Parent Name",
         "location": "Commissioner Org Code", "location_name": "Commissioner Org Name",
     }),
+    Source("nhs-providers", "Providers in the waiting-time returns", PUBLISHER, read_providers, {
+        "board": "Provider Parent Org Code", "code": "Provider Org Code", "name": "Provider Org Name",
+    }, companions="trusts"),
     Source("nhs-patients", "Patients registered at a GP practice", PUBLISHER, read_patients, {
         "level": "ORG_TYPE", "code": "ORG_CODE", "patients": "NUMBER_OF_PATIENTS",
     }),

@@ -114,7 +114,20 @@ def _councils(job: Job) -> dict[str, str]:
 def _plain(name: str) -> str:
     """Give a council's name without the words that lists add and leave out as they like."""
     words = re.sub(r"[^a-z]+", " ", name.lower().replace("&", "and")).split()
-    style = {"council", "borough", "city", "metropolitan", "county", "district", "of", "the", "london", "royal", "and"}
+    style = {
+        "council",
+        "borough",
+        "city",
+        "metropolitan",
+        "county",
+        "district",
+        "of",
+        "the",
+        "london",
+        "royal",
+        "and",
+        "unitary",
+    }
     return " ".join(sorted(word for word in words if word not in style))
 
 
