@@ -93,7 +93,7 @@ def serving(store: str, **settings: str) -> Iterator[httpx.Client]:
     process = subprocess.Popen([CAREKG, "serve", "--store", store, "--port", str(port)], env=environment)
     try:
         wait_until_ready(f"http://127.0.0.1:{port}")
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=90) as client:
             yield client
     finally:
         process.terminate()
@@ -103,7 +103,11 @@ def serving(store: str, **settings: str) -> Iterator[httpx.Client]:
 @pytest.fixture(scope="module")
 def both(filled: Filled) -> Iterator[tuple[httpx.Client, httpx.Client]]:
     """Clients of two services of the same graph: over the folder, and over the server."""
-    with serving(str(filled.folder)) as here, serving(filled.server.query, fast_budget="2") as there:
+    patient = {"own_deadline": "60", "deadline": "30"}  # for machines that do much else
+    with (
+        serving(str(filled.folder), **patient) as here,
+        serving(filled.server.query, fast_budget="2", **patient) as there,
+    ):
         yield here, there
 
 
