@@ -44,6 +44,8 @@ DEFECTS = {
     "law-icp-before-its-day": "Virtuoso 7.2.5 computes truth as the numbers 1 and 0",
     "national-areas-of-several-groups": "Virtuoso 7.2.5 leaves the sum of an empty group unbound, which should be 0",
 }
+# Under load Virtuoso 7.2.5 was seen to lose rows of a path of any length: once in four runs, so it may pass.
+LOSES_ROWS = "succession"
 
 
 class Filled(NamedTuple):
@@ -83,6 +85,8 @@ def known(request: pytest.FixtureRequest, filled: Filled) -> None:
     name = request.node.callspec.params["name"]
     if filled.server.name == "virtuoso" and name in DEFECTS:
         request.applymarker(pytest.mark.xfail(reason=DEFECTS[name], strict=True))
+    if filled.server.name == "virtuoso" and name == LOSES_ROWS:
+        request.applymarker(pytest.mark.xfail(reason="Virtuoso 7.2.5 loses rows of a path, under load", strict=False))
 
 
 @contextmanager
@@ -160,13 +164,14 @@ def test_layers_measures_and_paths_are_the_same(filled: Filled) -> None:
     assert words[0] == words[1] != []
 
 
-def test_the_service_answers_as_over_a_folder(both: tuple[httpx.Client, httpx.Client]) -> None:
+def test_the_service_answers_as_over_a_folder(both: tuple[httpx.Client, httpx.Client], filled: Filled) -> None:
+    why = "/api/v1/why?entity=structure:health-and-wellbeing-board"
     for path in (
+        *([why] if filled.server.name != "virtuoso" else []),  # it loses rows of paths, as above
         "/sparql?query=SELECT+*+{+?b+a+ckg:Barrier+}+ORDER+BY+?b&format=csv",
         "/sparql?query=ASK+{+?b+a+ckg:Barrier+}&format=csv",
         "/sparql?query=CONSTRUCT+{+?b+a+?c+}+{+?b+a+ckg:Barrier,+?c+}&format=nt",
         "/api/v1/claims?fact=S78&format=csv",
-        "/api/v1/why?entity=structure:health-and-wellbeing-board",
         "/api/v1/analytics/degree?layer=statutory&as_of=2026-11-01&top=3",
         "/api/v1/graph?layer=statutory&format=graphml&as_of=2026-11-01",
     ):
