@@ -4,12 +4,13 @@ Source: SPARQL 1.1 Protocol.
 """
 
 import json
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import gettempdir, mkdtemp
 from typing import IO, Any, Final, Self
 from weakref import finalize
 
@@ -37,6 +38,7 @@ from carekg.sparql import bind, read, syntax_error, tokens
 from carekg.store import ENGINE_FOLDER, VERSION_FILE, Embedded
 
 _MOST_THINGS: Final = 500  # in one query: servers bound the length of a text
+_COPY: Final = "carekg-copy-"  # and the number of the process that made it
 _TABLE: Final = "application/sparql-results+json"
 _TRIPLES: Final = "application/n-triples"
 _SAME: Final = ("application/json", "text/plain", "text/ntriples")  # what some servers call those two
@@ -132,7 +134,7 @@ class Remote(Embedded):
 
     @cached_property
     def _copy(self) -> Embedded:
-        folder = Path(mkdtemp(prefix="carekg-copy-"))
+        folder = _make_folder()
         finalize(self, shutil.rmtree, folder, ignore_errors=True)
         engine = Store(str(folder / ENGINE_FOLDER))
         engine.bulk_extend(self._fetch(folder / "graph.nt"))
@@ -228,6 +230,18 @@ class Remote(Embedded):
             where = "give the address of its SPARQL service, such as …/sparql"
             raise RemoteFailed(self.address, f"{what}: {where}")
         self._said = headers.get("x-carekg-version", "")
+
+
+def _make_folder() -> Path:
+    """Make a folder for a copy, and clear away those of processes that were killed, as workers are."""
+    for left in Path(gettempdir()).glob(f"{_COPY}*-*"):
+        try:
+            os.kill(int(left.name.removeprefix(_COPY).partition("-")[0]), 0)  # asks whether there is such a process
+        except (ProcessLookupError, ValueError):
+            shutil.rmtree(left, ignore_errors=True)
+        except PermissionError:
+            continue
+    return Path(mkdtemp(prefix=f"{_COPY}{os.getpid()}-"))
 
 
 def _everything(graph: NamedNode | None) -> str:

@@ -1,7 +1,10 @@
 """The graph on another server: the same answers from there, and clear errors when it fails."""
 
+import gc
 import http.server
+import os
 import socket
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +18,7 @@ from carekg import KnowledgeGraph
 from carekg.errors import QuerySyntaxError, RemoteFailed
 from carekg.push import push
 from carekg.remote import Remote
+from carekg.store import Embedded
 from remote_servers import free_port
 from support import run
 
@@ -143,3 +147,21 @@ def test_a_silent_server_is_not_waited_for() -> None:
         with pytest.raises(RemoteFailed, match="no answer came in time"):
             Remote.connect(f"http://127.0.0.1:{silent.getsockname()[1]}/sparql", seconds=0.3)
         assert time.monotonic() - began < 3
+
+
+def test_a_copy_goes_with_its_process_or_after_it(
+    small: Callable[..., KnowledgeGraph], tmp_path: Path, oxigraph: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small(FACTS)
+    push(tmp_path / "store", f"{oxigraph}/store")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    (tmp_path / f"carekg-copy-{dead.pid}-killed").mkdir()
+    remote = Remote.connect(f"{oxigraph}/query")
+    count = "SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
+    assert Embedded.open_version(remote.folder).select(count) == remote.select(count)
+    assert [path.name.split("-")[2] for path in tmp_path.glob("carekg-copy-*")] == [str(os.getpid())]
+    del remote
+    gc.collect()
+    assert not list(tmp_path.glob("carekg-copy-*"))
