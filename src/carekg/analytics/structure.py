@@ -169,28 +169,28 @@ def assortativity(graph: "Graph[str]") -> dict[str, float]:
 
     Source: Newman (2003), Mixing patterns in networks, Physical Review E 67, 026126, equation 2.
     """
-    simple = ties(graph)
     known = sectors(graph)
-    parties: nx.Graph[str] = nx.Graph(simple.subgraph(known))
-    if not parties.number_of_edges():
+    ends = ((known[one], known[two]) for one, two in ties(graph).edges() if one in known and two in known)
+    between = Counter((min(pair), max(pair)) for pair in ends)
+    if not between:
         return {}
-    nx.set_node_attributes(parties, known, "sector")
-    between = Counter(" and ".join(sorted((known[one], known[two]))) for one, two in parties.edges())
-    crossing = sum(known[one] != known[two] for one, two in parties.edges())
+    crossing = sum(count for (one, two), count in between.items() if one != two)
     return {
-        "coefficient": _coefficient(parties, sorted({known[node] for edge in parties.edges() for node in edge})),
-        "share of ties that cross sectors": crossing / parties.number_of_edges(),
-        **{f"ties, {pair}": count for pair, count in sorted(between.items())},
+        "coefficient": _coefficient(between),
+        "share of ties that cross sectors": crossing / between.total(),
+        **{f"ties, {one} and {two}": count for (one, two), count in sorted(between.items())},
     }
 
 
-def _coefficient(parties: "nx.Graph[str]", named: list[str]) -> float:
-    """Newman's coefficient with sectors in order, where NetworkX's own adds them in another order in each process."""
-    if len(named) == 1:
-        return nan
-    mixing: Any = nx.attribute_mixing_matrix(parties, "sector", mapping={name: at for at, name in enumerate(named)})
-    expected = (mixing @ mixing).sum()
-    return float((mixing.trace() - expected) / (1 - expected))
+def _coefficient(between: "Counter[tuple[str, str]]") -> float:
+    """Compare the share of ties within sectors with what it would be if ends were dealt at random."""
+    ends: Counter[str] = Counter()
+    for pair, count in between.items():
+        for sector in pair:
+            ends[sector] += count
+    expected = sum(count**2 for count in ends.values()) / ends.total() ** 2
+    within = sum(count for (one, two), count in between.items() if one == two) / between.total()
+    return (within - expected) / (1 - expected) if len(ends) > 1 else nan
 
 
 def robustness(graph: "Graph[str]", seed: int = 1) -> dict[str, float]:
