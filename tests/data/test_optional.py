@@ -12,7 +12,8 @@ from carekg.catalog import read_catalog
 from carekg.errors import BadParameter, UnknownName
 from carekg.files import locate
 from carekg.namespaces import CKG
-from support import run, write_catalogue
+from carekg.versions import recorded
+from support import PREAMBLE, run, write_catalogue
 
 NATIONAL = locate("data/national")
 SHIPPED = (
@@ -114,3 +115,19 @@ def test_a_code_that_no_file_lists_is_unknown(placed: KnowledgeGraph) -> None:
 def test_without_the_optional_graph_it_is_said_what_to_build(kg: KnowledgeGraph, code: str, option: str) -> None:
     with pytest.raises(BadParameter, match=f"--with {option}"):
         kg.ask("locate", id=code)
+
+
+def test_a_version_records_its_options_and_the_next_build_may_leave_them_out(tmp_path: Path) -> None:
+    facts = {"more.ttl": f'{PREAMBLE}body:a rdfs:label "a"@en .', "base.ttl": f'{PREAMBLE}body:b rdfs:label "b"@en .'}
+    catalogue = write_catalogue(tmp_path, facts)
+    text = catalogue.read_text(encoding="utf-8")
+    catalogue.write_text(
+        text.replace("ckg:namedGraph graph:d0", 'ckg:option "more" ; ckg:namedGraph graph:d0'), "utf-8"
+    )
+    for options in (["more"], []):
+        build(catalogue, tmp_path / "store", options=options)
+        kg = KnowledgeGraph.open(tmp_path / "store")
+        assert kg.store.version["options"] == options
+        assert bool(kg.query('ASK { body:a rdfs:label "a"@en }')) is bool(options)
+        assert bool(kg.query('ASK { body:b rdfs:label "b"@en }'))
+        assert recorded((tmp_path / "store/current").resolve()).options == tuple(options)
