@@ -26,7 +26,7 @@ BUILD_GRAPH: Final = f"{GRAPH}build"
 DERIVED: Final = f"{GRAPH}derived-"  # begins the name of each graph that a rule makes
 KEPT_VERSIONS: Final = 3  # the one that is published, and two that servers may still have open
 _CANDIDATE: Final = "candidate-"
-_HOLDER: Final = "holder"  # who last took the lock
+_HOLDER: Final = "holder"  # who has the lock
 _PAUSE: Final = 0.1  # seconds between two tries to take it
 _GRAPHS: Final = "graphs.nq"  # in a backup
 _PART: Final = 250_000  # lines that the engine is given at once
@@ -52,9 +52,12 @@ def locked(output: Path, who: str, seconds: float = math.inf) -> Iterator[None]:
     try:
         _acquire(lock, output / _HOLDER, seconds)
         (output / _HOLDER).write_text(f"{who}, process {os.getpid()}", encoding="utf-8")
-        for left in output.glob(f"{_CANDIDATE}*"):
-            shutil.rmtree(left)
-        yield
+        try:
+            for left in output.glob(f"{_CANDIDATE}*"):
+                shutil.rmtree(left)
+            yield
+        finally:
+            (output / _HOLDER).unlink(missing_ok=True)
     finally:
         os.close(lock)
 
