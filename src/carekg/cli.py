@@ -42,69 +42,10 @@ app = typer.Typer(
 )
 
 Store = Annotated[str, typer.Option(help="The store folder, or a SPARQL endpoint.", envvar="CAREKG_STORE")]
-Folder = Annotated[
-    Path, typer.Option(help="The store folder.", envvar="CAREKG_STORE", callback=cli_versions.refuse_address)
-]
-CatalogFile = Annotated[Path | None, typer.Option(help="The catalogue of what to load; carekg's own unless given.")]
 Form = Annotated[str, typer.Option("--format", "-f", help="table, json, csv or parquet.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="The date, YYYY-MM-DD; today unless given.")]
-Options = Annotated[
-    list[str] | None,
-    typer.Option("--with", help="An optional graph to load too: practices, lsoas or delay-reasons; may be repeated."),
-]
 LayerName = Annotated[str, typer.Option("--layer", "-l", help="A declared layer, or several with commas between.")]
 STORE: Final = "carekg-store"
-FOLDER: Final = Path(STORE)
-
-
-@app.command()
-def build(
-    catalog: CatalogFile = None,
-    output: Folder = FOLDER,
-    options: Options = None,
-    strict: Annotated[bool, typer.Option(help="Let a warning stop the build too.")] = False,
-) -> None:
-    """Build a version of the graph from the files of a catalogue, check it, and publish it.
-
-    Nothing is published unless every shape and quality rule holds; until then the old version keeps serving.
-    GP practices and small areas are loaded where they are asked for: `--with practices --with lsoas`.
-    """
-    from carekg.candidate import build as build_store
-    from carekg.files import locate
-    from carekg.render import ERR, OUT, progress_bar
-
-    with progress_bar() as progress:
-        name, report = build_store(
-            catalog or locate("data/catalog.ttl"), output, options=options or (), strict=strict, progress=progress
-        )
-    ERR.print(str(report), markup=False, highlight=False)
-    OUT.print(name, markup=False, highlight=False)
-
-
-@app.command()
-def validate(
-    catalog: CatalogFile = None,
-    options: Options = None,
-    strict: Annotated[bool, typer.Option(help="Let a warning count as a failure.")] = False,
-    form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
-) -> None:
-    """Check the files of a catalogue against the shapes and quality rules, and publish nothing."""
-    import orjson
-
-    from carekg.candidate import validate as validate_files
-    from carekg.files import locate
-    from carekg.render import OUT, progress_bar, write_bytes
-
-    with progress_bar() as progress:
-        report = validate_files(catalog or locate("data/catalog.ttl"), progress, options=options or ())
-    if form == "json":
-        write_bytes(orjson.dumps(report.as_dict(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-    elif form == "text":
-        OUT.print(str(report), markup=False, highlight=False)
-    else:
-        raise BadParameter("format", form, "write text or json")
-    if not report.conforms or (strict and report.violations):
-        raise typer.Exit(EXIT_CODES[InvalidGraph])
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Commands that keep a version elsewhere, bring it back, and send it to another server."""
+"""Commands that make a version, check it, keep it elsewhere, bring it back, and send it to another server."""
 
 from pathlib import Path
 from typing import Annotated, Final
@@ -20,6 +20,62 @@ def refuse_address(store: Path) -> Path:
 app = typer.Typer()
 _STORE: Final = Path("carekg-store")
 _Store = Annotated[Path, typer.Option(help="The store folder.", envvar="CAREKG_STORE", callback=refuse_address)]
+_Catalog = Annotated[Path | None, typer.Option(help="The catalogue of what to load; carekg's own unless given.")]
+_Options = Annotated[
+    list[str] | None,
+    typer.Option("--with", help="An optional graph to load too: practices, lsoas or delay-reasons; may be repeated."),
+]
+_NOT_VALID: Final = 1  # the exit code of InvalidGraph
+
+
+@app.command()
+def build(
+    catalog: _Catalog = None,
+    output: _Store = _STORE,
+    options: _Options = None,
+    strict: Annotated[bool, typer.Option(help="Let a warning stop the build too.")] = False,
+) -> None:
+    """Build a version of the graph from the files of a catalogue, check it, and publish it.
+
+    Nothing is published unless every shape and quality rule holds; until then the old version keeps serving.
+    GP practices and small areas are loaded where they are asked for: `--with practices --with lsoas`.
+    """
+    from carekg.candidate import build as build_store
+    from carekg.files import locate
+    from carekg.render import ERR, OUT, progress_bar
+
+    with progress_bar() as progress:
+        name, report = build_store(
+            catalog or locate("data/catalog.ttl"), output, options=options or (), strict=strict, progress=progress
+        )
+    ERR.print(str(report), markup=False, highlight=False)
+    OUT.print(name, markup=False, highlight=False)
+
+
+@app.command()
+def validate(
+    catalog: _Catalog = None,
+    options: _Options = None,
+    strict: Annotated[bool, typer.Option(help="Let a warning count as a failure.")] = False,
+    form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+) -> None:
+    """Check the files of a catalogue against the shapes and quality rules, and publish nothing."""
+    import orjson
+
+    from carekg.candidate import validate as validate_files
+    from carekg.files import locate
+    from carekg.render import OUT, progress_bar, write_bytes
+
+    with progress_bar() as progress:
+        report = validate_files(catalog or locate("data/catalog.ttl"), progress, options=options or ())
+    if form == "json":
+        write_bytes(orjson.dumps(report.as_dict(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    elif form == "text":
+        OUT.print(str(report), markup=False, highlight=False)
+    else:
+        raise BadParameter("format", form, "write text or json")
+    if not report.conforms or (strict and report.violations):
+        raise typer.Exit(_NOT_VALID)
 
 
 @app.command()
