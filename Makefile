@@ -39,7 +39,7 @@ test-browser: .venv/installed $(STYLE) ## install Chromium from Debian's package
 
 test-remote: .venv/installed ## install Virtuoso from Debian where it is not there, and run the tests over other servers
 	command -v virtuoso-t || $$(test $$(id -u) = 0 || echo sudo) apt-get install --yes --no-install-recommends virtuoso-opensource-7-bin
-	$(BIN)/pytest -ra tests/api/test_remote.py tests/api/test_remote_servers.py
+	CAREKG_TEST_VIRTUOSO=1 $(BIN)/pytest -ra tests/api/test_remote.py tests/api/test_remote_servers.py
 
 lint: .venv/installed ## look for faults of style
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -169,7 +169,9 @@ def test_every_link_of_the_first_page_works(server: str) -> None:
     links = set(re.findall(r'href="([^"#][^"]*)"', page.text))  # those to a place on the page itself aside
     assert len(links) > 20
     for link in links:
-        assert link.startswith(("/", "#")), "nothing is loaded from elsewhere"
+        if link == "data:,":  # the icon, which is empty
+            continue
+        assert link.startswith("/"), "nothing is loaded from elsewhere"
         answer = httpx.get(f"{server}{link.replace('&amp;', '&')}", timeout=30)
         assert answer.status_code == 200, link
 

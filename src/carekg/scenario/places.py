@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from carekg.layers import holds
+from carekg.prefixes import compress
 from carekg.sparql import read
 from carekg.store import Embedded
 
@@ -39,11 +40,17 @@ def covers(store: Embedded, on: date) -> dict[str, Covers]:
     for row in store.select(_QUERY.text):
         cover = {"from": row["coverFrom"], "until": row["coverUntil"]}
         if holds(row, on) and holds(cover, on) and holds({"until": row["placeUntil"]}, on):
-            each = found.setdefault(row["place"].value, Covers(row["placeLabel"].value, set(), set()))
-            each.names.add(row["coverLabel"].value)
+            each = found.setdefault(row["place"].value, Covers(_name(row, "place"), set(), set()))
+            each.names.add(_name(row, "cover"))
             if row["certain"] is not None and row["certain"].value == "false":
-                each.uncertain.add(row["coverLabel"].value)
+                each.uncertain.add(_name(row, "cover"))
     return found
+
+
+def _name(row: Mapping[str, Any], thing: str) -> str:
+    """Give the label of a thing, or its short IRI where an incomplete graph has none."""
+    label = row[f"{thing}Label"]
+    return str(label.value) if label is not None else compress(row[thing].value)
 
 
 def moved(before: Mapping[str, Covers], after: Mapping[str, Covers]) -> list[Place]:
