@@ -18,7 +18,7 @@ install: .venv/installed ## make the virtual environment, with everything in it
 	$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]' && touch $@
 
 $(STYLE): .venv/installed api/assets/package-lock.json api/assets/package.json api/assets/style.scss
-	cd api/assets && PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --silent --omit=optional --ignore-scripts && npm run --silent build
+	cd api/assets && PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --loglevel=error --omit=optional --ignore-scripts && npm run --silent build
 
 assets: $(STYLE) ## make the style sheet of the pages, from NHS.UK frontend
 
