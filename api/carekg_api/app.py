@@ -24,6 +24,7 @@ from carekg_api import (
     law,
     linked,
     national,
+    pages,
     problems,
     scenarios,
     sparql,
@@ -31,7 +32,6 @@ from carekg_api import (
 from carekg_api.cache import AnswerCache
 from carekg_api.following import Follower
 from carekg_api.observe import Metrics, Observer, configure_logs
-from carekg_api.pages import STYLES
 from carekg_api.questions import question_router
 from carekg_api.writing import Writer
 
@@ -64,7 +64,7 @@ def create_app(graph: KnowledgeGraph, settings: Settings | None = None, writable
     app.state.writer = None if writable is None else Writer(app.state, writable.resolve(), settings)
     app.state.metrics = Metrics(app.state.pool)
     problems.install(app)
-    app.router.routes += [sparql.ROUTE, graph_store.ROUTE, *discovery_routes.ROUTES, *linked.ROUTES, STYLES]
+    app.router.routes += [sparql.ROUTE, graph_store.ROUTE, *discovery_routes.ROUTES, *linked.ROUTES, pages.ROUTE]
     if writable is not None:
         app.router.routes[:0] = graph_store.WRITE_ROUTES
     for router in (

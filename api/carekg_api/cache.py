@@ -21,11 +21,22 @@ Headers = list[tuple[bytes, bytes]]
 Key = tuple[object, ...]
 
 _BY_BODY: Final = ("POST", "QUERY")
-_KEPT_PATHS: Final = ("/sparql", "/store", "/graph", "/doc", "/api/", "/catalog", "/.well-known/void", "/openapi.json")
+_KEPT_PATHS: Final = (
+    "/sparql",
+    "/store",
+    "/graph",
+    "/doc",
+    "/api/",
+    "/static",
+    "/catalog",
+    "/.well-known/void",
+    "/openapi.json",
+)
 _KEYED_HEADERS: Final = (b"accept", b"content-type", b"host")
 # A query that reads the clock or chance, or may hide that it does behind an escape.
 _VOLATILE: Final = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\b|\\u")
 _VOLATILE_WORDS: Final = ("now", "rand", "uuid", "bnode", "\\u")  # to look for these is faster, and settles most
+_LINES: Final = re.compile(rb"(?:^|&)format=jsonl(?:&|$)")
 _ENCODED_LETTER: Final = re.compile(r"%(?:4[1-9a-f]|5[0-9ac]|6[1-9a-f]|7[0-9a])")  # a backslash too
 _NOT_IN_304: Final = (b"content-length", b"content-type")
 _OVERHEAD: Final = 1_000  # bytes that an entry takes beside its body, roughly
@@ -98,7 +109,8 @@ class AnswerCache:
             raise
         finally:
             del self._under_way[key]
-        self._keep(key, answer)
+        if key[0] == self._version():  # else it may be an answer of the version that was published meanwhile
+            self._keep(key, answer)
         await _send(answer, scope, send, b"cache;desc=miss, app;dur=%.1f" % (answer.seconds * 1000))
 
     def _keep(self, key: Key, answer: Answer) -> None:
@@ -149,9 +161,14 @@ def _is_volatile(scope: Scope, body: bytes) -> bool:
 
 def _is_cacheable(scope: Scope) -> bool:
     path, method = scope["path"], scope["method"]
-    if b"jsonl" in scope["query_string"] or b"jsonl" in dict(scope["headers"]).get(b"accept", b""):
-        return False  # lines that tell how far some work is: no use later
+    if method == "GET" and _asks_for_lines(scope):
+        return False  # they tell how far some work is: no use later
     return (method in ("GET", "HEAD") and path.startswith(_KEPT_PATHS)) or (method in _BY_BODY and path == "/sparql")
+
+
+def _asks_for_lines(scope: Scope) -> bool:
+    accepted = dict(scope["headers"]).get(b"accept", b"")
+    return b"application/jsonl" in accepted or _LINES.search(scope["query_string"]) is not None
 
 
 async def _capture(app: ASGIApp, scope: Scope, receive: Receive) -> Answer:

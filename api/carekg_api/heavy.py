@@ -8,6 +8,7 @@ from functools import partial
 from typing import Annotated, Any, Final, TypeVar
 
 import orjson
+import structlog
 from fastapi import Depends, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
@@ -15,7 +16,7 @@ from carekg.errors import BadParameter, CarekgError
 from carekg_api import graph_tasks
 from carekg_api.dependencies import pool_of
 from carekg_api.negotiation import negotiate
-from carekg_api.problems import problem_of
+from carekg_api.problems import bug, problem_of
 
 Value = TypeVar("Value")
 LINES: Final = "application/jsonl"
@@ -97,6 +98,9 @@ class Work:
             yield _line("result", (await work).data)
         except CarekgError as error:
             yield _line("problem", bytes(problem_of(error).body))
+        except Exception:  # what has begun as an answer cannot become a 500
+            structlog.get_logger("carekg").exception("work failed")
+            yield _line("problem", bytes(bug().body))
         finally:
             work.cancel()  # the caller has gone: the pool kills the worker
 

@@ -96,6 +96,11 @@ def problem_of(error: CarekgError) -> Response:
     return made
 
 
+def bug() -> Response:
+    """Make the problem document of a fault of ours."""
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "InternalError", "The service failed; its log says why.")
+
+
 def install(app: FastAPI) -> None:
     """Make an app answer every error with a problem document."""
 
@@ -117,4 +122,4 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def on_bug(_: Request, _error: Exception) -> Response:
-        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "InternalError", "The service failed; its log says why.")
+        return bug()

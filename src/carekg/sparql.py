@@ -242,3 +242,13 @@ def undeclared_prefixes(text: str) -> list[str]:
         if kind not in ("space", "comment"):
             previous = token
     return [prefix for prefix in used if prefix not in declared]
+
+
+def unknown_function(error: RuntimeError) -> Exception:
+    """Say that a query calls a function that the engine does not know; other errors of the engine stay themselves.
+
+    >>> print(unknown_function(RuntimeError("The custom function <urn:f> is not supported")))
+    query = '<urn:f>' cannot be used: there is no such function: call those of SPARQL 1.1.
+    """
+    match = re.search(r"custom function (<[^>]*>)", str(error))
+    return BadParameter("query", match[1], "there is no such function: call those of SPARQL 1.1") if match else error

@@ -11,7 +11,7 @@ from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, Store, Triple
 from carekg.errors import StoreMissing
 from carekg.prefixes import PREFIXES
 from carekg.results import QueryResult
-from carekg.sparql import TEXT_LIMITS, TextLimits, bind, check_allowed, syntax_error
+from carekg.sparql import TEXT_LIMITS, TextLimits, bind, check_allowed, syntax_error, unknown_function
 
 CURRENT: Final = "current"
 ENGINE_FOLDER: Final = "engine"
@@ -96,6 +96,8 @@ class Embedded:
             return self._engine.query(text, prefixes=PREFIXES, default_graph=default, named_graphs=named)
         except SyntaxError as error:
             raise syntax_error(text, error) from error
+        except RuntimeError as error:
+            raise unknown_function(error) from error
 
     def select(self, text: str) -> list[dict[str, Any]]:
         """Answer a SELECT query of our own with rows of pyoxigraph terms, by the names of the variables."""

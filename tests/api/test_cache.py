@@ -1,10 +1,14 @@
 """The answer cache of a real server: the same bytes sooner, one computation for equals, never the clock or chance."""
 
+import asyncio
 import re
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
+from starlette.types import Message, Receive, Scope, Send
+
+from carekg_api.cache import AnswerCache
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o . FILTER(STRLEN(STR(?o)) > %d) }"
 
@@ -99,3 +103,39 @@ def test_the_cache_is_bounded(limited: "object") -> None:
     metrics = httpx.get(f"{address}/metrics").text
     (held,) = re.findall(r"^carekg_cache_bytes (\S+)$", metrics, re.MULTILINE)
     assert 0 < float(held) <= 100_000
+
+
+async def _ask_in_the_middle_of_a_write(versions: list[str]) -> list[bytes]:
+    """Ask thrice: as a new version is published under way, when the old one is back, and once more."""
+    sent: list[bytes] = []
+
+    async def work(_: Scope, _receive: Receive, send: Send) -> None:
+        versions[:] = versions[1:] or versions
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": versions[0].encode()})
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def send(message: Message) -> None:
+        sent.append(message.get("body", b""))
+
+    cache = AnswerCache(work, lambda: versions[0], 10_000, 100)
+    scope = {"type": "http", "method": "GET", "path": "/api/v1/x", "query_string": b"", "headers": [], "scheme": "http"}
+    for _ in range(3):
+        await cache(scope, receive, send)
+    return [each for each in sent if each]
+
+
+def test_what_a_later_version_answered_is_not_kept_for_an_earlier_one() -> None:
+    answers = asyncio.run(_ask_in_the_middle_of_a_write(["one", "two", "one"]))
+    assert answers == [b"two", b"one", b"one"]
+
+
+def test_only_the_format_of_lines_is_not_kept(server: str) -> None:
+    query = {"query": "SELECT ('jsonl' AS ?x) ('&format=jsonl' AS ?y) {}"}
+    assert [outcome(httpx.get(f"{server}/sparql", params=query)) for _ in range(2)] == ["miss", "hit"]
+    head = httpx.head(
+        f"{server}/api/v1/analytics/degree", params={"layer": "memberships", "format": "jsonl"}, timeout=60
+    )
+    assert head.status_code == 200

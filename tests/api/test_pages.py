@@ -1,5 +1,6 @@
 """Pages in a real browser: they load nothing from elsewhere, and axe finds no fault of accessibility in them."""
 
+import asyncio
 import re
 import shutil
 from collections.abc import Iterator
@@ -8,6 +9,10 @@ from pathlib import Path
 import httpx
 import pytest
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from carekg_api import pages
 
 ASSETS = Path(__file__).parents[2] / "api/assets"
 PAGES = ("/", "/def/", "/def/Duty", "/doc/structure/health-and-wellbeing-board", "/graph/vocabulary-benefits")
@@ -63,3 +68,22 @@ def test_a_narrow_screen_needs_no_scrolling_sideways(browser: Chrome, server: st
     for path in PAGES:
         browser.get(f"{server}{path}")
         assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_without_the_style_sheet_it_is_not_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "STYLE_SHEET", tmp_path / "none.css")
+    with pytest.raises(HTTPException, match="make assets"):
+        asyncio.run(pages.style(Request({"type": "http"})))
+
+
+def test_a_style_sheet_that_the_reader_has_is_not_sent_again(server: str) -> None:
+    first = httpx.get(f"{server}/static/style.css")
+    again = httpx.get(f"{server}/static/style.css", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_page_of_a_server_that_does_not_count_its_quads() -> None:
+    version = {"hash": "http://127.0.0.1/sparql", "built_at": "unknown", "quads": None}
+    text = bytes(pages.page("terms.html", terms=[], version=version).body).decode()
+    assert "unknown" in text
+    assert "quads" not in text

@@ -161,3 +161,8 @@ def test_a_slow_query_does_not_hold_up_others(server: str) -> None:
             answered += 1
         assert running.result().status_code == 200
     assert answered > 3
+
+
+def test_a_function_that_nobody_knows_is_named(server: str) -> None:
+    answer = httpx.get(f"{server}/sparql", params={"query": "SELECT (<urn:f>(1) AS ?x) {}"})
+    assert (answer.status_code, "<urn:f>" in answer.json()["detail"]) == (400, True)
