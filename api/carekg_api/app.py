@@ -54,6 +54,7 @@ def create_app(graph: KnowledgeGraph, settings: Settings | None = None, writable
         openapi_url=None,  # description.py serves it, with answers as examples
         docs_url=None,  # the pages that come with FastAPI load their parts from elsewhere
         redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # observe.py has ours
         lifespan=_work,
     )
     settings = settings or Settings()
@@ -99,6 +100,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
         app.state.metrics.cache = cache
         return cache
 
+    app.add_middleware(sparql.Shortcut, handlers=app.exception_handlers)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],

@@ -5,7 +5,7 @@ Source: SPARQL 1.1 Protocol, W3C Recommendation, 2013, section 2.1; the QUERY me
 
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_plus
 
 from carekg.errors import BadParameter, QueryRefused
 from carekg.revision import Update
@@ -99,7 +99,8 @@ def read_update(address: str, body: bytes, content_type: str) -> Update | None:
 
 def _pairs(text: str) -> Pairs:
     try:
-        return parse_qsl(text, keep_blank_values=True, errors="strict")
+        parts = (each.partition("=") for each in text.split("&") if each)
+        return [(unquote_plus(name, errors="strict"), unquote_plus(value, errors="strict")) for name, _, value in parts]
     except UnicodeDecodeError as error:
         raise BadParameter("percent-encoding", error.object[error.start : error.end], "encode UTF-8") from error
 
