@@ -29,12 +29,13 @@ from pyoxigraph import (
     parse_query_results,
 )
 
+from carekg.dataset import DEFAULT, NAMED, NO_GRAPH, Dataset, sources
 from carekg.dialects import as_triples, as_truth, spell_out, tidy
 from carekg.endpoint import SECONDS, Endpoint
-from carekg.errors import RemoteFailed
+from carekg.errors import QueryRefused, RemoteFailed
 from carekg.prefixes import PREFIXES
 from carekg.results import QueryResult
-from carekg.sparql import bind, read, syntax_error, tokens
+from carekg.sparql import bind, read, syntax_error
 from carekg.store import ENGINE_FOLDER, VERSION_FILE, Embedded
 
 _MOST_THINGS: Final = 500  # in one query: servers bound the length of a text
@@ -50,12 +51,7 @@ _PUSHED: Final = read(_QUERIES / "pushed-graphs.rq")
 _HAS_GRAPH: Final = read(_QUERIES / "has-graph.rq")
 _GRAPH_TRIPLES: Final = read(_QUERIES / "graph-triples.rq")
 _UNNAMED_TRIPLES: Final = read(_QUERIES / "unnamed-triples.rq")
-_NO_GRAPH: Final = "urn:carekg:no-graph"
-_DEFAULT: Final = "default-graph-uri"
-_NAMED: Final = "named-graph-uri"
 _NONE: Final = Store()  # queries are parsed against it before they are sent
-
-Dataset = Mapping[str, Sequence[str]]
 
 
 def is_address(where: Path | str) -> bool:
@@ -83,8 +79,8 @@ class Remote(Embedded):
         self.location, self._seconds = address, seconds
         self._endpoint = Endpoint(address, seconds)
         self.address = self._endpoint.address
-        self._unnamed = self._endpoint.parameters.get_list(_DEFAULT)
-        self._parameters = self._endpoint.parameters.remove(_DEFAULT)
+        self._unnamed = self._endpoint.parameters.get_list(DEFAULT)
+        self._parameters = self._endpoint.parameters.remove(DEFAULT)
         self._said = ""
 
     @classmethod
@@ -187,21 +183,31 @@ class Remote(Embedded):
             wanted = type(_NONE.query(text, prefixes=PREFIXES))
         except SyntaxError as error:
             raise syntax_error(text, error) from error
+        except RuntimeError as error:  # a function that the engine does not know
+            raise QueryRefused(str(error)) from error
+        named = sources(text)
+        if named and (foreign := set(named) - self._held):  # it may be a file or a page, which the server would read
+            raise QueryRefused(f"FROM <{foreign.pop()}> is not allowed here: the store holds no graph of that name.")
         if default_graphs is None and named_graphs is None:
-            names_its_own = any(kind == "word" and token.upper() == "FROM" for kind, token in tokens(text))
-            dataset = {} if names_its_own else self._dataset()
-        else:  # a server may read the lack of one or the other in its own way; the standard says there is none then
-            dataset = {_DEFAULT: list(default_graphs or [_NO_GRAPH]), _NAMED: list(named_graphs or [_NO_GRAPH])}
-        return self._answer(text, dataset, wanted)
+            return self._answer(text, {} if named else self._dataset(), wanted)
+        # A server may read the lack of one or the other in its own way; the standard says there is none then.
+        given = {DEFAULT: default_graphs or (), NAMED: named_graphs or ()}
+        known = {which: [name for name in names if name in self._held] for which, names in given.items()}
+        return self._answer(text, {which: names or [NO_GRAPH] for which, names in known.items()}, wanted)
 
     def _dataset(self) -> Dataset:
-        return {_DEFAULT: self._unnamed, _NAMED: self._graphs} if self._unnamed else {}
+        return {DEFAULT: self._unnamed, NAMED: self._graphs} if self._unnamed else {}
 
     @cached_property
     def _graphs(self) -> list[str]:
         """The named graphs: those that were pushed, or, where that is not on record, all that hold anything."""
         rows = self._read(_PUSHED.text, {}) or self._read(_GRAPHS.text, {})
-        return [row["graph"].value for row in rows if row["graph"].value not in self._unnamed]
+        found = [term.value for row in rows for term in row.values() if isinstance(term, NamedNode)]
+        return [name for name in found if name not in self._unnamed]
+
+    @cached_property
+    def _held(self) -> frozenset[str]:
+        return frozenset((*self._graphs, *self._unnamed))
 
     def _read(self, text: str, dataset: Dataset) -> list[dict[str, Any]]:
         found = self._answer(text, dataset, QuerySolutions)

@@ -12,7 +12,7 @@ ORDER = [
     ["errors", "prefixes", "dates", "namespaces"],
     ["files", "sparql", "report", "results", "endpoint", "seal"],
     ["catalog", "store"],
-    ["dialects"],
+    ["dataset", "dialects"],
     ["check", "versions", "remote"],
     ["rules", "push"],
     ["candidate"],
