@@ -1,15 +1,19 @@
 """What is sent to another server, and what it answers that no server should: a stub says what each test tells it to."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from pathlib import Path
+from threading import Barrier, Thread
 from typing import Any, Final
 from urllib.parse import parse_qs
 
 import pytest
 
-from carekg.errors import QueryRefused
+from carekg.copies import make_folder
+from carekg.errors import QueryRefused, RemoteFailed
 from carekg.remote import Remote
 
 HELD: Final = "https://w3id.org/carekg/graph/d0"
@@ -41,10 +45,12 @@ class Asked(BaseHTTPRequestHandler):
         form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
         self.server.asked.append(form)
         said = self.server.say(form["query"][0])
+        said, name = said if isinstance(said, tuple) else (said, "")
         body = said if isinstance(said, bytes) else json.dumps(said).encode()
         self.send_response(200)
         self.send_header("Content-Type", self.headers["Accept"])
         self.send_header("Content-Length", str(len(body)))
+        self.send_header("X-CareKG-Version", name)
         self.end_headers()
         self.wfile.write(body)
 
@@ -117,3 +123,73 @@ def test_a_function_that_nobody_knows_is_refused(stub: Stub) -> None:
     with pytest.raises(QueryRefused, match="<urn:f> is not supported"):
         Remote(stub.address).query("SELECT (<urn:f>() AS ?x) {}")
     assert not stub.asked
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("SELECT * {}", table({"x": "a"}, kind="odd")),
+        ("SELECT * {}", table({"x": "not an iri"}, kind="uri")),
+        ("SELECT * {}", json.dumps(table({"x": "a"}, {"x": "b"})).encode()[:-2]),
+        ("SELECT * {}", {"head": {}, "boolean": True}),
+        ("ASK {}", {"head": {"vars": ["x"]}, "results": {"bindings": [{}]}}),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", b"<http://e/> <http://e/> ."),
+    ],
+)
+def test_an_answer_that_cannot_be_read_is_a_fault_of_the_server(stub: Stub, query: str, said: Any) -> None:
+    stub.say = lambda asked: well(asked) if "hasPart" in asked else said
+    with pytest.raises(RemoteFailed, match="its answer cannot be read"):
+        Remote(stub.address).query(query)
+
+
+def test_a_copy_of_what_cannot_be_read_is_a_fault_of_the_server(stub: Stub) -> None:
+    stub.say = lambda asked: b"<http://e/> <http://e/> ." if "CONSTRUCT" in asked else well(asked)
+    with pytest.raises(RemoteFailed, match="its answer cannot be read"):
+        _ = Remote(stub.address).folder
+
+
+@pytest.mark.parametrize(
+    "said", [table(), table(VERSION, VERSION), table(VERSION | {"quads": "many"}), table({"other": "v1"})]
+)
+def test_a_version_that_cannot_be_read_is_a_fault_of_the_server(stub: Stub, said: Any) -> None:
+    stub.say = lambda _: said
+    with pytest.raises(RemoteFailed, match="what it says of its version cannot be read"):
+        Remote(stub.address).look()
+
+
+def test_a_look_has_the_name_of_its_own_answer(stub: Stub) -> None:
+    """The stub answers the look of one thread with another name while the other has its own answer under way."""
+    remote, names, met = Remote(stub.address), iter(("first", "second")), Barrier(2)
+
+    def say(_: str) -> Any:
+        name = next(names)
+        met.wait(5)
+        return table(VERSION | {"version": ""}), name
+
+    stub.say = say
+    with ThreadPoolExecutor(2) as pool:
+        looks = [pool.submit(remote.look) for _ in range(2)]
+        assert {each.result()["hash"] for each in looks} == {"first", "second"}
+
+
+def test_two_who_need_a_copy_share_one(stub: Stub) -> None:
+    def say(query: str) -> Any:
+        if "CONSTRUCT" in query:
+            time.sleep(0.05)
+        return well(query)
+
+    stub.say = say
+    remote = Remote.connect(stub.address)
+    with ThreadPoolExecutor(2) as pool:
+        folders = [pool.submit(lambda: remote.folder) for _ in range(2)]
+        assert folders[0].result() == folders[1].result()
+    fetched = [form for form in stub.asked if "CONSTRUCT" in form["query"][0]]
+    assert len(fetched) == 2, "the unnamed graph and the named one, once each"
+
+
+def test_a_folder_of_no_process_is_cleared_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left = tmp_path / "carekg-copy-9999999999999999999999999-x"
+    left.mkdir()
+    assert make_folder().is_dir()
+    assert not left.exists()

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 # Each module may import those above it, in its own line or earlier.
 ORDER = [
     ["errors", "prefixes", "dates", "namespaces"],
-    ["files", "sparql", "report", "results", "endpoint", "seal"],
+    ["files", "sparql", "report", "results", "endpoint", "seal", "copies"],
     ["catalog", "store"],
     ["dataset", "dialects"],
     ["check", "versions", "remote"],
