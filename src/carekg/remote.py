@@ -101,9 +101,9 @@ class Remote(Embedded):
         differs whenever what the server holds may differ, and is empty where the server names no version.
         Raises: RemoteFailed.
         """
-        found, headers = self._answer(_VERSION.text, {}, QuerySolutions)
+        rows, headers = self._read(_VERSION.text)
         try:
-            (row,) = _rows(found)
+            (row,) = rows
             told = {name: term.value if term is not None else "" for name, term in row.items()}
             name = told["version"] or headers.get("x-carekg-version", "")
             return {
@@ -211,7 +211,7 @@ class Remote(Embedded):
     @cached_property
     def _graphs(self) -> list[str]:
         """The named graphs: those that were pushed, or, where that is not on record, all that hold anything."""
-        rows = self._read(_PUSHED.text) or self._read(_GRAPHS.text)
+        rows = self._read(_PUSHED.text)[0] or self._read(_GRAPHS.text)[0]
         found = [term.value for row in rows for term in row.values() if isinstance(term, NamedNode)]
         return [name for name in found if name not in self._unnamed]
 
@@ -219,8 +219,11 @@ class Remote(Embedded):
     def _held(self) -> frozenset[str]:
         return frozenset((*self._graphs, *self._unnamed))
 
-    def _read(self, text: str) -> list[dict[str, Any]]:
-        return _rows(self._answer(text, {}, QuerySolutions)[0])
+    def _read(self, text: str) -> tuple[list[dict[str, Any]], Mapping[str, str]]:
+        found, headers = self._answer(text, {}, QuerySolutions)
+        assert isinstance(found, QuerySolutions), "a SELECT query"
+        names = [variable.value for variable in found.variables]
+        return [dict(zip(names, row, strict=True)) for row in found], headers
 
     def _answer(self, text: str, dataset: Dataset, wanted: type[QueryResult]) -> tuple[QueryResult, Mapping[str, str]]:
         sink = BytesIO()
@@ -228,7 +231,8 @@ class Remote(Embedded):
         try:
             return _parse(sink.getvalue(), wanted), headers
         except (SyntaxError, ValueError, AttributeError) as error:
-            raise RemoteFailed(self.address, f"its answer cannot be read ({error})") from error
+            fault = str(error)  # not the error itself, which would take a result that belongs to this thread to another
+        raise RemoteFailed(self.address, f"its answer cannot be read ({fault})")
 
     def _ask(self, text: str, dataset: Dataset, accept: str, sink: IO[bytes]) -> Mapping[str, str]:
         form = {"query": spell_out(text), **dataset}
@@ -257,9 +261,3 @@ def _parse(answer: bytes, wanted: type[QueryResult]) -> QueryResult:
     if wanted is QuerySolutions:
         raise ValueError("it is true or false, where rows were asked for")
     return found
-
-
-def _rows(found: QueryResult) -> list[dict[str, Any]]:
-    assert isinstance(found, QuerySolutions), "a SELECT query"
-    names = [variable.value for variable in found.variables]
-    return [dict(zip(names, row, strict=True)) for row in found]
