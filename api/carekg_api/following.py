@@ -46,14 +46,15 @@ class Follower:
                 raise self._failure
             if self._failure is None and arrived < self._asked + self._age:
                 return
-            self._failure, began = None, time.monotonic()
+            began, failure = time.monotonic(), None
             try:
                 self._go_over(await run_in_threadpool(self._store.look))
             except CarekgError as error:
-                self._failure = error
-                raise
-            finally:
-                self._asked = began
+                failure = error
+            # A fault of our own, or a caller who went away, teaches nothing of the server: the next one asks it again.
+            self._failure, self._asked = failure, began
+            if failure is not None:
+                raise failure
 
     def _go_over(self, version: Mapping[str, Any]) -> None:
         if not version["state"]:

@@ -3,6 +3,7 @@
 Source: SPARQL 1.1 Protocol; RFC 7616 and RFC 7617, the Digest and Basic schemes.
 """
 
+import re
 import time
 from collections.abc import Generator, Mapping
 from io import BytesIO
@@ -14,7 +15,8 @@ import httpx
 from carekg.errors import RemoteFailed, RemoteSilent, RemoteSlow
 
 SECONDS: Final = 60.0
-_TRIES_MORE: Final = 2
+_TRIES: Final = 3  # to connect
+_CONNECTING: Final = 9.0  # seconds for all of them, or less where the whole may take less
 _SHOWN: Final = 400  # characters of a server's refusal
 # Virtuoso says in these headers that its answer is only the first part of the whole, which the protocol cannot say.
 _CUT: Final = {"x-sparql-maxrows": "it cuts its answers at {} rows", "x-sql-message": "its answer is not whole ({})"}
@@ -24,15 +26,14 @@ class Endpoint:
     """A server's address. The name and password in it, where there are any, are sent and never shown."""
 
     def __init__(self, address: str, seconds: float = SECONDS) -> None:
-        try:
-            url = httpx.URL(address)
-        except httpx.InvalidURL as error:
-            raise RemoteFailed(address, f"that is no address ({error})") from error
+        url = _parse(address)
         self._url = url.copy_with(userinfo=b"")
         self.address, self.parameters, self._seconds = str(self._url), url.params, seconds
         auth = _Login(url.username, url.password) if url.username else None
-        transport = httpx.HTTPTransport(retries=_TRIES_MORE)  # of connecting only
-        self._client = httpx.Client(timeout=seconds, transport=transport, auth=auth)
+        self._connecting = min(seconds, _CONNECTING)
+        timeout = httpx.Timeout(seconds, connect=self._connecting / _TRIES)
+        transport = httpx.HTTPTransport(retries=_TRIES - 1)  # of connecting only
+        self._client = httpx.Client(timeout=timeout, transport=transport, auth=auth)
         finalize(self, self._client.close)
 
     def send(
@@ -53,7 +54,9 @@ class Endpoint:
                     said.write(part)
                     if time.monotonic() > end:
                         raise RemoteSlow(self.address, self._seconds)
-        except (httpx.ReadTimeout, httpx.WriteTimeout, httpx.PoolTimeout) as error:
+        except httpx.ConnectTimeout as error:
+            raise RemoteSlow(self.address, self._connecting) from error
+        except httpx.TimeoutException as error:
             raise RemoteSlow(self.address, self._seconds) from error
         except httpx.HTTPError as error:
             raise RemoteSilent(self.address, f"it cannot be reached ({error})") from error
@@ -82,6 +85,20 @@ class _Login(httpx.Auth):
             digest = answer.headers.get("www-authenticate", "").lower().startswith("digest")
             self._chosen = self._digest if digest else self._basic
         yield from self._chosen.auth_flow(request)
+
+
+def _parse(address: str) -> httpx.URL:
+    """Read an address, at first without the name and password, so that no fault which is told quotes them."""
+    shown = re.sub(r"^(\w+://)?.*@", r"\1", address, flags=re.DOTALL)
+    for written, advice in ((shown, ""), (address, "write its name and password with %-escapes")):
+        try:
+            url = httpx.URL(written)
+            if url.scheme not in ("http", "https"):
+                raise httpx.InvalidURL("it starts neither with http:// nor with https://")
+            url.raw_host.decode().encode("idna")  # as it will be looked up
+        except (httpx.InvalidURL, UnicodeError) as error:
+            raise RemoteFailed(shown, f"that is no address ({advice or error})") from None
+    return url
 
 
 def _quote(answer: httpx.Response, said: bytes) -> str:

@@ -4,17 +4,16 @@ Source: SPARQL 1.1 Protocol.
 """
 
 import json
-import os
 import shutil
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from tempfile import gettempdir, mkdtemp
+from threading import Lock
 from typing import IO, Any, Final, Self
 from weakref import finalize
 
-import orjson
 from pyoxigraph import (
     NamedNode,
     Quad,
@@ -29,16 +28,17 @@ from pyoxigraph import (
     parse_query_results,
 )
 
+from carekg.copies import make_folder
+from carekg.dataset import DEFAULT, NAMED, NO_GRAPH, Dataset, sources
 from carekg.dialects import as_triples, as_truth, spell_out, tidy
 from carekg.endpoint import SECONDS, Endpoint
-from carekg.errors import RemoteFailed
+from carekg.errors import QueryRefused, RemoteFailed
 from carekg.prefixes import PREFIXES
 from carekg.results import QueryResult
-from carekg.sparql import bind, read, syntax_error, tokens
+from carekg.sparql import bind, read, syntax_error
 from carekg.store import ENGINE_FOLDER, VERSION_FILE, Embedded
 
 _MOST_THINGS: Final = 500  # in one query: servers bound the length of a text
-_COPY: Final = "carekg-copy-"  # and the number of the process that made it
 _TABLE: Final = "application/sparql-results+json"
 _TRIPLES: Final = "application/n-triples"
 _SAME: Final = ("application/json", "text/plain", "text/ntriples")  # what some servers call those two
@@ -50,12 +50,7 @@ _PUSHED: Final = read(_QUERIES / "pushed-graphs.rq")
 _HAS_GRAPH: Final = read(_QUERIES / "has-graph.rq")
 _GRAPH_TRIPLES: Final = read(_QUERIES / "graph-triples.rq")
 _UNNAMED_TRIPLES: Final = read(_QUERIES / "unnamed-triples.rq")
-_NO_GRAPH: Final = "urn:carekg:no-graph"
-_DEFAULT: Final = "default-graph-uri"
-_NAMED: Final = "named-graph-uri"
 _NONE: Final = Store()  # queries are parsed against it before they are sent
-
-Dataset = Mapping[str, Sequence[str]]
 
 
 def is_address(where: Path | str) -> bool:
@@ -83,9 +78,9 @@ class Remote(Embedded):
         self.location, self._seconds = address, seconds
         self._endpoint = Endpoint(address, seconds)
         self.address = self._endpoint.address
-        self._unnamed = self._endpoint.parameters.get_list(_DEFAULT)
-        self._parameters = self._endpoint.parameters.remove(_DEFAULT)
-        self._said = ""
+        self._unnamed = self._endpoint.parameters.get_list(DEFAULT)
+        self._parameters = self._endpoint.parameters.remove(DEFAULT)
+        self._copying = Lock()
 
     @classmethod
     def connect(cls, address: str, seconds: float = SECONDS) -> Self:
@@ -106,15 +101,19 @@ class Remote(Embedded):
         differs whenever what the server holds may differ, and is empty where the server names no version.
         Raises: RemoteFailed.
         """
-        (row,) = self._read(_VERSION.text, {})
-        told = {name: term.value if term is not None else "" for name, term in row.items()}
-        name = told["version"] or self._said
-        return {
-            "hash": name or self.address,
-            "built_at": told["built"] or told["derived"] or "unknown",
-            "quads": int(told["quads"]) if told["quads"] else None,
-            "state": f"{name} {told['pushed']}".strip(),
-        }
+        rows, headers = self._read(_VERSION.text)
+        try:
+            (row,) = rows
+            told = {name: term.value if term is not None else "" for name, term in row.items()}
+            name = told["version"] or headers.get("x-carekg-version", "")
+            return {
+                "hash": name or self.address,
+                "built_at": told["built"] or told["derived"] or "unknown",
+                "quads": int(told["quads"]) if told["quads"] else None,
+                "state": f"{name} {told['pushed']}".strip(),
+            }
+        except (ValueError, KeyError, AttributeError) as error:
+            raise RemoteFailed(self.address, f"what it says of its version cannot be read ({error})") from error
 
     def at(self, version: Mapping[str, Any]) -> Self:
         """Give the same endpoint with nothing kept of it but the version, which `look` gave."""
@@ -125,16 +124,20 @@ class Remote(Embedded):
     @property
     def engine(self) -> Store:
         """An engine with a copy of the graph. Raises: RemoteFailed."""
-        return self._copy.engine
+        return self._copy().engine
 
     @property
     def folder(self) -> Path:
         """The folder of a copy of the version, fetched when it is first needed. Raises: RemoteFailed."""
-        return self._copy.folder
+        return self._copy().folder
+
+    def _copy(self) -> Embedded:
+        with self._copying:  # those who wait share what the first one fetches
+            return self._fetched
 
     @cached_property
-    def _copy(self) -> Embedded:
-        folder = _make_folder()
+    def _fetched(self) -> Embedded:
+        folder = make_folder()
         finalize(self, shutil.rmtree, folder, ignore_errors=True)
         engine = Store(str(folder / ENGINE_FOLDER))
         engine.bulk_extend(self._fetch(folder / "graph.nt"))
@@ -150,8 +153,11 @@ class Remote(Embedded):
         for graph in (None, *map(NamedNode, self._graphs)):
             with file.open("wb") as sink:
                 self._ask(_everything(graph), self._dataset(), _TRIPLES, sink)
-            for each in parse(path=file, format=RdfFormat.N_TRIPLES):
-                yield Quad(each.subject, each.predicate, each.object, graph) if graph else each
+            try:
+                for each in parse(path=file, format=RdfFormat.N_TRIPLES):
+                    yield Quad(each.subject, each.predicate, each.object, graph) if graph else each
+            except SyntaxError as error:
+                raise RemoteFailed(self.address, f"its answer cannot be read ({error})") from error
         file.unlink()
 
     def is_described(self, iri: str) -> bool:
@@ -187,41 +193,48 @@ class Remote(Embedded):
             wanted = type(_NONE.query(text, prefixes=PREFIXES))
         except SyntaxError as error:
             raise syntax_error(text, error) from error
+        except RuntimeError as error:  # a function that the engine does not know
+            raise QueryRefused(str(error)) from error
+        named = sources(text)
+        if named and (foreign := set(named) - self._held):  # it may be a file or a page, which the server would read
+            raise QueryRefused(f"FROM <{foreign.pop()}> is not allowed here: the store holds no graph of that name.")
         if default_graphs is None and named_graphs is None:
-            names_its_own = any(kind == "word" and token.upper() == "FROM" for kind, token in tokens(text))
-            dataset = {} if names_its_own else self._dataset()
-        else:  # a server may read the lack of one or the other in its own way; the standard says there is none then
-            dataset = {_DEFAULT: list(default_graphs or [_NO_GRAPH]), _NAMED: list(named_graphs or [_NO_GRAPH])}
-        return self._answer(text, dataset, wanted)
+            return self._answer(text, {} if named else self._dataset(), wanted)[0]
+        # A server may read the lack of one or the other in its own way; the standard says there is none then.
+        given = {DEFAULT: default_graphs or (), NAMED: named_graphs or ()}
+        known = {which: [name for name in names if name in self._held] for which, names in given.items()}
+        return self._answer(text, {which: names or [NO_GRAPH] for which, names in known.items()}, wanted)[0]
 
     def _dataset(self) -> Dataset:
-        return {_DEFAULT: self._unnamed, _NAMED: self._graphs} if self._unnamed else {}
+        return {DEFAULT: self._unnamed, NAMED: self._graphs} if self._unnamed else {}
 
     @cached_property
     def _graphs(self) -> list[str]:
         """The named graphs: those that were pushed, or, where that is not on record, all that hold anything."""
-        rows = self._read(_PUSHED.text, {}) or self._read(_GRAPHS.text, {})
-        return [row["graph"].value for row in rows if row["graph"].value not in self._unnamed]
+        rows = self._read(_PUSHED.text)[0] or self._read(_GRAPHS.text)[0]
+        found = [term.value for row in rows for term in row.values() if isinstance(term, NamedNode)]
+        return [name for name in found if name not in self._unnamed]
 
-    def _read(self, text: str, dataset: Dataset) -> list[dict[str, Any]]:
-        found = self._answer(text, dataset, QuerySolutions)
+    @cached_property
+    def _held(self) -> frozenset[str]:
+        return frozenset((*self._graphs, *self._unnamed))
+
+    def _read(self, text: str) -> tuple[list[dict[str, Any]], Mapping[str, str]]:
+        found, headers = self._answer(text, {}, QuerySolutions)
         assert isinstance(found, QuerySolutions), "a SELECT query"
         names = [variable.value for variable in found.variables]
-        return [dict(zip(names, row, strict=True)) for row in found]
+        return [dict(zip(names, row, strict=True)) for row in found], headers
 
-    def _answer(self, text: str, dataset: Dataset, wanted: type[QueryResult]) -> QueryResult:
+    def _answer(self, text: str, dataset: Dataset, wanted: type[QueryResult]) -> tuple[QueryResult, Mapping[str, str]]:
         sink = BytesIO()
-        self._ask(text, dataset, _TRIPLES if wanted is QueryTriples else _TABLE, sink)
+        headers = self._ask(text, dataset, _TRIPLES if wanted is QueryTriples else _TABLE, sink)
         try:
-            if wanted is QueryTriples:
-                return as_triples(sink.getvalue())
-            orjson.loads(sink.getvalue())  # what breaks off is found now, not while the rows are read
-            found = parse_query_results(sink.getvalue(), QueryResultsFormat.JSON)
-            return as_truth(found) if wanted is QueryBoolean and isinstance(found, QuerySolutions) else found
-        except (SyntaxError, ValueError) as error:
-            raise RemoteFailed(self.address, f"its answer cannot be read ({error})") from error
+            return _parse(sink.getvalue(), wanted), headers
+        except (SyntaxError, ValueError, AttributeError) as error:
+            fault = str(error)  # not the error itself, which would take a result that belongs to this thread to another
+        raise RemoteFailed(self.address, f"its answer cannot be read ({fault})")
 
-    def _ask(self, text: str, dataset: Dataset, accept: str, sink: IO[bytes]) -> None:
+    def _ask(self, text: str, dataset: Dataset, accept: str, sink: IO[bytes]) -> Mapping[str, str]:
         form = {"query": spell_out(text), **dataset}
         headers = self._endpoint.send("POST", sink, self._parameters, data=form, headers={"Accept": accept})
         kind = headers.get("content-type", "").partition(";")[0]
@@ -229,20 +242,22 @@ class Remote(Embedded):
             what = f"it answers with {kind or 'no media type'} instead of {accept}"
             where = "give the address of its SPARQL service, such as …/sparql"
             raise RemoteFailed(self.address, f"{what}: {where}")
-        self._said = headers.get("x-carekg-version", "")
-
-
-def _make_folder() -> Path:
-    """Make a folder for a copy, and clear away those of processes that were killed, as workers are."""
-    for left in Path(gettempdir()).glob(f"{_COPY}*-*"):
-        try:
-            os.kill(int(left.name.removeprefix(_COPY).partition("-")[0]), 0)  # asks whether there is such a process
-        except (ProcessLookupError, ValueError):
-            shutil.rmtree(left, ignore_errors=True)
-        except PermissionError:
-            continue
-    return Path(mkdtemp(prefix=f"{_COPY}{os.getpid()}-"))
+        return headers
 
 
 def _everything(graph: NamedNode | None) -> str:
     return bind(_GRAPH_TRIPLES.text, {"graph": graph}) if graph else _UNNAMED_TRIPLES.text
+
+
+def _parse(answer: bytes, wanted: type[QueryResult]) -> QueryResult:
+    if wanted is QueryTriples:
+        return as_triples(answer)
+    found = parse_query_results(answer, QueryResultsFormat.JSON)
+    if isinstance(found, QuerySolutions):
+        deque(found, maxlen=0)  # what is wrong in a row, or breaks off, is found now, not while the rows are given
+        found = parse_query_results(answer, QueryResultsFormat.JSON)
+        assert isinstance(found, QuerySolutions), "as it was"
+        return as_truth(found) if wanted is QueryBoolean else found
+    if wanted is QuerySolutions:
+        raise ValueError("it is true or false, where rows were asked for")
+    return found

@@ -10,9 +10,9 @@ ROOT = Path(__file__).parents[2]
 # Each module may import those above it, in its own line or earlier.
 ORDER = [
     ["errors", "prefixes", "dates", "namespaces"],
-    ["files", "sparql", "report", "results", "endpoint", "seal"],
+    ["files", "sparql", "report", "results", "endpoint", "seal", "copies"],
     ["catalog", "store"],
-    ["dialects"],
+    ["dataset", "dialects"],
     ["check", "versions", "remote"],
     ["rules", "push"],
     ["candidate"],

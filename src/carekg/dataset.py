@@ -1,0 +1,46 @@
+"""The dataset of a query: the graphs that it names, or that a request names for it.
+
+Source: SPARQL 1.1 Query Language, section 13.2; SPARQL 1.1 Protocol, section 2.1.4.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
+from typing import Final
+
+from pyoxigraph import QuerySolutions, Store
+
+from carekg.prefixes import PREFIXES
+from carekg.sparql import tokens
+
+DEFAULT: Final = "default-graph-uri"
+NAMED: Final = "named-graph-uri"
+NO_GRAPH: Final = "urn:carekg:no-graph"
+_FORMS: Final = ("SELECT", "CONSTRUCT", "DESCRIBE", "ASK")
+_EMPTY: Final = Store()
+
+Dataset = Mapping[str, Sequence[str]]
+
+
+def sources(text: str) -> list[str]:
+    """Give what a query that parses names by FROM and FROM NAMED, as whole IRIs.
+
+    >>> sources("PREFIX e: <http://e/> SELECT * FROM e:a FROM NAMED <file:///b> { ?s ?p 'FROM <c>' }")
+    ['http://e/a', 'file:///b']
+    """
+    said = [token for kind, token in tokens(text) if kind not in ("space", "comment")]
+    words = [token.upper() for token in said]
+    named = [
+        after if following == "NAMED" else first
+        for word, following, first, after in zip_longest(words, words[1:], said[1:], said[2:], fillvalue="")
+        if word == "FROM"
+    ]
+    if not named:
+        return []
+    prologue = said[: next(place for place, word in enumerate(words) if word in _FORMS)]
+    asked = " ".join([*prologue, "SELECT ?graph { VALUES ?graph {", *named, "} }"])  # the engine makes them whole
+    try:
+        found = _EMPTY.query(asked, prefixes=PREFIXES)
+    except SyntaxError:  # an IRI with an escape in it, which our tokens do not have
+        return named
+    assert isinstance(found, QuerySolutions), "a SELECT query"
+    return [str(row["graph"]).strip("<>") for row in found]
