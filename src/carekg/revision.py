@@ -132,7 +132,7 @@ def revise(output: Path, change: Change, note: str) -> str:
 def _apply(candidate: Candidate, change: Change) -> set[Quad]:
     """Make the change; give the quads that came or went."""
     engine = candidate.engine
-    shipped = {each.graph for each in candidate.catalog.datasets}
+    shipped = candidate.catalog.shipped
     local = set(_triples(engine, LOCAL))
     engine.extend(Quad(each.subject, each.predicate, each.object) for each in local)  # what no graph is named for
     kept, before = _protected(engine, shipped), set(_quads(engine, shipped))

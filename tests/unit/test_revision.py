@@ -1,7 +1,9 @@
 """A caller's change, without a server: what is checked of it, what waits, and what an older carekg left."""
 
 import json
+import resource
 import shutil
+import threading
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +17,7 @@ from carekg.check import check_shapes
 from carekg.errors import BadParameter, GraphProtected, InvalidGraph, MalformedFile, StoreLocked, UnknownName
 from carekg.prefixes import GRAPH, ID
 from carekg.revision import LOCAL, Change, Removal, Update, Upload, _focus, revise
-from carekg.versions import locked
+from carekg.versions import back_up, locked, restore
 from support import PREAMBLE, write_catalogue
 
 FACT = b'<urn:x:a> <http://www.w3.org/2000/01/rdf-schema#label> "a"@en .'
@@ -98,6 +100,55 @@ def test_a_write_does_not_wait_for_long_and_says_for_what(empty: Path) -> None:
         revise(empty, Update("INSERT DATA { <http://e/a> <http://e/b> 1 }"), "")
     assert not list(empty.glob("candidate-*"))
     revise(empty, Update("INSERT DATA { <http://e/a> <http://e/b> 1 }"), "")
+
+
+def test_whoever_has_the_lock_need_not_have_said_so(tmp_path: Path) -> None:
+    holder, end, said = tmp_path / "holder", threading.Event(), set[str]()
+
+    def come_and_go() -> None:
+        while not end.is_set():
+            holder.write_text("a", encoding="utf-8")
+            holder.unlink()
+
+    with locked(tmp_path, "a test"):
+        other = threading.Thread(target=come_and_go)
+        other.start()
+        try:
+            for _ in range(3_000):
+                with pytest.raises(StoreLocked) as refused, locked(tmp_path, "another", -1):
+                    pass
+                said.add(refused.value.holder)
+        finally:
+            end.set()
+            other.join()
+        holder.write_text("", encoding="utf-8")
+        with pytest.raises(StoreLocked, match="another process"), locked(tmp_path, "another", -1):
+            pass
+    assert said <= {"a", "another process"}
+
+
+def test_only_what_is_no_whole_backup_is_said_to_be_none(empty: Path, tmp_path: Path) -> None:
+    revise(empty, Update("INSERT DATA { <http://e/a> rdfs:label 'a' }"), "")
+    file, other = tmp_path / "kept.tar.gz", tmp_path / "other"
+    name, whole = back_up(empty, file), file.read_bytes()
+    middle = len(whole) // 2
+    for broken in (b"", b"no archive", whole[:-40], whole[:middle] + b"\xff" * 40 + whole[middle + 40 :]):
+        file.write_bytes(broken)
+        with pytest.raises(MalformedFile, match="not a whole backup"):
+            restore(file, other)
+    file.write_bytes(whole)
+    (other / "versions").write_text("where the version is to be put", encoding="utf-8")
+    with pytest.raises(FileExistsError):
+        restore(file, other)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50, hard))  # as full as a disk may be
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            restore(file, other)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    (other / "versions").unlink()
+    assert restore(file, other) == name
 
 
 def test_a_store_of_an_older_carekg_says_what_to_do(empty: Path) -> None:
