@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version as package_version
 from pathlib import Path
@@ -85,7 +85,7 @@ class Candidate:
         """Take over what callers wrote into the current version of the store folder, if there is one."""
         version = (self.output / CURRENT).resolve()
         if version.is_dir() and is_recorded(version):
-            shipped = {each.graph for each in (*recorded(version).datasets, *self.catalog.datasets)}
+            shipped = recorded(version).shipped | self.catalog.shipped
             self._copy(version, lambda graph: graph not in shipped and not is_derived(graph))
             self.list_local()
 
@@ -105,7 +105,7 @@ class Candidate:
     def list_local(self) -> None:
         """Put the graphs that callers wrote into the catalogue and the build's record: they are checked as asserted."""
         shipped = tuple(each for each in self.catalog.datasets if each.role != LOCAL_ROLE)
-        names = {each.graph for each in shipped}
+        names = self.catalog.shipped
         local = [
             Dataset(
                 graph.value,
@@ -118,7 +118,7 @@ class Candidate:
             for graph in self.engine.named_graphs()
             if isinstance(graph, NamedNode) and graph not in names and not is_derived(graph)
         ]
-        self.catalog = Catalog(self.catalog.path, (*shipped, *local), self.catalog.options)
+        self.catalog = replace(self.catalog, datasets=(*shipped, *local))
         role = NamedNode(f"{PREFIXES['graph-role']}{LOCAL_ROLE}")
         described = any(self.engine.quads_for_pattern(role, None, None, None))  # without the ontology it is not
         for each in local if described else ():
@@ -170,6 +170,7 @@ class Candidate:
             "datasets": len(self.catalog.datasets),
             "options": self.catalog.options,
             "graphs": [record(each, self.catalog) for each in self.catalog.datasets if each.role != LOCAL_ROLE],
+            "reserved": [graph.value for graph in self.catalog.reserved],
             "quads": len(self.engine),
             "rules": [vars(derivation) for derivation in self.derivations],
         }

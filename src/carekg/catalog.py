@@ -36,11 +36,17 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Catalog:
-    """A DCAT catalogue: the only thing that says what is loaded."""
+    """A DCAT catalogue: the only thing that says what is loaded; `reserved` are the graphs that it leaves out."""
 
     path: Path
     datasets: tuple[Dataset, ...]
     options: tuple[str, ...] = ()
+    reserved: tuple[NamedNode, ...] = ()
+
+    @property
+    def shipped(self) -> set[NamedNode]:
+        """The graphs that callers may not write: of all its datasets, loaded or not, but not what callers wrote."""
+        return {each.graph for each in self.datasets if each.role != LOCAL_ROLE} | set(self.reserved)
 
     def file_of(self, graph: str) -> str:
         """Give the path, relative to the catalogue, of the file behind a named graph; "" where there is none."""
@@ -90,7 +96,8 @@ def read_catalog(path: Path, options: Collection[str] = ()) -> Catalog:
     _refuse_unlisted(path, datasets)
     _refuse_unknown(options, datasets)
     wanted = tuple(each for each in datasets if not each.option or each.option in options)
-    return Catalog(path, wanted, tuple(sorted(set(options))))
+    reserved = tuple(each.graph for each in datasets if each not in wanted)
+    return Catalog(path, wanted, tuple(sorted(set(options))), reserved)
 
 
 def _dataset(row: QuerySolution, catalogue: Path) -> Dataset:

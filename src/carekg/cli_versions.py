@@ -38,7 +38,8 @@ def build(
     """Build a version of the graph from the files of a catalogue, check it, and publish it.
 
     Nothing is published unless every shape and quality rule holds; until then the old version keeps serving.
-    GP practices and small areas are loaded where they are asked for: `--with practices --with lsoas`.
+    GP practices, small areas and why discharges are delayed are loaded where they are asked for: `--with practices
+    --with lsoas --with delay-reasons`.
     """
     from carekg.candidate import build as build_store
     from carekg.files import locate

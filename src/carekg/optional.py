@@ -36,12 +36,13 @@ class Option:
         return bool(found)
 
 
+# Small areas are shipped for England alone, and no practice's code begins with U, as those of networks do.
 OPTIONS: Final = (
-    Option("lsoas", "small areas", r"[EWS]01\d{6}", PREFIXES["gss"], f"{PREFIXES['ckg']}SmallArea"),
+    Option("lsoas", "small areas", r"E01\d{6}", PREFIXES["gss"], f"{PREFIXES['ckg']}SmallArea"),
     Option(
         "practices",
         "GP practices",
-        r"[A-Z]\d{5}",
+        r"(?!U)[A-Z]\d{5}",
         f"{PREFIXES['body']}practice-",
         f"{PREFIXES['structure']}gp-practice",
     ),

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Final
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple
 
@@ -14,12 +14,13 @@ from carekg.errors import BadParameter, GraphProtected, UnknownName
 from carekg.prefixes import GRAPH, PREFIXES
 from carekg.results import GRAPH_FORMATS
 from carekg.seal import sealed
-from carekg.sparql import TEXT_LIMITS, TextLimits, check_allowed, scope, syntax_error
+from carekg.sparql import TEXT_LIMITS, TextLimits, check_allowed, scope, syntax_error, tokens
 from carekg.versions import is_derived, locked
 
 LOCAL: Final = NamedNode(f"{GRAPH}local")
 UPLOADS: Final = tuple(each for each in GRAPH_FORMATS if not GRAPH_FORMATS[each].supports_datasets or "ld+json" in each)
 _TURN: Final = 2.0  # seconds that a write waits for a build or a restore, which may take a minute
+_BLIND: Final = {"PREFIX", "BASE", "INSERT", "DATA"}  # the words of an update that depends on nothing in the store
 _SUBCLASS: Final = f"{PREFIXES['rdfs']}subClassOf"
 
 
@@ -34,8 +35,13 @@ class Update:
 
     @property
     def reads(self) -> bool:
-        """Whether it may depend on what is there already."""
-        return "WHERE" in self.text.upper()
+        """Whether what it does, or whether it may, can depend on what rules derived: unless it is INSERT DATA alone."""
+        depth, outside = 0, set[str]()
+        for kind, token in tokens(self.text):
+            depth += (kind == "open") - (kind == "close")
+            if kind == "word" and depth == 0:
+                outside.add(token.upper())
+        return not outside <= _BLIND
 
     def carry_out(self, engine: Store) -> None:
         """Change a store. Raises: QueryRefused; QuerySyntaxError; BadParameter where an operation cannot be done."""
@@ -60,7 +66,11 @@ class Upload:
     data: bytes
     media_type: str
     replace: bool
-    reads: ClassVar = False
+
+    @property
+    def reads(self) -> bool:
+        """Whether it would write what rules derived, which must be there to be found changed."""
+        return _is_derived(self.graph)
 
     def carry_out(self, engine: Store) -> None:
         """Change a store. Raises: BadParameter for what does not parse, or a media type that holds no triples."""
@@ -78,7 +88,11 @@ class Removal:
     """The removal of a graph, or of all that is in the local graph."""
 
     graph: str | None
-    reads: ClassVar = False
+
+    @property
+    def reads(self) -> bool:
+        """Whether it would remove what rules derived, which must be there to be found gone."""
+        return _is_derived(self.graph)
 
     def carry_out(self, engine: Store) -> None:
         """Change a store. Raises: UnknownName."""
@@ -118,7 +132,7 @@ def revise(output: Path, change: Change, note: str) -> str:
 def _apply(candidate: Candidate, change: Change) -> set[Quad]:
     """Make the change; give the quads that came or went."""
     engine = candidate.engine
-    shipped = {each.graph for each in candidate.catalog.datasets}
+    shipped = candidate.catalog.shipped
     local = set(_triples(engine, LOCAL))
     engine.extend(Quad(each.subject, each.predicate, each.object) for each in local)  # what no graph is named for
     kept, before = _protected(engine, shipped), set(_quads(engine, shipped))
@@ -178,6 +192,11 @@ def _focus(engine: Store, touched: set[Quad]) -> set[str] | None:
 
 def _is_nameless(quad: Quad) -> bool:
     return isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)
+
+
+def _is_derived(name: str | None) -> bool:
+    graph = _graph(name)
+    return isinstance(graph, NamedNode) and is_derived(graph)
 
 
 def _graph(name: str | None) -> NamedNode | DefaultGraph:

@@ -8,8 +8,10 @@ import os
 import shutil
 import tarfile
 import time
+import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from gzip import BadGzipFile
 from itertools import islice
 from pathlib import Path
 from tempfile import mkdtemp
@@ -27,8 +29,10 @@ DERIVED: Final = f"{GRAPH}derived-"  # begins the name of each graph that a rule
 KEPT_VERSIONS: Final = 3  # the one that is published, and two that servers may still have open
 _CANDIDATE: Final = "candidate-"
 _HOLDER: Final = "holder"  # who has the lock
+_SOMEBODY: Final = "another process"
 _PAUSE: Final = 0.1  # seconds between two tries to take it
 _GRAPHS: Final = "graphs.nq"  # in a backup
+_BROKEN: Final = (tarfile.TarError, EOFError, BadGzipFile, zlib.error, KeyError, ValueError)  # but no full disk
 _PART: Final = 250_000  # lines that the engine is given at once
 
 
@@ -69,9 +73,15 @@ def _acquire(lock: int, holder: Path, seconds: float) -> None:
             return fcntl.flock(lock, fcntl.LOCK_EX if seconds == math.inf else fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > end:
-                said = holder.read_text(encoding="utf-8") if holder.exists() else "another process"
-                raise StoreLocked(said, seconds) from None
+                raise StoreLocked(_read_holder(holder), seconds) from None
             time.sleep(_PAUSE)
+
+
+def _read_holder(holder: Path) -> str:
+    """Tell who has the lock, where they have said so: they write it after they take it, and remove it before."""
+    with suppress(FileNotFoundError):
+        return holder.read_text(encoding="utf-8") or _SOMEBODY
+    return _SOMEBODY
 
 
 def content_hash(lines: Iterable[bytes]) -> str:
@@ -170,16 +180,12 @@ def recorded(version: Path) -> Catalog:
     metadata = json.loads((version / VERSION_FILE).read_text(encoding="utf-8"))
     datasets = (
         Dataset(
-            each["iri"],
-            each["title"],
-            NamedNode(each["graph"]),
-            version / each["path"],
-            each["role"],
-            each["in_default"],
+            row["iri"], row["title"], NamedNode(row["graph"]), version / row["path"], row["role"], row["in_default"]
         )
-        for each in metadata["graphs"]
+        for row in metadata["graphs"]
     )
-    return Catalog(version / "catalog.ttl", tuple(datasets), tuple(metadata.get("options", ())))
+    reserved = tuple(map(NamedNode, metadata.get("reserved", ())))
+    return Catalog(version / "catalog.ttl", tuple(datasets), tuple(metadata.get("options", ())), reserved)
 
 
 def record(dataset: Dataset, catalog: Catalog) -> dict[str, Any]:
@@ -226,16 +232,23 @@ def restore(file: Path, output: Path) -> str:
     with locked(output, "carekg restore"):
         folder = make_folder(output)
         try:
-            with tarfile.open(file, "r:gz") as archive:
-                members = [archive.getmember(name) for name in (VERSION_FILE, _GRAPHS)]
-                archive.extractall(folder, members, filter="data")
-            name = str(json.loads((folder / VERSION_FILE).read_text(encoding="utf-8"))["hash"])
-            if _hash_of_dump(folder) != name:
-                raise MalformedFile(file, 1, 1, "its graphs are not those of the version that it names")
+            name = _unpack(file, folder)
             write_engine(folder)
             publish(folder, output, name)
-        except (tarfile.TarError, EOFError, OSError, KeyError, ValueError, SyntaxError) as error:
-            raise MalformedFile(file, 1, 1, f"it is not a whole backup ({error})") from error
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+    return name
+
+
+def _unpack(file: Path, folder: Path) -> str:
+    """Put what a backup holds into a folder, and give the version's name. Raises: MalformedFile."""
+    try:
+        with tarfile.open(file, "r:gz") as archive:
+            members = [archive.getmember(name) for name in (VERSION_FILE, _GRAPHS)]
+            archive.extractall(folder, members, filter="data")
+        name = str(json.loads((folder / VERSION_FILE).read_text(encoding="utf-8"))["hash"])
+    except _BROKEN as error:
+        raise MalformedFile(file, 1, 1, f"it is not a whole backup ({error})") from error
+    if _hash_of_dump(folder) != name:
+        raise MalformedFile(file, 1, 1, "its graphs are not those of the version that it names")
     return name

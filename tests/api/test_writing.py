@@ -114,6 +114,7 @@ def test_an_invalid_write_changes_nothing_and_is_told_why(client: httpx.Client) 
     [
         ("CLEAR ALL", "d0"),
         ("DROP GRAPH graph:d0", "d0"),
+        ("DROP GRAPH graph:derived-type", "derived-type"),
         ("INSERT DATA { GRAPH graph:d0 { <http://e/x> rdfs:label 'x' } }", "d0"),
         ("DELETE { GRAPH ?g { ?s ?p ?o } } WHERE { GRAPH ?g { ?s ?p ?o FILTER(?s = structure:x) } }", "d0"),
         ("INSERT DATA { GRAPH graph:derived-new { <http://e/x> rdfs:label 'x' } }", "derived-new"),
@@ -173,7 +174,10 @@ def test_the_graph_store_is_written(client: httpx.Client) -> None:
     held = client.get(mine, headers={"Accept": "application/n-triples"}).text
     assert f"<http://e/one> <http://e/p> <{GRAPH}other>" in held
     assert "<http://e/two>" in held
-    assert client.put("/graph/d0", content="", headers=turtle).status_code == 403
+    for graph in ("d0", "derived-type"):
+        assert client.put(f"/graph/{graph}", content="", headers=turtle).status_code == 403
+        refused = client.delete("/store", params={"graph": GRAPH + graph})
+        assert (refused.status_code, refused.json()["graphs"]) == (403, [GRAPH + graph])
     assert client.put(mine, content="", headers={"Content-Type": "application/n-quads"}).status_code == 415
     assert client.delete(mine).status_code == 204
     assert client.delete(mine).status_code == 404

@@ -46,6 +46,39 @@ def test_a_wording_that_is_not_known_is_named_and_odd_dashes_are_nothing(tmp_pat
     assert out.read_text(encoding="utf-8") == said
 
 
+@pytest.mark.parametrize("day", ["2024-06-30", "01/06/2024"])
+@pytest.mark.parametrize(
+    ("source", "companion", "head", "rest", "column"),
+    [
+        (
+            "nhs-delay-reasons",
+            "trusts-2026-07",
+            "nhs_trust22_code,date,Hospital process - Awaiting medical review of need for supported discharge",
+            "RR8,{},7",
+            "trust",
+        ),
+        (
+            "welsh-delays",
+            "welsh-health-boards-2022",
+            "lhb22_code,date,delay_reason,delay_count",
+            "W11000029,{},Awaiting acute bed,7",
+            "area",
+        ),
+    ],
+)
+def test_a_month_is_counted_once_whatever_its_day(
+    tmp_path: Path, day: str, source: str, companion: str, head: str, rest: str, column: str
+) -> None:
+    file, out = tmp_path / "in.csv", tmp_path / "out.ttl"
+    lines = [head, rest.format("2024-05-01"), rest.format("2024-06-01"), rest.format(day)]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    done = import_files(source, [file, NATIONAL / f"{companion}.ttl"], date(2025, 5, 31), out)
+    assert [(each.file, each.line, each.column) for each in done.rejects] == [("in.csv", 4, column)]
+    assert "2024-06-01" in done.rejects[0].value
+    assert "twice, first on line 3" in done.rejects[0].reason
+    assert out.read_text(encoding="utf-8").count("delayedPatients 7") == 2
+
+
 def test_a_board_and_a_council_say_why_discharges_are_delayed(tmp_path: Path) -> None:
     names = ("welsh-delays-2025-03", "welsh-health-boards-2022", "councils")
     files = {f"{name}.ttl": (NATIONAL / f"{name}.ttl").read_text(encoding="utf-8") for name in names}

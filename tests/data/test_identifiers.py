@@ -1,4 +1,4 @@
-"""Every fact of the fact base is in the graph, under its number."""
+"""Every fact of the source notes is in the graph, under its number."""
 
 import pytest
 

@@ -1,6 +1,8 @@
 """Optional graphs: GP practices and small areas, which a build holds where it is asked for them."""
 
+import re
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,11 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from carekg import KnowledgeGraph
 from carekg.candidate import build
 from carekg.catalog import read_catalog
-from carekg.errors import BadParameter, UnknownName
+from carekg.errors import BadParameter, GraphProtected, UnknownName
 from carekg.files import locate
 from carekg.namespaces import CKG
+from carekg.optional import OPTIONS
+from carekg.revision import Update, revise
 from carekg.versions import recorded
 from support import PREAMBLE, run, write_catalogue
 
@@ -111,19 +115,67 @@ def test_a_code_that_no_file_lists_is_unknown(placed: KnowledgeGraph) -> None:
             placed.ask("locate", id=code)
 
 
+def test_a_question_of_one_kind_of_thing_takes_no_practice_for_it(
+    placed: KnowledgeGraph, small: Callable[..., KnowledgeGraph]
+) -> None:
+    for kg in (placed, small("")):
+        with pytest.raises(UnknownName, match=r"body.*A81001"):
+            kg.ask("delays", id="A81001")
+
+
+def test_a_code_of_a_form_that_no_optional_graph_holds_is_unknown(small: Callable[..., KnowledgeGraph]) -> None:
+    kg = small("")
+    for code in ("U99999", "u99999", "W01000001", "S01000001"):
+        with pytest.raises(UnknownName, match=code):
+            kg.ask("locate", id=code)
+    with pytest.raises(BadParameter, match="--with practices"):
+        kg.ask("locate", id="a81001")
+
+
+@pytest.mark.parametrize(
+    ("name", "option", "start"), [("practices-2026-08", "practices", "practice-"), ("lsoas-2024-04", "lsoas", "E01")]
+)
+def test_each_code_that_is_shipped_has_the_form_that_is_looked_for(name: str, option: str, start: str) -> None:
+    form = next(each.code for each in OPTIONS if each.name == option)
+    triples = parse(path=NATIONAL / f"{name}.ttl", format=RdfFormat.TURTLE)
+    locals_ = {triple.subject.value.rpartition("/")[2] for triple in triples}
+    codes = {each.removeprefix("practice-").upper() for each in locals_ if each.startswith(start)}
+    assert len(codes) > 6_000
+    assert [code for code in codes if not re.fullmatch(form, code)] == []
+
+
 @pytest.mark.parametrize(("code", "option"), [("E01000001", "lsoas"), ("A81001", "practices")])
 def test_without_the_optional_graph_it_is_said_what_to_build(kg: KnowledgeGraph, code: str, option: str) -> None:
     with pytest.raises(BadParameter, match=f"--with {option}"):
         kg.ask("locate", id=code)
 
 
-def test_a_version_records_its_options_and_the_next_build_may_leave_them_out(tmp_path: Path) -> None:
+def with_option(folder: Path) -> Path:
+    """A catalogue of two files, one of them optional."""
     facts = {"more.ttl": f'{PREAMBLE}body:a rdfs:label "a"@en .', "base.ttl": f'{PREAMBLE}body:b rdfs:label "b"@en .'}
-    catalogue = write_catalogue(tmp_path, facts)
+    catalogue = write_catalogue(folder, facts)
     text = catalogue.read_text(encoding="utf-8")
     catalogue.write_text(
         text.replace("ckg:namedGraph graph:d0", 'ckg:option "more" ; ckg:namedGraph graph:d0'), "utf-8"
     )
+    return catalogue
+
+
+def test_nobody_writes_under_the_name_of_an_optional_graph(tmp_path: Path) -> None:
+    catalogue, store = with_option(tmp_path), tmp_path / "store"
+    mine = Update('INSERT DATA { GRAPH graph:d0 { body:a rdfs:label "mine"@en } }')
+    for options, seen in (([], False), (["more"], True), ([], False)):
+        build(catalogue, store, options=options)
+        revise(store, Update(f"INSERT DATA {{ <urn:x:{len(options)}> rdfs:label 'own' }}"), "")
+        with pytest.raises(GraphProtected, match="graph/d0>"):
+            revise(store, mine, "")
+        kg = KnowledgeGraph.open(store)
+        assert bool(kg.query('ASK { body:a rdfs:label "a"@en }')) is seen
+        assert bool(kg.query("ASK { <urn:x:0> rdfs:label 'own' }"))
+
+
+def test_a_version_records_its_options_and_the_next_build_may_leave_them_out(tmp_path: Path) -> None:
+    catalogue = with_option(tmp_path)
     for options in (["more"], []):
         build(catalogue, tmp_path / "store", options=options)
         kg = KnowledgeGraph.open(tmp_path / "store")

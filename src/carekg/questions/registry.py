@@ -174,11 +174,13 @@ class Registry:
     def _name(self, parameter: Parameter, text: str) -> NamedNode:
         if parameter.means == "council":
             return NamedNode(self._places.find_council(text))
+        if parameter.among:  # no optional graph holds things of the one kind that is asked for
+            return NamedNode(self._names.resolve(text, parameter.among))
         held = find_optional(self._store, text)
         if held is not None:
             return NamedNode(held)
         try:
-            return NamedNode(self._names.resolve(text, parameter.among))
+            return NamedNode(self._names.resolve(text))
         except UnknownName:
             explain_missing(self._store, parameter.name, text)
             raise

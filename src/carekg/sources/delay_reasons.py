@@ -42,10 +42,11 @@ def read_trusts(job: Job) -> None:
     seen: dict[str, int] = {}
 
     def use(row: Row) -> None:
+        row = _by_month(row)
         read_once(seen, row, "trust", "date")
         if row["trust"] not in trusts:
             raise Unusable("trust", row["trust"], "no trust of this code was imported before")
-        report = _report(job, trusts[row["trust"]], _month(row))
+        report = _report(job, trusts[row["trust"]], date.fromisoformat(row["date"]))
         for place, reason in enumerate(reasons.values(), 1):
             if not row[reason]:
                 job.turtle.add(report, ckg__reasonNotGiven=iri(reason))
@@ -77,23 +78,25 @@ def read_boards(job: Job) -> None:
     seen: dict[str, int] = {}
 
     def use(row: Row) -> None:
+        row = _by_month(row)
         read_once(seen, row, "area", "date", "reason")
         area, reason = read_code(row, "area", AREA), known.get(slugify(row["reason"]))
         if area not in boards:
             raise Unusable("area", area, "no health board of this area was imported before")
         if reason is None:
             raise Unusable("reason", row["reason"], "it is no reason that is known here")
-        report = _report(job, boards[area], _month(row))
+        report = _report(job, boards[area], date.fromisoformat(row["date"]))
         _count(job, f"{report}-{places[reason]:02}", report, reason, read_number(row, "count"))
 
     job.each(use)
 
 
-def _month(row: Row) -> date:
-    month = read_day(row["date"], "date")
-    if month is None:
+def _by_month(row: Row) -> Row:
+    """Give a row with the first day of its month for its date, so that a month is found twice on any two days."""
+    found = read_day(row["date"], "date")
+    if found is None:
         raise Unusable("date", "", "there is no date")
-    return month.replace(day=1)
+    return Row(row.line, {**row.cells, "date": found.replace(day=1).isoformat()})
 
 
 def _report(job: Job, body: str, month: date) -> str:
