@@ -35,7 +35,7 @@ from carekg.endpoint import SECONDS, Endpoint
 from carekg.errors import QueryRefused, RemoteFailed
 from carekg.prefixes import PREFIXES
 from carekg.results import QueryResult
-from carekg.sparql import bind, read, syntax_error
+from carekg.sparql import bind, read, syntax_error, unknown_function
 from carekg.store import ENGINE_FOLDER, VERSION_FILE, Embedded
 
 _MOST_THINGS: Final = 500  # in one query: servers bound the length of a text
@@ -193,8 +193,8 @@ class Remote(Embedded):
             wanted = type(_NONE.query(text, prefixes=PREFIXES))
         except SyntaxError as error:
             raise syntax_error(text, error) from error
-        except RuntimeError as error:  # a function that the engine does not know
-            raise QueryRefused(str(error)) from error
+        except RuntimeError as error:
+            raise unknown_function(error) from error
         named = sources(text)
         if named and (foreign := set(named) - self._held):  # it may be a file or a page, which the server would read
             raise QueryRefused(f"FROM <{foreign.pop()}> is not allowed here: the store holds no graph of that name.")
