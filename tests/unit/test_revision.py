@@ -111,6 +111,7 @@ def test_whoever_has_the_lock_need_not_have_said_so(tmp_path: Path) -> None:
             holder.unlink()
 
     with locked(tmp_path, "a test"):
+        holder.unlink()
         other = threading.Thread(target=come_and_go)
         other.start()
         try:
