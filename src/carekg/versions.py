@@ -240,12 +240,20 @@ def restore(file: Path, output: Path) -> str:
     return name
 
 
+def _copy(archive: tarfile.TarFile, name: str, folder: Path) -> None:
+    part = archive.extractfile(name)  # no path in the archive is followed: what it is called here, we say
+    if part is None:
+        raise tarfile.ReadError(f"{name} is no file")
+    with part, (folder / name).open("wb") as sink:
+        shutil.copyfileobj(part, sink)
+
+
 def _unpack(file: Path, folder: Path) -> str:
     """Put what a backup holds into a folder, and give the version's name. Raises: MalformedFile."""
     try:
         with tarfile.open(file, "r:gz") as archive:
-            members = [archive.getmember(name) for name in (VERSION_FILE, _GRAPHS)]
-            archive.extractall(folder, members, filter="data")
+            for name in (VERSION_FILE, _GRAPHS):
+                _copy(archive, name, folder)
         name = str(json.loads((folder / VERSION_FILE).read_text(encoding="utf-8"))["hash"])
     except _BROKEN as error:
         raise MalformedFile(file, 1, 1, f"it is not a whole backup ({error})") from error

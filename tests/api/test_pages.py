@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+from selenium.webdriver.support.ui import WebDriverWait
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -64,10 +65,11 @@ def test_the_styles_hold_no_mark_no_font_and_no_address(server: str) -> None:
 
 
 def test_a_narrow_screen_needs_no_scrolling_sideways(browser: Chrome, server: str) -> None:
-    browser.set_window_size(500, 900)
+    browser.set_window_size(500, 900)  # which takes its time
+    fits = "return document.documentElement.scrollWidth <= innerWidth"
     for path in PAGES:
         browser.get(f"{server}{path}")
-        assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth"), path
+        WebDriverWait(browser, 5).until(lambda seen: seen.execute_script(fits), path)
 
 
 def test_without_the_style_sheet_it_is_not_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
