@@ -1,9 +1,12 @@
 """What several tests need: small catalogues, and the command line as a process."""
 
+import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -81,3 +84,36 @@ def descendants(pid: int) -> set[int]:
     """The processes that a process started, and those that these started."""
     found = direct(pid)
     return found.union(*(descendants(each) for each in found))
+
+
+@contextmanager
+def listening(answer: bytes = b"") -> Iterator[tuple[int, list[bytes]]]:
+    """A port of this machine that gives each caller the answer, and what was sent to it."""
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def listen() -> None:
+            while True:
+                try:
+                    client, _ = server.accept()
+                except OSError:
+                    return
+                heard.append(client.recv(1000))
+                client.sendall(answer)
+                client.close()
+
+        threading.Thread(target=listen, daemon=True).start()
+        yield server.getsockname()[1], heard
+        server.shutdown(socket.SHUT_RDWR)
+
+
+def write_national(folder: Path, names: Iterable[str]) -> Path:
+    """Write a catalogue of some of the national files, as observed, each in its own graph alone."""
+    national = locate("data/catalog.ttl").parent / "national"
+    catalogue = write_catalogue(
+        folder, {f"{name}.ttl": (national / f"{name}.ttl").read_text(encoding="utf-8") for name in names}
+    )
+    text = catalogue.read_text(encoding="utf-8")
+    observed = "graph-role:observed ; ckg:inDefaultGraph false ; "
+    catalogue.write_text(text.replace("graph-role:asserted ;", observed), encoding="utf-8")
+    return catalogue

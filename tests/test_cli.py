@@ -95,6 +95,7 @@ def test_export_writes_a_pair_of_tables(store: Path, tmp_path: Path) -> None:
         (["analyse", "betweeness"], 2, "betweenness"),
         (["analyse", "degree", "--layer", "laww"], 2, "law"),
         (["analyse", "degree", "--as-of", "2022-02-30"], 2, "2022-02-30"),
+        (["compare", "degree", "--second", "2022-02-30"], 2, "second = '2022-02-30'"),
         (["export", "-f", "pdf"], 2, "graphml"),
     ],
 )

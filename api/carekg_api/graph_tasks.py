@@ -10,6 +10,7 @@ from carekg import KnowledgeGraph
 from carekg.analytics.brokers import Brokers
 from carekg.analytics.comparison import Compared, compare
 from carekg.analytics.tables import Measured, measure_table
+from carekg.dates import check_dates
 from carekg.export import find_format
 from carekg.scenario import Outcome, Scenario, run
 from carekg.tabular import Tabular, to_csv, to_json
@@ -98,6 +99,7 @@ def compare_graphs(
     progress: Progress = _quietly,
 ) -> Compared:
     """Compare two projections, each of a date and a focus. Raises: UnknownName; AmbiguousName; BadParameter."""
+    check_dates(first=first[0], second=second[0])
     drawn = []
     for done, side in enumerate((first, second)):
         progress(f"project {layer}", done, 3)

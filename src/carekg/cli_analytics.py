@@ -85,10 +85,12 @@ def compare(
     Try: carekg compare degree --first 2022-06-30 --second 2022-07-01
     """
     from carekg.analytics.comparison import compare as compare_graphs
+    from carekg.dates import check_dates
     from carekg.knowledge_graph import KnowledgeGraph
     from carekg.render import progress_bar
     from carekg.render_analytics import show_comparison
 
+    check_dates(first=first, second=second)
     graph = KnowledgeGraph.open(store)
     with progress_bar() as progress:
         progress(f"project {layer}", 0, 2)

@@ -27,3 +27,13 @@ def _refuse(text: str, name: str) -> date:
 def today() -> date:
     """Give today's date in UTC: the only place where the clock is read for an answer."""
     return datetime.now(UTC).date()
+
+
+def check_dates(**dates: str | None) -> None:
+    """Read dates that were given, each under the name of its own parameter. Raises: BadParameter.
+
+    >>> check_dates(first="2022-07-01", second=None)
+    """
+    for name, text in dates.items():
+        if text:
+            read_date(text, name)

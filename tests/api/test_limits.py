@@ -1,6 +1,5 @@
 """Hostile queries against a real server with low limits: each ends alone, is told why, and the rest go on."""
 
-import socket
 import statistics
 import threading
 import time
@@ -11,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from support import Limited, descendants
+from support import Limited, descendants, listening
 
 RUNAWAY = (
     "SELECT (COUNT(*) AS ?n) { ?a rdfs:label ?b . ?d rdfs:label ?e . ?g rdfs:label ?h FILTER(?a != ?d || %d = 1) }"
@@ -93,21 +92,8 @@ def test_queries_made_to_break_the_parser(limited: Limited, query: str) -> None:
 @pytest.fixture
 def listener() -> Iterator[tuple[int, list[bytes]]]:
     """A port of this machine, and what was sent to it."""
-    heard: list[bytes] = []
-    with socket.create_server(("127.0.0.1", 0)) as server:
-
-        def listen() -> None:
-            while True:
-                try:
-                    client, _ = server.accept()
-                except OSError:
-                    return
-                heard.append(client.recv(100))
-                client.close()
-
-        threading.Thread(target=listen, daemon=True).start()
-        yield server.getsockname()[1], heard
-        server.shutdown(socket.SHUT_RDWR)
+    with listening() as found:
+        yield found
 
 
 def test_no_query_reaches_a_file_or_the_network(

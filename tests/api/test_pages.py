@@ -65,11 +65,12 @@ def test_the_styles_hold_no_mark_no_font_and_no_address(server: str) -> None:
 
 
 def test_a_narrow_screen_needs_no_scrolling_sideways(browser: Chrome, server: str) -> None:
-    browser.set_window_size(500, 900)  # which takes its time
+    browser.set_window_size(500, 900)
+    WebDriverWait(browser, 5).until(lambda seen: seen.execute_script("return innerWidth") <= 500)
     fits = "return document.documentElement.scrollWidth <= innerWidth"
     for path in PAGES:
         browser.get(f"{server}{path}")
-        WebDriverWait(browser, 5).until(lambda seen: seen.execute_script(fits), path)
+        assert WebDriverWait(browser, 5).until(lambda seen: seen.execute_script(fits)), path
 
 
 def test_without_the_style_sheet_it_is_not_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -120,6 +120,7 @@ def test_a_measure_comes_with_its_method(server: str, measure: str) -> None:
         ("/graph", {"as_of": "yesterday"}, 400, "as_of"),
         ("/graph", {"depth": "0"}, 400, "depth"),
         ("/analytics/betweeness", {}, 404, "betweenness"),
+        ("/compare", {"measure": "degree", "second": "2022-02-30"}, 400, "second = '2022-02-30'"),
         ("/paths", {"source": "HWB"}, 400, "target"),
         ("/paths", {"source": "HWB", "target": "nowhere at all"}, 404, "nowhere at all"),
         ("/nothing", {}, 404, "Not Found"),

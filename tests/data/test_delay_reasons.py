@@ -13,7 +13,7 @@ from carekg.errors import MalformedFile
 from carekg.files import locate
 from carekg.namespaces import CKG
 from carekg.sources.command import import_files
-from support import write_catalogue
+from support import write_national
 
 NATIONAL = locate("data/national")
 TOTAL = 163  # counted from the published file: Cardiff and Vale, March 2025
@@ -81,12 +81,7 @@ def test_a_month_is_counted_once_whatever_its_day(
 
 def test_a_board_and_a_council_say_why_discharges_are_delayed(tmp_path: Path) -> None:
     names = ("welsh-delays-2025-03", "welsh-health-boards-2022", "councils")
-    files = {f"{name}.ttl": (NATIONAL / f"{name}.ttl").read_text(encoding="utf-8") for name in names}
-    catalogue = write_catalogue(tmp_path, files)
-    text = catalogue.read_text(encoding="utf-8")
-    observed = "graph-role:observed ; ckg:inDefaultGraph false ; "
-    catalogue.write_text(text.replace("graph-role:asserted ;", observed), encoding="utf-8")
-    build(catalogue, tmp_path / "store")
+    build(write_national(tmp_path, names), tmp_path / "store")
     kg = KnowledgeGraph.open(tmp_path / "store")
     rows = kg.ask("delays", id="body:cardiff-and-vale-university-health-board", month="2025-03-15").rows
     assert sum(row["patients"] for row in rows) == TOTAL

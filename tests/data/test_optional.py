@@ -17,7 +17,7 @@ from carekg.namespaces import CKG
 from carekg.optional import OPTIONS
 from carekg.revision import Update, revise
 from carekg.versions import recorded
-from support import PREAMBLE, run, write_catalogue
+from support import PREAMBLE, run, write_catalogue, write_national
 
 NATIONAL = locate("data/national")
 SHIPPED = (
@@ -30,12 +30,7 @@ SHIPPED = (
 def placed(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
     """A graph of part of England, with its optional graphs."""
     folder = tmp_path_factory.mktemp("placed")
-    files = {f"{name}.ttl": (NATIONAL / f"{name}.ttl").read_text(encoding="utf-8") for name in SHIPPED}
-    catalogue = write_catalogue(folder, files)
-    text = catalogue.read_text(encoding="utf-8")
-    observed = "graph-role:observed ; ckg:inDefaultGraph false ; "
-    catalogue.write_text(text.replace("graph-role:asserted ;", observed), encoding="utf-8")
-    build(catalogue, folder / "store")
+    build(write_national(folder, SHIPPED), folder / "store")
     return KnowledgeGraph.open(folder / "store")
 
 

@@ -1,7 +1,5 @@
 """The seal, without the refusals of text that stand before it: an engine that tries can reach nothing."""
 
-import socket
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,30 +11,16 @@ from carekg import KnowledgeGraph
 from carekg.candidate import build
 from carekg.revision import Update, revise
 from carekg.seal import sealed
+from support import listening
 
 
 @pytest.fixture
 def listener() -> Iterator[tuple[str, list[bytes]]]:
     """An address of this machine, and what was sent to it; each caller gets one triple."""
-    heard: list[bytes] = []
     body = b"<http://e/a> <http://e/b> <http://e/c> ."
     answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/turtle\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
-    with socket.create_server(("127.0.0.1", 0)) as server:
-
-        def listen() -> None:
-            while True:
-                try:
-                    client, _ = server.accept()
-                except OSError:
-                    return
-                heard.append(client.recv(1000))
-                client.sendall(answer % (len(body), body))
-                client.close()
-
-        thread = threading.Thread(target=listen, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.getsockname()[1]}/x", heard
-        server.shutdown(socket.SHUT_RDWR)
+    with listening(answer % (len(body), body)) as (port, heard):
+        yield f"http://127.0.0.1:{port}/x", heard
 
 
 def test_the_engine_could_load_and_sealed_it_cannot(listener: tuple[str, list[bytes]]) -> None:
