@@ -14,6 +14,18 @@ def count(graph: KnowledgeGraph) -> int:
     return len(graph.store.engine)
 
 
+def ask(graph: KnowledgeGraph, query: str) -> tuple[bool, bool]:
+    """The answer, and whether it comes from memory: there, the store on disk is not asked."""
+    disk, graph.store._engine = graph.store._engine, None  # type: ignore[assignment]
+    try:
+        return bool(graph.query(query)), True
+    except AttributeError:
+        graph.store._engine = disk
+        return bool(graph.query(query)), False
+    finally:
+        graph.store._engine = disk
+
+
 def wait(graph: KnowledgeGraph, seconds: float) -> int:
     time.sleep(seconds)
     return os.nice(0)

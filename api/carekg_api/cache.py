@@ -7,15 +7,15 @@ import asyncio
 import re
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Final
-from urllib.parse import unquote_plus
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from carekg.dates import today
+from carekg_api.protocol import unquote
+from carekg_api.tasks import entity_tag
 
 Headers = list[tuple[bytes, bytes]]
 Key = tuple[object, ...]
@@ -36,8 +36,7 @@ _KEYED_HEADERS: Final = (b"accept", b"content-type", b"host")
 # A query that reads the clock or chance, or may hide that it does behind an escape.
 _VOLATILE: Final = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\b|\\u")
 _VOLATILE_WORDS: Final = ("now", "rand", "uuid", "bnode", "\\u")  # to look for these is faster, and settles most
-_LINES: Final = re.compile(rb"(?:^|&)format=jsonl(?:&|$)")
-_ENCODED_LETTER: Final = re.compile(r"%(?:4[1-9a-f]|5[0-9ac]|6[1-9a-f]|7[0-9a])")  # a backslash too
+_LINES: Final = b"format=jsonl"
 _NOT_IN_304: Final = (b"content-length", b"content-type")
 _OVERHEAD: Final = 1_000  # bytes that an entry takes beside its body, roughly
 
@@ -76,10 +75,10 @@ class AnswerCache:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from what is kept, or have the app answer and keep it."""
-        if scope["type"] != "http" or not _is_cacheable(scope):
+        if scope["type"] != "http" or not _is_cacheable(scope, headers := dict(scope["headers"])):
             return await self._app(scope, receive, send)
         body, replay = await self._read(scope, receive)
-        key = None if body is None else self._key(scope, body)
+        key = None if body is None else self._key(scope, headers, body)
         known = self._kept.get(key) if key else None
         if key and known:
             self._kept.move_to_end(key)
@@ -122,8 +121,7 @@ class AnswerCache:
             _, oldest = self._kept.popitem(last=False)
             self.bytes -= oldest.size
 
-    def _key(self, scope: Scope, body: bytes) -> Key | None:
-        headers = dict(scope["headers"])
+    def _key(self, scope: Scope, headers: Mapping[bytes, bytes], body: bytes) -> Key | None:
         if b"authorization" in headers:  # a write, or an answer to one caller
             return None
         kind = scope["method"] in _BY_BODY
@@ -153,22 +151,20 @@ def _is_volatile(scope: Scope, body: bytes) -> bool:
     """Tell whether a query may read the clock or chance, so that the same text need not have the same answer."""
     if scope["path"] != "/sparql":
         return False
-    text = (scope["query_string"] + b" " + body).decode("latin-1").lower()
-    if not any(word in text for word in _VOLATILE_WORDS) and not _ENCODED_LETTER.search(text):
-        return False
-    return bool(_VOLATILE.search(text) or _VOLATILE.search(unquote_plus(text).lower()))
+    sent = (scope["query_string"] + b" " + body).decode("latin-1")
+    try:
+        text = f"{sent} {unquote(sent)}".lower()  # the body of a query is not percent-encoded, all else is
+    except UnicodeDecodeError:  # it will be refused
+        return True
+    return any(word in text for word in _VOLATILE_WORDS) and _VOLATILE.search(text) is not None
 
 
-def _is_cacheable(scope: Scope) -> bool:
+def _is_cacheable(scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
     path, method = scope["path"], scope["method"]
-    if method == "GET" and _asks_for_lines(scope):
+    asks_for_lines = b"application/jsonl" in headers.get(b"accept", b"") or _LINES in scope["query_string"]
+    if method == "GET" and asks_for_lines:
         return False  # they tell how far some work is: no use later
     return (method in ("GET", "HEAD") and path.startswith(_KEPT_PATHS)) or (method in _BY_BODY and path == "/sparql")
-
-
-def _asks_for_lines(scope: Scope) -> bool:
-    accepted = dict(scope["headers"]).get(b"accept", b"")
-    return b"application/jsonl" in accepted or _LINES.search(scope["query_string"]) is not None
 
 
 async def _capture(app: ASGIApp, scope: Scope, receive: Receive) -> Answer:
@@ -188,11 +184,12 @@ async def _capture(app: ASGIApp, scope: Scope, receive: Receive) -> Answer:
     body = b"".join(parts)
     headers: Headers = list(start["headers"])
     named = dict(headers)
-    etag = b'"%s"' % sha256(named.get(b"content-type", b"") + b"\n" + body).hexdigest()[:32].encode()
+    etag = named.get(b"etag") or entity_tag(named.get(b"content-type", b"").decode(), body).encode()
     if start["status"] == 200:
-        headers += [(b"etag", etag)]
+        if b"etag" not in named:
+            headers.append((b"etag", etag))
         if b"cache-control" not in named:
-            headers += [(b"cache-control", b"public, max-age=0, must-revalidate")]
+            headers.append((b"cache-control", b"public, max-age=0, must-revalidate"))
     return Answer(start["status"], headers, body, time.perf_counter() - began, etag)
 
 

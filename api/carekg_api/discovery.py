@@ -67,7 +67,7 @@ def describe_catalogue(graph: KnowledgeGraph, base: str, wanted: Wanted) -> Cont
 
 def _write(triples: Triples, wanted: Wanted) -> Content:
     media_type = choose_graph(wanted.accept)
-    return Content(serialise_graph(triples, media_type, prefixes=_PREFIXES), media_type)
+    return Content.of(serialise_graph(triples, media_type, prefixes=_PREFIXES), media_type)
 
 
 def _service(graph: KnowledgeGraph, base: str, writable: bool) -> Triples:

@@ -52,7 +52,7 @@ def write(
 ) -> Content:
     """Do a task that gives something with a table, and write that."""
     found = task(graph, *arguments, progress=progress)
-    return Content(to_csv(found) if media_type == CSV else to_json(found), media_type)
+    return Content.of(to_csv(found) if media_type == CSV else to_json(found), media_type)
 
 
 def find_brokers(
@@ -121,7 +121,7 @@ def write_graph(
     drawn = graph.difference(layer, since, as_of, focus, depth) if since else graph.graph(layer, as_of, focus, depth)
     files = chosen.write(drawn)
     name, content = ("graph.zip", _zip(files)) if len(files) > 1 else next(iter(files.items()))
-    return name, Content(content, chosen.media_type)
+    return name, Content.of(content, chosen.media_type)
 
 
 def _zip(files: Mapping[str, bytes]) -> bytes:

@@ -84,7 +84,9 @@ class Metrics(Collector):
             workers.add_metric([name], lane.living)
             for outcome, count in lane.events.items():
                 tasks.add_metric([name, outcome], count)
-        yield from (tasks, workers)
+        held = GaugeMetricFamily("carekg_graph_in_memory", "Whether workers find the default graph in memory")
+        held.add_metric([], self.pool.reads_memory)
+        yield from (tasks, workers, held)
         if self.cache is not None:
             asked = CounterMetricFamily("carekg_cache_requests", "Requests, by what the cache did", labels=["outcome"])
             for outcome, count in self.cache.events.items():
@@ -98,6 +100,7 @@ class Observer:
 
     def __init__(self, app: ASGIApp, metrics: Metrics, version: Callable[[], str]) -> None:
         self._app, self._metrics, self._version = app, metrics, version
+        self._log = LOG.bind()  # else each line binds anew
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Observe one request."""
@@ -131,7 +134,7 @@ class Observer:
             else "other"
         )
         self._metrics.count(room, method, status, seconds)
-        LOG.info("request", method=method, path=scope["path"][:200], status=status, ms=round(seconds * 1000, 1))
+        self._log.info("request", method=method, path=scope["path"][:200], status=status, ms=round(seconds * 1000, 1))
 
 
 def _request_id(scope: Scope) -> bytes:

@@ -96,6 +96,14 @@ def problem_of(error: CarekgError) -> Response:
     return made
 
 
+def http_problem(error: HTTPException) -> Response:
+    """Make the problem document of what the framework refuses."""
+    status = HTTPStatus(error.status_code)
+    made = problem(status, status.name.title().replace("_", ""), str(error.detail))
+    made.headers.update(error.headers or {})
+    return made
+
+
 def bug() -> Response:
     """Make the problem document of a fault of ours."""
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "InternalError", "The service failed; its log says why.")
@@ -115,10 +123,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def on_http_error(_: Request, error: HTTPException) -> Response:
-        status = HTTPStatus(error.status_code)
-        made = problem(status, status.name.title().replace("_", ""), str(error.detail))
-        made.headers.update(error.headers or {})
-        return made
+        return http_problem(error)
 
     @app.exception_handler(Exception)
     async def on_bug(_: Request, _error: Exception) -> Response:

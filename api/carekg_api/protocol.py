@@ -3,8 +3,8 @@
 Source: SPARQL 1.1 Protocol, W3C Recommendation, 2013, section 2.1; the QUERY method, RFC 10008.
 """
 
-from dataclasses import dataclass
-from typing import Final
+from binascii import a2b_qp
+from typing import Final, NamedTuple
 from urllib.parse import unquote_plus
 
 from carekg.errors import BadParameter, QueryRefused
@@ -14,7 +14,6 @@ FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 _READ_ONLY: Final = "An update is not allowed here: the service is read-only, or the update was not sent by POST."
-
 Pairs = list[tuple[str, str]]
 
 
@@ -25,8 +24,7 @@ class UnsupportedBody(BadParameter):
         super().__init__("Content-Type", media_type, f"send {expected}")
 
 
-@dataclass(frozen=True)
-class Operation:
+class Operation(NamedTuple):
     """A query and how to answer it."""
 
     query: str
@@ -100,9 +98,25 @@ def read_update(address: str, body: bytes, content_type: str) -> Update | None:
 def _pairs(text: str) -> Pairs:
     try:
         parts = (each.partition("=") for each in text.split("&") if each)
-        return [(unquote_plus(name, errors="strict"), unquote_plus(value, errors="strict")) for name, _, value in parts]
+        return [(unquote(name), unquote(value)) for name, _, value in parts]
     except UnicodeDecodeError as error:
         raise BadParameter("percent-encoding", error.object[error.start : error.end], "encode UTF-8") from error
+
+
+def unquote(text: str) -> str:
+    """Decode the percent-encoding of a form. Raises: UnicodeDecodeError where that is not of UTF-8.
+
+    The standard library decodes quoted-printable, which is the same with another sign, many times faster.
+
+    >>> unquote("a%3Db+%C3%A9+100%")
+    'a=b é 100%'
+    """
+    if text.isascii() and "\n" not in text and "\r" not in text:  # in quoted-printable, "=" ends a line softly
+        quoted = text.replace("=", "%3D").replace("+", " ").replace("%", "=")
+        decoded = a2b_qp(quoted)
+        if len(quoted) - len(decoded) == 2 * quoted.count("="):  # else a sign stands without its two digits
+            return decoded.decode()
+    return unquote_plus(text, errors="strict")
 
 
 def _read_body(body: bytes, content_type: str) -> Pairs:

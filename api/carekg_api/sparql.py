@@ -6,19 +6,19 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from starlette.exceptions import HTTPException
-from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from carekg.errors import LimitReached
+from carekg.errors import CarekgError, LimitReached
 from carekg.results import GRAPH_FORMATS, RESULT_FORMATS
 from carekg_api import tasks
 from carekg_api.dependencies import pool_of, settings_of, writer_of
 from carekg_api.discovery import describe_service
 from carekg_api.negotiation import negotiate
 from carekg_api.observe import LOG
+from carekg_api.problems import http_problem, problem_of
 from carekg_api.protocol import FORM, QUERY, read_operation, read_update
 from carekg_api.tasks import Content, Wanted
 from carekg_api.writing import done
@@ -37,21 +37,26 @@ async def sparql(request: Request) -> Response:
     address = request.scope["query_string"].decode("latin-1")
     if body is None and not address:
         return await _describe(request)
-    content_type = request.headers.get("content-type", "")
+    content_type = "" if body is None else request.headers.get("content-type", "")
     writer = writer_of(request)
     if writer and request.method == "POST" and (update := read_update(address, body or b"", content_type)):
         await writer.write(writer.authorise(request), replace(update, limits=settings_of(request).text_limits))
         return done()
     operation = read_operation(address, body, content_type)
     try:
-        content = await pool_of(request).query(
-            tasks.answer, operation, wanted(request), seconds=operation.seconds, text=operation.query
+        answered = await pool_of(request).query(
+            tasks.answer,
+            tuple(operation),
+            tuple(wanted(request)),
+            tuple(settings_of(request).text_limits),
+            seconds=operation.seconds,
+            text=operation.query,
         )
     except LimitReached as error:
         shown = operation.query[: settings_of(request).log_query_chars]
         LOG.warning("query ended", limit=error.limit, value=error.value, query=shown)
         raise
-    return respond(content)
+    return respond(Content(*answered))
 
 
 async def read_body(request: Request, most: int | None = None) -> bytes:
@@ -71,12 +76,13 @@ async def read_body(request: Request, most: int | None = None) -> bytes:
 def wanted(request: Request) -> Wanted:
     """Say how the client wants its answer."""
     settings = settings_of(request)
-    return Wanted(request.headers.get("accept"), settings.most_rows, settings.most_bytes, settings.text_limits)
+    return Wanted(request.headers.get("accept"), settings.most_rows, settings.most_bytes)
 
 
 def respond(content: Content, headers: Mapping[str, str] | None = None) -> Response:
     """Send what a worker wrote."""
-    return Response(content.data, media_type=content.media_type, headers={"Vary": "Accept", **(headers or {})})
+    described = {"Vary": "Accept", "ETag": content.etag, **(headers or {})}
+    return Response(content.data, media_type=content.media_type, headers=described)
 
 
 async def _describe(request: Request) -> Response:
@@ -98,18 +104,24 @@ def base_of(request: Request) -> str:
 class Shortcut:
     """Middleware that answers at the endpoint past the router, which takes as long as many a query does."""
 
-    def __init__(self, app: ASGIApp, handlers: Mapping[Any, Any]) -> None:
-        expected = {kind: handler for kind, handler in handlers.items() if kind is not Exception}  # bugs go further out
-        self._app, self._endpoint = app, ExceptionMiddleware(_answer, expected)
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or let the router find who does."""
         is_ours = scope["type"] == "http" and scope["path"] == ROUTE.path and scope["method"] in _METHODS
-        await (self._endpoint if is_ours else self._app)(scope, receive, send)
+        await (_answer if is_ours else self._app)(scope, receive, send)
 
 
 async def _answer(scope: Scope, receive: Receive, send: Send) -> None:
-    await (await sparql(Request(scope, receive)))(scope, receive, send)
+    """Answer at the endpoint; what is expected to go wrong is a problem document, and bugs go further out."""
+    try:
+        response = await sparql(Request(scope, receive))
+    except CarekgError as error:
+        response = problem_of(error)
+    except HTTPException as error:
+        response = http_problem(error)
+    await response(scope, receive, send)
 
 
 ROUTE: Final = Route("/sparql", sparql, methods=list(_METHODS))

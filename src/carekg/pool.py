@@ -2,22 +2,24 @@
 
 import asyncio
 import time
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Coroutine
+from collections import OrderedDict
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
-from carekg.errors import DeadlinePassed, ServiceBusy
-from carekg.process import Listen, Process, ignore
+from carekg.errors import DeadlinePassed
+from carekg.lane import Lane
+from carekg.process import Listen, ignore
+from carekg.resident import fits
 from carekg.sparql import shape
 from carekg.template import Template
 from carekg.worker import Setup, pack
 
 Value = TypeVar("Value")
 
-_PAUSE: Final = 0.5  # before a worker that could not start is tried again, in seconds
+_LOOK: Final = 0.05  # between two looks whether a template is still needed, in seconds
 _REMEMBERED: Final = 60.0  # seconds for which the shape of a query that ran long goes to the slow lane at once
 _MOST_SHAPES: Final = 1_000
 
@@ -36,6 +38,7 @@ class Limits:
     fast_workers: int = 3
     slow_workers: int = 2
     own_workers: int = 1
+    resident_quads: int = 2_000_000
     waiting: int = 64
     nice: int = 10
 
@@ -58,127 +61,6 @@ class Shapes:
         return bool(self._seen) and self._seen.get(shape(text), 0.0) > time.monotonic()
 
 
-class Lane:
-    """Some workers of one kind, and those who wait for them."""
-
-    def __init__(self, template: Template, setup: Setup, size: int, waiting: int) -> None:
-        self._template, self._setup, self._size, self._most_waiting = template, setup, size, waiting
-        self._idle: asyncio.LifoQueue[Process] = asyncio.LifoQueue()
-        self._chores: set[asyncio.Task[Any]] = set()
-        self._starting: set[asyncio.Task[None]] = set()
-        self._workers: set[Process] = set()
-        self._waiting = 0
-        self.events: Counter[str] = Counter()
-
-    @property
-    def idle(self) -> int:
-        """How many workers wait for work."""
-        return self._idle.qsize()
-
-    @property
-    def living(self) -> int:
-        """How many worker processes there are."""
-        return len(self._workers)
-
-    def move(self, location: str) -> None:
-        """Go over to another version; work under way on the old one is finished there."""
-        self._setup = replace(self._setup, location=location)
-        while not self._idle.empty():
-            self._chore(self._replace(self._idle.get_nowait()))
-
-    def fill(self) -> None:
-        """Start the workers that are not there."""
-        while len(self._workers) + len(self._starting) < self._size:
-            task = asyncio.create_task(self._start())
-            self._starting.add(task)
-            task.add_done_callback(self._starting.discard)
-
-    async def run(self, message: bytes, deadline: float, budget: float | None = None, listen: Listen = ignore) -> Any:
-        """Have a worker do a task.
-
-        Parameters: message, the packed task; deadline, on the loop's clock; budget, seconds of processor time; listen,
-        told how far the work is.
-        Raises: ServiceBusy where no worker is free by the deadline; TimeoutError where the work takes too long, and
-        its worker is killed; MemoryExceeded, WorkerDied; whatever the task raises.
-        """
-        worker = await self._acquire(deadline)
-        try:
-            reply = await worker.ask(message, deadline, budget, listen)
-        except EOFError:
-            self.events["died"] += 1
-            raise await self._replace(worker) from None
-        except BaseException:
-            self.events["killed"] += 1
-            self._chore(self._replace(worker))
-            raise
-        self.events["done"] += 1
-        if reply.last or worker.setup is not self._setup:
-            self._chore(self._replace(worker))
-        else:
-            self._idle.put_nowait(worker)
-        if reply.error is not None:
-            raise reply.error
-        return reply.value
-
-    async def _acquire(self, deadline: float) -> Process:
-        self.fill()
-        no_queue = not self._waiting and not self._idle.empty()
-        while (worker := self._idle.get_nowait() if no_queue else await self._wait(deadline)).channel.closed:
-            self._chore(self._replace(worker))
-            no_queue = False
-        return worker
-
-    async def _wait(self, deadline: float) -> Process:
-        if self._idle.empty() and self._waiting >= self._most_waiting:
-            raise ServiceBusy("waiting", self._most_waiting)
-        self._waiting += 1
-        try:
-            async with asyncio.timeout_at(deadline):
-                return await self._idle.get()
-        except TimeoutError:
-            raise ServiceBusy("waiting", self._waiting) from None
-        finally:
-            self._waiting -= 1
-
-    async def _replace(self, worker: Process) -> Exception:
-        self._workers.discard(worker)
-        self.fill()
-        return await worker.bury()
-
-    async def _start(self) -> None:
-        while True:
-            try:
-                worker = await Process.start(self._template, setup := self._setup)
-                if setup is not self._setup:
-                    await worker.bury()
-                    continue
-            except (EOFError, OSError):
-                self.events["failed"] += 1
-                await asyncio.sleep(_PAUSE)
-            else:
-                self._workers.add(worker)
-                return self._idle.put_nowait(worker)
-
-    def _chore(self, work: Coroutine[Any, Any, Exception]) -> None:
-        task = asyncio.create_task(work)
-        self._chores.add(task)
-        task.add_done_callback(self._chores.discard)
-
-    async def stop(self) -> None:
-        """Kill every worker and wait for its end. Work that is under way ends with WorkerDied."""
-        self._size = 0
-        starting = list(self._starting)
-        for task in starting:
-            task.cancel()
-        await asyncio.gather(*starting, return_exceptions=True)
-        while not self._idle.empty():
-            self._chore(self._replace(self._idle.get_nowait()))
-        for worker in self._workers:
-            worker.kill()  # those at work are buried by whoever waits for them
-        while self._workers or self._chores:
-            await asyncio.sleep(0.005)
-
-
 class Pool:
     """Worker processes over one version of the graph.
 
@@ -187,11 +69,17 @@ class Pool:
     in the slow lane, with the rest of its deadline, so that it keeps nobody else waiting; queries of the same shape
     start in the slow lane for a while. Heavy tasks of our own have a lane of their own, which callers' queries cannot
     fill; its workers are not sealed, since they import as they go.
+
+    Workers read from disk until a template holds the version's default graph in memory; then those of that template
+    take over.
     """
 
     def __init__(self, location: str, modules: tuple[str, ...], limits: Limits) -> None:
         self.limits = limits
+        self._location, self._modules = location, modules
         self._template, self._long = Template(modules), Shapes()
+        self._loading: asyncio.Task[None] | None = None
+        self._retiring: set[asyncio.Task[None]] = set()
         setup = Setup(location, limits.memory, 0)
         self.fast = Lane(self._template, setup, limits.fast_workers, limits.waiting)
         self.slow = Lane(self._template, replace(setup, nice=limits.nice), limits.slow_workers, limits.waiting)
@@ -204,12 +92,27 @@ class Pool:
         """The lanes by name."""
         return {"fast": self.fast, "slow": self.slow, "own": self.own, "write": self.write}
 
+    @property
+    def reads_memory(self) -> bool:
+        """Whether workers find the default graph in memory."""
+        return self._template.location == self._location
+
+    @property
+    def changing(self) -> bool:
+        """Whether a version is being read into memory, or a former template still has workers."""
+        return bool(self._retiring) or (self._loading is not None and not self._loading.done())
+
     async def __aenter__(self) -> Self:
         self.fast.fill()
         self.slow.fill()
+        self._load()
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        tasks = [*self._retiring, *([self._loading] if self._loading else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.gather(*(lane.stop() for lane in self.lanes.values()))
         await self._template.stop()
 
@@ -243,8 +146,41 @@ class Pool:
 
     def move(self, location: str) -> None:
         """Go over to another version for what is asked from now on."""
+        self._location = location
+        self._move(self._template)
+        self._load()
+
+    def _move(self, template: Template) -> None:
+        self._template = template
         for lane in self.lanes.values():
-            lane.move(location)
+            lane.move(self._location, template)
+
+    def _load(self) -> None:
+        if self._loading is not None:
+            self._loading.cancel()
+        if fits(self._location, self.limits.resident_quads):
+            self._loading = asyncio.create_task(self._take_over(Template(self._modules, self._location)))
+
+    async def _take_over(self, template: Template) -> None:
+        try:
+            await template.load()
+        except BaseException as error:
+            await template.stop()
+            if isinstance(error, EOFError):  # too little memory, most likely: the disk goes on serving
+                return
+            raise
+        former = self._template
+        self._move(template)
+        task = asyncio.create_task(self._retire(former))
+        self._retiring.add(task)
+        task.add_done_callback(self._retiring.discard)
+
+    async def _retire(self, template: Template) -> None:
+        try:
+            while any(lane.uses(template) for lane in self.lanes.values()):
+                await asyncio.sleep(_LOOK)
+        finally:
+            await template.stop()
 
     async def _finish(
         self, lane: Lane, message: bytes, allowed: float, listen: Listen = ignore, deadline: float | None = None

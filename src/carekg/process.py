@@ -45,7 +45,7 @@ class _Channel(asyncio.Protocol):
             end = HEADER.size + HEADER.unpack_from(self._data)[0]
             if len(self._data) < end:
                 return
-            reply: Reply = pickle.loads(memoryview(self._data)[HEADER.size : end])  # noqa: S301 - our own worker
+            reply = Reply(*pickle.loads(memoryview(self._data)[HEADER.size : end]))  # noqa: S301 - our own worker
             self._data = self._data[end:]
             self._receive(reply)
 
@@ -122,7 +122,7 @@ class Process:
     """A worker process, seen from its parent."""
 
     def __init__(self, template: Template, setup: Setup, pid: int, channel: _Channel, said: IO[bytes]) -> None:
-        self._template, self.setup, self._pid, self.channel, self._said = template, setup, pid, channel, said
+        self.template, self.setup, self._pid, self.channel, self._said = template, setup, pid, channel, said
 
     @classmethod
     async def start(cls, template: Template, setup: Setup) -> Self:
@@ -178,7 +178,7 @@ class Process:
         self.kill()
         await self.channel.until_closed()
         try:
-            number = os.WTERMSIG(await self._template.wait(self._pid))
+            number = os.WTERMSIG(await self.template.wait(self._pid))
         except EOFError:
             number = signal.SIGKILL
         self._said.seek(0)

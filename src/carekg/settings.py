@@ -1,5 +1,7 @@
 """Settings of the service: from the environment (CAREKG_…), or a file `carekg.env` where it is started."""
 
+from functools import cached_property
+
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -24,6 +26,11 @@ class Settings(BaseSettings):
     worker_memory: int = Field(default=512, ge=64, description="MiB that a worker may take once its store is open")
     own_memory: int = Field(default=1024, ge=64, description="MiB that a worker for our own heavy work may take")
     write_memory: int = Field(default=2048, ge=64, description="MiB that the worker for writes may take")
+    resident_quads: int = Field(
+        default=2_000_000,
+        ge=0,
+        description="quads up to which the default graph is held in memory, and read three times as fast; 0 never",
+    )
     waiting: int = Field(default=64, ge=1, description="requests that may wait in each lane; the next is refused")
     most_rows: int = Field(default=500_000, ge=1, description="rows, or triples, that an answer may have")
     most_bytes: int = Field(default=64 * 2**20, ge=1, description="bytes that an answer may have")
@@ -53,12 +60,12 @@ class Settings(BaseSettings):
     log_query_chars: int = Field(default=200, ge=0, description="characters of a query that a log line may hold")
     shutdown: int = Field(default=5, ge=0, description="seconds that requests under way have to end at shutdown")
 
-    @property
+    @cached_property
     def text_limits(self) -> TextLimits:
         """The limits of the text of a query."""
         return TextLimits(self.query_chars, self.query_depth, self.query_operators)
 
-    @property
+    @cached_property
     def limits(self) -> Limits:
         """The limits of the pool."""
         return Limits(
@@ -72,5 +79,6 @@ class Settings(BaseSettings):
             fast_workers=self.fast_workers,
             slow_workers=self.slow_workers,
             own_workers=self.own_workers,
+            resident_quads=self.resident_quads,
             waiting=self.waiting,
         )

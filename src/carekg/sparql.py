@@ -1,11 +1,11 @@
 """SPARQL text: reading .rq files, binding their parameters, refusing what no public query may do."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import yaml
 from pyoxigraph import Literal, NamedNode
@@ -17,7 +17,7 @@ Value = NamedNode | Literal | Sequence[NamedNode | Literal] | None
 
 _SHAPED: Final = 2_000  # characters that make the shape of a query
 _FORBIDDEN: Final = {"SERVICE": "call another server", "LOAD": "load a document"}
-_FORBIDDEN_WORD: Final = re.compile("|".join(_FORBIDDEN), re.IGNORECASE)
+_GRAPH_WORDS: Final = ("GRAPH", "FROM")
 
 # The order matters: what can hide other tokens comes first (SPARQL 1.1, section 19.8).
 _TOKEN: Final = re.compile(
@@ -38,8 +38,7 @@ _TOKEN: Final = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class TextLimits:
+class TextLimits(NamedTuple):
     """What the text of a query may be, so that the parser neither takes seconds over it nor crashes."""
 
     characters: int = 100_000
@@ -214,7 +213,28 @@ def check_allowed(text: str, limits: TextLimits = TEXT_LIMITS) -> None:
 def _is_harmless(text: str, limits: TextLimits) -> bool:
     """Tell, without splitting a text, that it is too short to break a limit and holds no word that is forbidden."""
     opened = sum(map(text.count, "({["))
-    return opened <= limits.depth and len(text) <= limits.operators and not _FORBIDDEN_WORD.search(text)
+    return opened <= limits.depth and len(text) <= limits.operators and not _mentions(text.upper(), _FORBIDDEN)
+
+
+def names_graphs(text: str) -> bool:
+    """Tell whether a query may name a graph, so that the default graph alone need not answer it.
+
+    In doubt it may: keywords need no space around them, and an escape can hide one.
+
+    >>> [names_graphs(text) for text in ("ASK { ?from ckg:validFrom 'graph' }", "ASKFROM<g>{}", "ASK { GRAPH:g {} }")]
+    [False, True, True]
+    """
+    upper = text.upper()
+    if "\\U" in upper:
+        return True
+    return _mentions(upper, _GRAPH_WORDS) and any(
+        kind in ("word", "name") and _mentions(token.partition(":")[0], _GRAPH_WORDS) for kind, token in tokens(upper)
+    )
+
+
+def _mentions(upper: str, words: Iterable[str]) -> bool:
+    """Tell whether one of some words stands anywhere in a text in capitals: many times faster than a pattern."""
+    return any(word in upper for word in words)
 
 
 def syntax_error(text: str, error: SyntaxError) -> QuerySyntaxError:

@@ -11,7 +11,7 @@ from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, Store, Triple
 from carekg.errors import StoreMissing
 from carekg.prefixes import PREFIXES
 from carekg.results import QueryResult
-from carekg.sparql import TEXT_LIMITS, TextLimits, bind, check_allowed, syntax_error, unknown_function
+from carekg.sparql import TEXT_LIMITS, TextLimits, bind, check_allowed, names_graphs, syntax_error, unknown_function
 
 CURRENT: Final = "current"
 ENGINE_FOLDER: Final = "engine"
@@ -25,8 +25,8 @@ class Embedded:
     read it, or serialise it, in that thread.
     """
 
-    def __init__(self, engine: Store, version: Mapping[str, Any], folder: Path) -> None:
-        self._engine = engine
+    def __init__(self, engine: Store, version: Mapping[str, Any], folder: Path, resident: Store | None = None) -> None:
+        self._engine, self._resident = engine, resident
         self.version = version
         self._folder, self.location = folder, str(folder)
 
@@ -41,12 +41,16 @@ class Embedded:
         return cls.open_version((folder / CURRENT).resolve())
 
     @classmethod
-    def open_version(cls, folder: Path) -> Self:
-        """Open one version by its own folder, read-only, whatever is current. Raises: StoreMissing."""
+    def open_version(cls, folder: Path, resident: Store | None = None) -> Self:
+        """Open one version by its own folder, read-only, whatever is current.
+
+        Parameters: folder; resident, the default graph of that version in memory, where there is one.
+        Raises: StoreMissing.
+        """
         if not (folder / VERSION_FILE).is_file():
             raise StoreMissing(folder)
         version = json.loads((folder / VERSION_FILE).read_text(encoding="utf-8"))
-        return cls(Store.read_only(str(folder / ENGINE_FOLDER)), version, folder)
+        return cls(Store.read_only(str(folder / ENGINE_FOLDER)), version, folder, resident)
 
     @property
     def engine(self) -> Store:
@@ -90,10 +94,13 @@ class Embedded:
             default = []
         if named is None and default is not None:
             named = []
+        engine = self._engine
+        if self._resident is not None and default is named is None and not names_graphs(text):
+            engine = self._resident
         try:
             with suppress(SyntaxError):  # a query that declares its prefixes is spared the declaring of all of ours
-                return self._engine.query(text, default_graph=default, named_graphs=named)
-            return self._engine.query(text, prefixes=PREFIXES, default_graph=default, named_graphs=named)
+                return engine.query(text, default_graph=default, named_graphs=named)
+            return engine.query(text, prefixes=PREFIXES, default_graph=default, named_graphs=named)
         except SyntaxError as error:
             raise syntax_error(text, error) from error
         except RuntimeError as error:

@@ -1,7 +1,8 @@
 """The template: a process that has imported everything and opened nothing, from which workers are forked.
 
 A new interpreter with its imports costs 0.1 s of processor time; a fork costs a few milliseconds, and what runs away
-is replaced before anybody waits. The template has one thread, which makes a fork safe.
+is replaced before anybody waits. The template has one thread, which makes a fork safe. It may hold the default graph
+of a version in memory, which its workers share.
 """
 
 import asyncio
@@ -16,20 +17,36 @@ import sys
 import traceback
 from typing import Any, Final
 
+from carekg.resident import Resident
 from carekg.worker import die_with_parent, work
 
 _FORK: Final = 0  # in the place of a process to wait for
+_LOADED: Final = -1  # the same: whether it is ready
 _NUMBER: Final = struct.Struct(">q")
 _COMMAND: Final = (sys.executable, "-P", "-c", "from carekg.template import main; main()")
 
 
 class Template:
-    """The template process, seen from its parent. It is started when it is first needed, and again if it dies."""
+    """The template process, seen from its parent. It is started when it is first needed, and again if it dies.
 
-    def __init__(self, modules: tuple[str, ...]) -> None:
-        self._modules = modules
+    One that is to hold the graph at a location in memory does so until it dies; the next one does without, so that
+    nobody waits for it.
+    """
+
+    def __init__(self, modules: tuple[str, ...], location: str = "") -> None:
+        self._modules, self._location = modules, location
+        self._ended = False
         self._turn = asyncio.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def location(self) -> str:
+        """The version whose default graph its workers find in memory, if any."""
+        return self._location
+
+    async def load(self) -> None:
+        """Start it, and wait until it holds the graph. Raises: EOFError where it dies before."""
+        await asyncio.shield(self._ask(_LOADED, ()))
 
     async def fork(self, pipe: socket.socket, said: int) -> int:
         """Fork a worker. Parameters: pipe, its end; said, a descriptor for what it prints as it dies.
@@ -43,7 +60,10 @@ class Template:
         return await asyncio.shield(self._ask(pid, ()))
 
     async def stop(self) -> None:
-        """End the template, and any worker that is left."""
+        """End the template, and any worker that is left, for good."""
+        self._ended = True
+        if self._process is not None:
+            self._process.kill()  # it may be loading
         async with self._turn:
             if self._process is not None:
                 await self._end(self._process)
@@ -52,6 +72,8 @@ class Template:
         copies = [os.dup(each) for each in descriptors]  # the caller may give up, and close its own
         try:
             async with self._turn:
+                if self._ended:
+                    raise EOFError
                 process = self._process or self._start()
                 try:
                     socket.send_fds(self._control, [_NUMBER.pack(number)], copies)
@@ -71,12 +93,15 @@ class Template:
         self._control.setblocking(False)
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                (*_COMMAND, *self._modules), stdin=theirs.fileno(), stdout=subprocess.DEVNULL, process_group=0
+                (*_COMMAND, self._location, *self._modules),
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                process_group=0,
             )
         return self._process
 
     async def _end(self, process: "subprocess.Popen[bytes]") -> None:
-        self._process = None
+        self._process, self._location = None, ""
         self._control.close()
         await asyncio.to_thread(process.wait)
 
@@ -85,16 +110,19 @@ def main() -> None:
     """Fork a worker for each request, until the control socket, which is the standard input, closes."""
     control = socket.socket(fileno=os.dup(0))
     die_with_parent(os.getppid())
-    for module in sys.argv[1:]:
+    for module in sys.argv[2:]:
         importlib.import_module(module)
+    resident = Resident.load(sys.argv[1]) if sys.argv[1] else None
     gc.collect()
     gc.freeze()  # a collection in a worker would copy the pages that it shares with us
     living: set[int] = set()
     while (request := socket.recv_fds(control, _NUMBER.size, 2))[0]:
         (number,) = _NUMBER.unpack(request[0])
         if number == _FORK:
-            answer = _fork(control, *request[1])
+            answer = _fork(control, resident, *request[1])
             living.add(answer)
+        elif number == _LOADED:
+            answer = 0
         else:
             answer = os.waitpid(number, 0)[1] if number in living else signal.SIGKILL  # it fell with our forerunner
             living.discard(number)
@@ -104,17 +132,17 @@ def main() -> None:
         os.waitpid(pid, 0)
 
 
-def _fork(control: socket.socket, pipe: int, said: int) -> int:
+def _fork(control: socket.socket, resident: Resident | None, pipe: int, said: int) -> int:
     parent = os.getpid()
     pid = os.fork()
     if pid == 0:
-        _become(parent, control, pipe, said)
+        _become(parent, control, resident, pipe, said)
     os.close(pipe)
     os.close(said)
     return pid
 
 
-def _become(parent: int, control: socket.socket, pipe: int, said: int) -> Any:
+def _become(parent: int, control: socket.socket, resident: Resident | None, pipe: int, said: int) -> Any:
     """Be a worker, from the fork to the end."""
     status = 1
     try:
@@ -124,7 +152,7 @@ def _become(parent: int, control: socket.socket, pipe: int, said: int) -> Any:
         os.dup2(pipe, 0)
         os.close(said)
         os.close(pipe)
-        work()
+        work(resident)
         status = 0
     except BaseException:
         traceback.print_exc()

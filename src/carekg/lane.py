@@ -1,0 +1,141 @@
+"""A lane: some workers of one kind, and those who wait for them."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Coroutine
+from dataclasses import replace
+from typing import Any, Final
+
+from carekg.errors import ServiceBusy
+from carekg.process import Listen, Process, ignore
+from carekg.template import Template
+from carekg.worker import Setup
+
+_PAUSE: Final = 0.5  # before a worker that could not start is tried again, in seconds
+
+
+class Lane:
+    """Some workers of one kind, and those who wait for them."""
+
+    def __init__(self, template: Template, setup: Setup, size: int, waiting: int) -> None:
+        self._template, self._setup, self._size, self._most_waiting = template, setup, size, waiting
+        self._idle: asyncio.LifoQueue[Process] = asyncio.LifoQueue()
+        self._chores: set[asyncio.Task[Any]] = set()
+        self._starting: set[asyncio.Task[None]] = set()
+        self._workers: set[Process] = set()
+        self._waiting = 0
+        self.events: Counter[str] = Counter()
+
+    @property
+    def idle(self) -> int:
+        """How many workers wait for work."""
+        return self._idle.qsize()
+
+    @property
+    def living(self) -> int:
+        """How many worker processes there are."""
+        return len(self._workers)
+
+    def move(self, location: str, template: Template) -> None:
+        """Go over to another version, or another template; work under way on the old one is finished there."""
+        self._setup, self._template = replace(self._setup, location=location), template
+        while not self._idle.empty():
+            self._chore(self._replace(self._idle.get_nowait()))
+
+    def uses(self, template: Template) -> bool:
+        """Tell whether a worker of that template is left."""
+        return any(worker.template is template for worker in self._workers)
+
+    def fill(self) -> None:
+        """Start the workers that are not there."""
+        while len(self._workers) + len(self._starting) < self._size:
+            task = asyncio.create_task(self._start())
+            self._starting.add(task)
+            task.add_done_callback(self._starting.discard)
+
+    async def run(self, message: bytes, deadline: float, budget: float | None = None, listen: Listen = ignore) -> Any:
+        """Have a worker do a task.
+
+        Parameters: message, the packed task; deadline, on the loop's clock; budget, seconds of processor time; listen,
+        told how far the work is.
+        Raises: ServiceBusy where no worker is free by the deadline; TimeoutError where the work takes too long, and
+        its worker is killed; MemoryExceeded, WorkerDied; whatever the task raises.
+        """
+        worker = await self._acquire(deadline)
+        try:
+            reply = await worker.ask(message, deadline, budget, listen)
+        except EOFError:
+            self.events["died"] += 1
+            raise await self._replace(worker) from None
+        except BaseException:
+            self.events["killed"] += 1
+            self._chore(self._replace(worker))
+            raise
+        self.events["done"] += 1
+        if reply.last or worker.setup is not self._setup:
+            self._chore(self._replace(worker))
+        else:
+            self._idle.put_nowait(worker)
+        if reply.error is not None:
+            raise reply.error
+        return reply.value
+
+    async def _acquire(self, deadline: float) -> Process:
+        self.fill()
+        no_queue = not self._waiting and not self._idle.empty()
+        while (worker := self._idle.get_nowait() if no_queue else await self._wait(deadline)).channel.closed:
+            self._chore(self._replace(worker))
+            no_queue = False
+        return worker
+
+    async def _wait(self, deadline: float) -> Process:
+        if self._idle.empty() and self._waiting >= self._most_waiting:
+            raise ServiceBusy("waiting", self._most_waiting)
+        self._waiting += 1
+        try:
+            async with asyncio.timeout_at(deadline):
+                return await self._idle.get()
+        except TimeoutError:
+            raise ServiceBusy("waiting", self._waiting) from None
+        finally:
+            self._waiting -= 1
+
+    async def _replace(self, worker: Process) -> Exception:
+        self._workers.discard(worker)
+        self.fill()
+        return await worker.bury()
+
+    async def _start(self) -> None:
+        while True:
+            template, setup = self._template, self._setup
+            try:
+                worker = await Process.start(template, setup)
+                if setup is not self._setup:
+                    await worker.bury()
+                    continue
+            except (EOFError, OSError):
+                if template is self._template:  # else it was retired meanwhile
+                    self.events["failed"] += 1
+                    await asyncio.sleep(_PAUSE)
+            else:
+                self._workers.add(worker)
+                return self._idle.put_nowait(worker)
+
+    def _chore(self, work: Coroutine[Any, Any, Exception]) -> None:
+        task = asyncio.create_task(work)
+        self._chores.add(task)
+        task.add_done_callback(self._chores.discard)
+
+    async def stop(self) -> None:
+        """Kill every worker and wait for its end. Work that is under way ends with WorkerDied."""
+        self._size = 0
+        starting = list(self._starting)
+        for task in starting:
+            task.cancel()
+        await asyncio.gather(*starting, return_exceptions=True)
+        while not self._idle.empty():
+            self._chore(self._replace(self._idle.get_nowait()))
+        for worker in self._workers:
+            worker.kill()  # those at work are buried by whoever waits for them
+        while self._workers or self._chores:
+            await asyncio.sleep(0.005)
