@@ -7,7 +7,7 @@ from pyoxigraph import QueryTriples
 
 from carekg import KnowledgeGraph
 from carekg.errors import BadParameter, UnknownName
-from carekg.results import serialise, serialise_graph
+from carekg.results import serialise
 from carekg.revision import LOCAL
 from carekg.sparql import TextLimits
 from carekg_api.negotiation import choose_graph, choose_table
@@ -76,5 +76,5 @@ def dump_graph(graph: KnowledgeGraph, name: str | None, form: str | None, wanted
     except ValueError as error:
         raise BadParameter("graph", name, "write an absolute IRI") from error
     triples = graph.store.triples(name)
-    data = serialise_graph(triples, media_type, most_rows=wanted.most_rows, most_bytes=wanted.most_bytes)
+    data = serialise(triples, media_type, most_rows=wanted.most_rows, most_bytes=wanted.most_bytes)
     return Content.of(data, media_type)

@@ -23,7 +23,6 @@ from pyoxigraph import (
     QueryTriples,
     RdfFormat,
     Store,
-    Triple,
     parse,
     parse_query_results,
 )
@@ -36,7 +35,7 @@ from carekg.errors import QueryRefused, RemoteFailed
 from carekg.prefixes import PREFIXES
 from carekg.results import QueryResult
 from carekg.sparql import bind, read, syntax_error, unknown_function
-from carekg.store import ENGINE_FOLDER, VERSION_FILE, Embedded
+from carekg.store import ENGINE_FOLDER, VERSION_FILE, Embedded, everything
 
 _MOST_THINGS: Final = 500  # in one query: servers bound the length of a text
 _TABLE: Final = "application/sparql-results+json"
@@ -48,8 +47,6 @@ _VERSION: Final = read(_QUERIES / "version.rq")
 _GRAPHS: Final = read(_QUERIES / "graphs.rq")
 _PUSHED: Final = read(_QUERIES / "pushed-graphs.rq")
 _HAS_GRAPH: Final = read(_QUERIES / "has-graph.rq")
-_GRAPH_TRIPLES: Final = read(_QUERIES / "graph-triples.rq")
-_UNNAMED_TRIPLES: Final = read(_QUERIES / "unnamed-triples.rq")
 _NONE: Final = Store()  # queries are parsed against it before they are sent
 
 
@@ -152,7 +149,7 @@ class Remote(Embedded):
         """Give every quad, one graph after the other, each by way of a file."""
         for graph in (None, *map(NamedNode, self._graphs)):
             with file.open("wb") as sink:
-                self._ask(_everything(graph), self._dataset(), _TRIPLES, sink)
+                self._ask(everything(graph), self._dataset(), _TRIPLES, sink)
             try:
                 for each in parse(path=file, format=RdfFormat.N_TRIPLES):
                     yield Quad(each.subject, each.predicate, each.object, graph) if graph else each
@@ -167,12 +164,6 @@ class Remote(Embedded):
     def has_graph(self, iri: str) -> bool:
         """Tell whether there is a named graph of that name."""
         return bool(self.select(bind(_HAS_GRAPH.text, {"graph": NamedNode(iri)})))
-
-    def triples(self, graph: str | None) -> Iterator[Triple]:
-        """Give the triples of a named graph, or of the default one where no name is given."""
-        found = self._run(_everything(None if graph is None else NamedNode(graph)))
-        assert isinstance(found, QueryTriples), "a CONSTRUCT query"
-        return iter(found)
 
     def select(self, text: str) -> list[dict[str, Any]]:
         """Answer a SELECT query of our own, as `Embedded.select` does."""
@@ -243,10 +234,6 @@ class Remote(Embedded):
             where = "give the address of its SPARQL service, such as …/sparql"
             raise RemoteFailed(self.address, f"{what}: {where}")
         return headers
-
-
-def _everything(graph: NamedNode | None) -> str:
-    return bind(_GRAPH_TRIPLES.text, {"graph": graph}) if graph else _UNNAMED_TRIPLES.text
 
 
 def _parse(answer: bytes, wanted: type[QueryResult]) -> QueryResult:

@@ -1,21 +1,33 @@
 """The store: one immutable version of the graph, opened read-only on the embedded engine."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, Self
 
-from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, Store, Triple
+from pyoxigraph import NamedNode, QuerySolutions, QueryTriples, Store
 
 from carekg.errors import StoreMissing
 from carekg.prefixes import PREFIXES
 from carekg.results import QueryResult
-from carekg.sparql import TEXT_LIMITS, TextLimits, bind, check_allowed, names_graphs, syntax_error, unknown_function
+from carekg.sparql import (
+    TEXT_LIMITS,
+    TextLimits,
+    bind,
+    check_allowed,
+    names_graphs,
+    read,
+    syntax_error,
+    unknown_function,
+)
 
 CURRENT: Final = "current"
 ENGINE_FOLDER: Final = "engine"
 VERSION_FILE: Final = "version.json"
+_QUERIES: Final = Path(__file__).parent / "queries"
+_GRAPH_TRIPLES: Final = read(_QUERIES / "graph-triples.rq")
+_UNNAMED_TRIPLES: Final = read(_QUERIES / "unnamed-triples.rq")
 
 
 class Embedded:
@@ -128,10 +140,16 @@ class Embedded:
         """Tell whether there is a named graph of that name."""
         return self._engine.contains_named_graph(NamedNode(iri))
 
-    def triples(self, graph: str | None) -> Iterator[Triple]:
+    def triples(self, graph: str | None) -> QueryTriples:
         """Give the triples of a named graph, or of the default one where no name is given."""
-        chosen = DefaultGraph() if graph is None else NamedNode(graph)
-        return (quad.triple for quad in self._engine.quads_for_pattern(None, None, None, chosen))
+        found = self._run(everything(None if graph is None else NamedNode(graph)))
+        assert isinstance(found, QueryTriples), "a CONSTRUCT query"
+        return found
+
+
+def everything(graph: NamedNode | None) -> str:
+    """Write the query for the triples of a named graph, or of the default one."""
+    return bind(_GRAPH_TRIPLES.text, {"graph": graph}) if graph else _UNNAMED_TRIPLES.text
 
 
 def _graphs(names: Iterable[str]) -> list[Any]:

@@ -13,6 +13,7 @@ from support import CAREKG, Limited, wait_until_ready
 
 LIMITS = {
     "CAREKG_DEADLINE": "2",
+    "CAREKG_RESIDENT_QUADS": "0",
     "CAREKG_WORKER_MEMORY": "128",
     "CAREKG_MOST_ROWS": "1000",
     "CAREKG_MOST_BYTES": "200000",

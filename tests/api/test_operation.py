@@ -70,6 +70,24 @@ def test_metrics_count_what_was_killed(limited: Limited) -> None:
     assert killed() >= before + 2
 
 
+def test_the_default_graph_comes_to_memory_and_answers_the_same(server: str, limited: Limited) -> None:
+    def held(address: str) -> bool:
+        return "carekg_graph_in_memory 1.0" in httpx.get(f"{address}/metrics").text
+
+    query = "SELECT ?s ?l { ?s a ckg:Barrier ; rdfs:label ?l } ORDER BY ?l #"
+    deadline = time.monotonic() + 60
+    while not held(server) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert held(server)
+    assert not held(limited.address), "it was told to read from disk"
+    from_memory, from_disk = (
+        httpx.get(f"{address}/sparql", params={"query": query + "memory"}).content
+        for address in (server, limited.address)
+    )
+    assert from_memory == from_disk
+    assert len(from_memory) > 1000
+
+
 def test_it_is_live_and_ready(server: str) -> None:
     wait_until_ready(server)
     assert httpx.get(f"{server}/health/live").json() == {"status": "ok"}

@@ -1,5 +1,7 @@
 """The SPARQL Protocol over a real server: every way to ask, and what each mistake is told."""
 
+from urllib.parse import unquote_plus
+
 import pytest
 from httpx import Client, Response
 from hypothesis import given
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from rdflib import RDF, Graph, Namespace, URIRef
 
 from carekg.errors import InputError
-from carekg_api.protocol import FORM, QUERY, read_operation
+from carekg_api.protocol import FORM, QUERY, read_operation, unquote
 
 SELECT = "SELECT ?label { structure:health-and-wellbeing-board skos:prefLabel ?label }"
 CONSTRUCT = "CONSTRUCT { ?s skos:prefLabel ?l } WHERE { ?s skos:prefLabel ?l } LIMIT 5"
@@ -187,3 +189,21 @@ def test_any_request_is_read_or_refused(address: str, body: bytes | None, conten
     except InputError:
         return
     assert isinstance(operation.query, str)
+
+
+@given(
+    st.text(st.sampled_from("aZ09%=+&_ \n\réA\x00"), max_size=12)
+    | st.lists(st.sampled_from(["%41", "%e9", "%C3%A9", "%", "%4", "%%", "=", "+", "x", "\n", "=41", "%0A"])).map(
+        "".join
+    )
+)
+def test_percent_encoding_is_decoded_as_the_standard_library_does(text: str) -> None:
+    try:
+        expected: str | None = unquote_plus(text, errors="strict")
+    except UnicodeDecodeError:
+        expected = None
+    if expected is None:
+        with pytest.raises(UnicodeDecodeError):
+            unquote(text)
+    else:
+        assert unquote(text) == expected
