@@ -141,6 +141,16 @@ def serving_virtuoso(folder: Path, triples: Path) -> Iterator[None]:
         yield
 
 
+def wait_for_memory() -> None:
+    """Wait until carekg holds the default graph in memory, as it does some seconds after its start."""
+    for _ in range(600):
+        with urllib.request.urlopen(address("carekg", "/metrics"), timeout=60) as answer:
+            if b"carekg_graph_in_memory 1.0" in answer.read():
+                return
+        time.sleep(0.1)
+    raise TimeoutError("carekg does not hold the graph in memory")
+
+
 def load(server: str, queries: list[str], connections: int, seconds: float, unique: int | None) -> tuple[float, str]:
     """Answers a second, and a note where some failed."""
     with tempfile.TemporaryDirectory() as folder:
@@ -188,7 +198,7 @@ def main() -> None:
     parser.add_argument("--store", type=Path, default=Path("carekg-store"))
     parser.add_argument("--peers", type=Path, required=True, help="the bin folder of the peers' environment")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=2)
+    parser.add_argument("--seconds", type=int, default=2, help="of one measurement; wrk takes whole ones")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         triples = Path(folder) / "default.nt"
@@ -198,6 +208,7 @@ def main() -> None:
             stack.enter_context(serving(server, given.store, given.peers, triples))
         (Path(folder) / "virtuoso").mkdir()
         stack.enter_context(serving_virtuoso(Path(folder) / "virtuoso", triples))
+        wait_for_memory()
         subjects = [row[0] for row in csv.reader(io.StringIO(ask("carekg", SUBJECTS)))][1:]
         work = {
             "light": LIGHT,

@@ -102,7 +102,6 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
         app.state.metrics.cache = cache
         return cache
 
-    app.add_middleware(sparql.Shortcut)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
@@ -110,6 +109,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
         allow_headers=["*"],
         expose_headers=["ETag", "Link", "X-Carekg-Version", "X-Request-ID", "Server-Timing"],
     )
+    app.add_middleware(sparql.Shortcut)
     app.add_middleware(cached)
     if isinstance(app.state.graph.store, Remote):
         app.add_middleware(Follower, state=app.state, age=settings.remote_age)

@@ -24,6 +24,7 @@ from carekg_api.tasks import Content, Wanted
 from carekg_api.writing import done
 
 _METHODS: Final = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
+_BY_ORIGIN: Final = (b"vary", b"Origin")  # as CORS says too
 _EXAMPLE: Final = "SELECT ?label { ?barrier a ckg:Barrier ; rdfs:label ?label } ORDER BY ?label LIMIT 5"
 
 
@@ -102,7 +103,10 @@ def base_of(request: Request) -> str:
 
 
 class Shortcut:
-    """Middleware that answers at the endpoint past the router, which takes as long as many a query does."""
+    """Middleware that answers at the endpoint past the router, which takes as long as many a query does.
+
+    What comes from a page of another origin goes the long way, past what CORS adds.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -110,7 +114,8 @@ class Shortcut:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or let the router find who does."""
         is_ours = scope["type"] == "http" and scope["path"] == ROUTE.path and scope["method"] in _METHODS
-        await (_answer if is_ours else self._app)(scope, receive, send)
+        is_short = is_ours and b"origin" not in dict(scope["headers"])
+        await (_answer if is_short else self._app)(scope, receive, send)
 
 
 async def _answer(scope: Scope, receive: Receive, send: Send) -> None:
@@ -121,6 +126,7 @@ async def _answer(scope: Scope, receive: Receive, send: Send) -> None:
         response = problem_of(error)
     except HTTPException as error:
         response = http_problem(error)
+    response.raw_headers.append(_BY_ORIGIN)
     await response(scope, receive, send)
 
 
