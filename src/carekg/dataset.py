@@ -9,6 +9,7 @@ from typing import Final
 
 from pyoxigraph import QuerySolutions, Store
 
+from carekg.errors import QueryRefused
 from carekg.prefixes import PREFIXES
 from carekg.sparql import tokens
 
@@ -24,9 +25,15 @@ Dataset = Mapping[str, Sequence[str]]
 def sources(text: str) -> list[str]:
     """Give what a query that parses names by FROM and FROM NAMED, as whole IRIs.
 
+    Raises: QueryRefused where the word may hide in a longer one, since the engine needs no space around it.
+
     >>> sources("PREFIX e: <http://e/> SELECT * FROM e:a FROM NAMED <file:///b> { ?s ?p 'FROM <c>' }")
     ['http://e/a', 'file:///b']
     """
+    for kind, token in tokens(text):
+        word = token.partition(":")[0].upper() if kind in ("word", "name") else ""
+        if "FROM" in word and (kind, word) != ("word", "FROM"):
+            raise QueryRefused(f"Write FROM with a space before and after it; {token!r} may hide it.")
     said = [token for kind, token in tokens(text) if kind not in ("space", "comment")]
     words = [token.upper() for token in said]
     named = [

@@ -1,8 +1,9 @@
 """A lane: some workers of one kind, and those who wait for them."""
 
 import asyncio
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Coroutine
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
 
@@ -19,17 +20,18 @@ class Lane:
 
     def __init__(self, template: Template, setup: Setup, size: int, waiting: int) -> None:
         self._template, self._setup, self._size, self._most_waiting = template, setup, size, waiting
-        self._idle: asyncio.LifoQueue[Process] = asyncio.LifoQueue()
+        self._idle: list[Process] = []
+        self._queue: deque[asyncio.Future[Process]] = deque()
         self._chores: set[asyncio.Task[Any]] = set()
         self._starting: set[asyncio.Task[None]] = set()
         self._workers: set[Process] = set()
-        self._waiting = 0
+        self._dying: set[Process] = set()
         self.events: Counter[str] = Counter()
 
     @property
     def idle(self) -> int:
         """How many workers wait for work."""
-        return self._idle.qsize()
+        return len(self._idle)
 
     @property
     def living(self) -> int:
@@ -39,12 +41,12 @@ class Lane:
     def move(self, location: str, template: Template) -> None:
         """Go over to another version, or another template; work under way on the old one is finished there."""
         self._setup, self._template = replace(self._setup, location=location), template
-        while not self._idle.empty():
-            self._chore(self._replace(self._idle.get_nowait()))
+        while self._idle:
+            self._chore(self._replace(self._idle.pop()))
 
     def uses(self, template: Template) -> bool:
         """Tell whether a worker of that template is left."""
-        return any(worker.template is template for worker in self._workers)
+        return any(worker.template is template for worker in self._workers | self._dying)
 
     def fill(self) -> None:
         """Start the workers that are not there."""
@@ -75,35 +77,55 @@ class Lane:
         if reply.last or worker.setup is not self._setup:
             self._chore(self._replace(worker))
         else:
-            self._idle.put_nowait(worker)
+            self._offer(worker)
         if reply.error is not None:
             raise reply.error
         return reply.value
 
     async def _acquire(self, deadline: float) -> Process:
         self.fill()
-        no_queue = not self._waiting and not self._idle.empty()
-        while (worker := self._idle.get_nowait() if no_queue else await self._wait(deadline)).channel.closed:
+        while (worker := self._idle.pop() if self._idle else await self._wait(deadline)).channel.closed:
             self._chore(self._replace(worker))
-            no_queue = False
         return worker
 
+    def _offer(self, worker: Process) -> None:
+        """Give a worker to who waits longest; where nobody waits, let it rest."""
+        while self._queue:
+            waiter = self._queue.popleft()
+            if not waiter.done():
+                return waiter.set_result(worker)
+        return self._idle.append(worker)
+
     async def _wait(self, deadline: float) -> Process:
-        if self._idle.empty() and self._waiting >= self._most_waiting:
+        if len(self._queue) >= self._most_waiting:
             raise ServiceBusy("waiting", self._most_waiting)
-        self._waiting += 1
+        loop = asyncio.get_running_loop()
+        waiter: asyncio.Future[Process] = loop.create_future()
+        self._queue.append(waiter)
+        timer = loop.call_at(deadline, self._expire, waiter)
         try:
-            async with asyncio.timeout_at(deadline):
-                return await self._idle.get()
-        except TimeoutError:
-            raise ServiceBusy("waiting", self._waiting) from None
+            return await waiter
+        except asyncio.CancelledError:
+            if not waiter.cancelled() and waiter.exception() is None:  # given to who has just gone
+                self._offer(waiter.result())
+            raise
         finally:
-            self._waiting -= 1
+            timer.cancel()
+            with suppress(ValueError):
+                self._queue.remove(waiter)
+
+    def _expire(self, waiter: "asyncio.Future[Process]") -> None:
+        if not waiter.done():
+            waiter.set_exception(ServiceBusy("waiting", len(self._queue)))
 
     async def _replace(self, worker: Process) -> Exception:
         self._workers.discard(worker)
+        self._dying.add(worker)
         self.fill()
-        return await worker.bury()
+        try:
+            return await worker.bury()
+        finally:
+            self._dying.discard(worker)
 
     async def _start(self) -> None:
         while True:
@@ -119,7 +141,7 @@ class Lane:
                     await asyncio.sleep(_PAUSE)
             else:
                 self._workers.add(worker)
-                return self._idle.put_nowait(worker)
+                return self._offer(worker)
 
     def _chore(self, work: Coroutine[Any, Any, Exception]) -> None:
         task = asyncio.create_task(work)
@@ -133,8 +155,8 @@ class Lane:
         for task in starting:
             task.cancel()
         await asyncio.gather(*starting, return_exceptions=True)
-        while not self._idle.empty():
-            self._chore(self._replace(self._idle.get_nowait()))
+        while self._idle:
+            self._chore(self._replace(self._idle.pop()))
         for worker in self._workers:
             worker.kill()  # those at work are buried by whoever waits for them
         while self._workers or self._chores:

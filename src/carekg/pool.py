@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from types import TracebackType
@@ -19,6 +19,7 @@ from carekg.worker import Setup, pack
 
 Value = TypeVar("Value")
 
+_SETTLED: Final = 0.5  # before a version is read into memory, in seconds: writes often follow each other
 _LOOK: Final = 0.05  # between two looks whether a template is still needed, in seconds
 _REMEMBERED: Final = 60.0  # seconds for which the shape of a query that ran long goes to the slow lane at once
 _MOST_SHAPES: Final = 1_000
@@ -31,8 +32,8 @@ class Limits:
     deadline: float = 10.0
     own_deadline: float = 30.0
     write_deadline: float = 60.0
-    fast_budget: float = 0.1
-    memory: int = 512
+    fast_budget: float = 0.2
+    memory: int = 256
     own_memory: int = 1024
     write_memory: int = 2048
     fast_workers: int = 3
@@ -78,8 +79,10 @@ class Pool:
         self.limits = limits
         self._location, self._modules = location, modules
         self._template, self._long = Template(modules), Shapes()
+        self._templates = {self._template}
         self._loading: asyncio.Task[None] | None = None
-        self._retiring: set[asyncio.Task[None]] = set()
+        self._changes: set[asyncio.Task[None]] = set()
+        self._ended = False
         setup = Setup(location, limits.memory, 0)
         self.fast = Lane(self._template, setup, limits.fast_workers, limits.waiting)
         self.slow = Lane(self._template, replace(setup, nice=limits.nice), limits.slow_workers, limits.waiting)
@@ -100,7 +103,7 @@ class Pool:
     @property
     def changing(self) -> bool:
         """Whether a version is being read into memory, or a former template still has workers."""
-        return bool(self._retiring) or (self._loading is not None and not self._loading.done())
+        return bool(self._changes)
 
     async def __aenter__(self) -> Self:
         self.fast.fill()
@@ -109,12 +112,13 @@ class Pool:
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        tasks = [*self._retiring, *([self._loading] if self._loading else [])]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        self._ended = True
+        changes = list(self._changes)
+        for change in changes:
+            change.cancel()
+        await asyncio.gather(*changes, return_exceptions=True)
         await asyncio.gather(*(lane.stop() for lane in self.lanes.values()))
-        await self._template.stop()
+        await asyncio.gather(*map(self._stop, list(self._templates)))
 
     async def query(
         self, task: Callable[..., Value], *arguments: Any, seconds: float | None = None, text: str = ""
@@ -158,29 +162,42 @@ class Pool:
     def _load(self) -> None:
         if self._loading is not None:
             self._loading.cancel()
-        if fits(self._location, self.limits.resident_quads):
-            self._loading = asyncio.create_task(self._take_over(Template(self._modules, self._location)))
+        if not self._ended:
+            self._loading = self._begin(self._take_over())
 
-    async def _take_over(self, template: Template) -> None:
+    def _begin(self, change: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(change)
+        self._changes.add(task)
+        task.add_done_callback(self._changes.discard)
+        return task
+
+    async def _take_over(self) -> None:
+        """Have a template hold the current version, or none where that is too large, and go over to its workers."""
+        await asyncio.sleep(_SETTLED)
+        is_held = await asyncio.to_thread(fits, self._location, self.limits.resident_quads)
+        if not is_held and not self._template.location:
+            return None
+        template, former = Template(self._modules, self._location if is_held else ""), self._template
+        self._templates.add(template)
         try:
             await template.load()
-        except BaseException as error:
-            await template.stop()
-            if isinstance(error, EOFError):  # too little memory, most likely: the disk goes on serving
-                return
+        except (EOFError, OSError):  # too little memory, most likely: the disk goes on serving
+            return await self._stop(template)
+        except asyncio.CancelledError:
+            await self._stop(template)
             raise
-        former = self._template
         self._move(template)
-        task = asyncio.create_task(self._retire(former))
-        self._retiring.add(task)
-        task.add_done_callback(self._retiring.discard)
+        self._begin(self._retire(former))
+        return None
 
     async def _retire(self, template: Template) -> None:
-        try:
-            while any(lane.uses(template) for lane in self.lanes.values()):
-                await asyncio.sleep(_LOOK)
-        finally:
-            await template.stop()
+        while any(lane.uses(template) for lane in self.lanes.values()):
+            await asyncio.sleep(_LOOK)
+        await self._stop(template)
+
+    async def _stop(self, template: Template) -> None:
+        await template.stop()
+        self._templates.discard(template)
 
     async def _finish(
         self, lane: Lane, message: bytes, allowed: float, listen: Listen = ignore, deadline: float | None = None

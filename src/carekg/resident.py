@@ -6,6 +6,7 @@ graph alone; named graphs stay on disk. One thread makes it, since only such a p
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -13,6 +14,7 @@ from typing import Self
 from pyoxigraph import DefaultGraph, RdfFormat, Store
 
 from carekg.remote import is_address
+from carekg.seal import die_with_parent
 from carekg.store import ENGINE_FOLDER, VERSION_FILE
 
 
@@ -31,8 +33,9 @@ class Resident:
         Raises: OSError, and SyntaxError, where the child ends before it has handed over all.
         """
         source, sink = os.pipe()
-        child = os.fork()
+        parent, child = os.getpid(), os.fork()
         if child == 0:
+            die_with_parent(parent)
             os.close(source)
             _hand_over(location, sink)
         os.close(sink)
@@ -45,11 +48,13 @@ class Resident:
 
 
 def fits(location: str, most: int) -> bool:
-    """Tell whether a version is on this machine and has no more than so many quads."""
+    """Tell whether a version is on this machine and has no more than so many quads; one that does not say has."""
     if is_address(location):
         return False
-    version = json.loads((Path(location) / VERSION_FILE).read_text(encoding="utf-8"))
-    return bool(version.get("quads", 0) <= most)
+    with suppress(OSError, ValueError):
+        version = json.loads((Path(location) / VERSION_FILE).read_text(encoding="utf-8"))
+        return 0 < int(version.get("quads", 0)) <= most
+    return False
 
 
 def _hand_over(location: str, sink: int) -> None:

@@ -1,11 +1,18 @@
-"""The seal: while a caller's text is carried out, this process can open no file and no socket.
+"""The seal: what binds a process: that it opens nothing while a caller's text is carried out, and ends with its parent.
 
-Source: getrlimit(2), RLIMIT_NOFILE.
+Source: getrlimit(2), RLIMIT_NOFILE; prctl(2), PR_SET_PDEATHSIG.
 """
 
+import ctypes
+import os
 import resource
+import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
+
+_SET_DEATH_SIGNAL: Final = 1
 
 
 @contextmanager
@@ -21,3 +28,11 @@ def sealed() -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def die_with_parent(parent: int) -> None:
+    """Ask the system to end this process when its parent ends, however that ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != parent:  # it has ended already
+        os._exit(1)

@@ -17,13 +17,13 @@ class Settings(BaseSettings):
     deadline: float = Field(default=10.0, gt=0, description="seconds that a request may take, counted from its arrival")
     own_deadline: float = Field(default=30.0, gt=0, description="seconds that graphs and measures may take")
     write_deadline: float = Field(default=60.0, gt=0, description="seconds that a write may take")
-    fast_budget: float = Field(default=0.1, gt=0, description="seconds that a query may take in the fast lane")
+    fast_budget: float = Field(default=0.2, gt=0, description="seconds that a query may take in the fast lane")
     fast_workers: int = Field(default=3, ge=1, description="processes of the fast lane")
     slow_workers: int = Field(default=2, ge=1, description="processes of the slow lane")
     own_workers: int = Field(
         default=1, ge=1, description="processes for the service's own heavy work: graphs and measures"
     )
-    worker_memory: int = Field(default=512, ge=64, description="MiB that a worker may take once its store is open")
+    worker_memory: int = Field(default=256, ge=64, description="MiB that a worker may take once its store is open")
     own_memory: int = Field(default=1024, ge=64, description="MiB that a worker for our own heavy work may take")
     write_memory: int = Field(default=2048, ge=64, description="MiB that the worker for writes may take")
     resident_quads: int = Field(

@@ -18,14 +18,16 @@ Value = NamedNode | Literal | Sequence[NamedNode | Literal] | None
 _SHAPED: Final = 2_000  # characters that make the shape of a query
 _FORBIDDEN: Final = {"SERVICE": "call another server", "LOAD": "load a document"}
 _GRAPH_WORDS: Final = ("GRAPH", "FROM")
+_NAMED: Final = re.compile(r"[?$:]\w*(?:GRAPH|FROM)\w*", re.ASCII)  # a variable or a local name: no keyword
+_BEFORE_NAME: Final = ("GRAPH", "FROM", "NAMED", "DESCRIBE")
 
 # The order matters: what can hide other tokens comes first (SPARQL 1.1, section 19.8).
 _TOKEN: Final = re.compile(
-    r"""(?P<comment>\#[^\n]*)
+    r"""(?P<comment>\#[^\n\r]*)
       | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
       | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
                   | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
-      | (?P<name>[A-Za-z][\w.-]*:(?:[\w.:%-]|\\.)* | :(?:[\w.:%-]|\\.)*)
+      | (?P<name>(?:[A-Za-z][\w.-]*)?:(?:(?!\.)(?:[\w.:%·\u0300-\u036f\u203f\u2040-]|\\.)+)?)
       | (?P<parameter>\$\w+)
       | (?P<variable>\?\w+)
       | (?P<word>@?[A-Za-z_][\w-]*)
@@ -198,10 +200,15 @@ def check_allowed(text: str, limits: TextLimits = TEXT_LIMITS) -> None:
     if _is_harmless(text, limits):
         return
     depth = operators = 0
+    called = previous = ""
     for kind, written in tokens(text):
         word = written.upper()
-        if kind == "word" and word in _FORBIDDEN:
-            raise QueryRefused(f"{word} is not allowed here: a query may not {_FORBIDDEN[word]}.")
+        for forbidden in _FORBIDDEN:  # the engine needs no space after it
+            if (kind == "word" and forbidden in word) or (kind == "open" and written == "{" and forbidden in called):
+                raise QueryRefused(f"{forbidden} is not allowed here: a query may not {_FORBIDDEN[forbidden]}.")
+        if kind not in ("space", "comment"):  # `SERVICE:x {` may be a keyword and an IRI of the empty prefix
+            called = word.partition(":")[0] if kind == "name" and previous not in _BEFORE_NAME else ""
+            previous = word
         depth += (kind == "open") - (kind == "close")
         operators += (kind == "operator" and written not in ".;,") or word == "UNION"
         if depth > limits.depth:
@@ -219,17 +226,16 @@ def _is_harmless(text: str, limits: TextLimits) -> bool:
 def names_graphs(text: str) -> bool:
     """Tell whether a query may name a graph, so that the default graph alone need not answer it.
 
-    In doubt it may: keywords need no space around them, and an escape can hide one.
+    In doubt it may: the engine needs no space around a keyword, and an escape could hide one. So the words may stand in
+    variables and local names alone.
 
-    >>> [names_graphs(text) for text in ("ASK { ?from ckg:validFrom 'graph' }", "ASKFROM<g>{}", "ASK { GRAPH:g {} }")]
+    >>> [names_graphs(text) for text in ("ASK { ?from ckg:validFrom 1 }", "ASKFROM<g>{}", "ASK { GRAPH:g {} }")]
     [False, True, True]
     """
     upper = text.upper()
     if "\\U" in upper:
         return True
-    return _mentions(upper, _GRAPH_WORDS) and any(
-        kind in ("word", "name") and _mentions(token.partition(":")[0], _GRAPH_WORDS) for kind, token in tokens(upper)
-    )
+    return _mentions(upper, _GRAPH_WORDS) and _mentions(_NAMED.sub("", upper), _GRAPH_WORDS)
 
 
 def _mentions(upper: str, words: Iterable[str]) -> bool:

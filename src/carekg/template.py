@@ -18,7 +18,8 @@ import traceback
 from typing import Any, Final
 
 from carekg.resident import Resident
-from carekg.worker import die_with_parent, work
+from carekg.seal import die_with_parent
+from carekg.worker import work
 
 _FORK: Final = 0  # in the place of a process to wait for
 _LOADED: Final = -1  # the same: whether it is ready
@@ -35,7 +36,7 @@ class Template:
 
     def __init__(self, modules: tuple[str, ...], location: str = "") -> None:
         self._modules, self._location = modules, location
-        self._ended = False
+        self._ended = self._is_loading = False
         self._turn = asyncio.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -46,27 +47,35 @@ class Template:
 
     async def load(self) -> None:
         """Start it, and wait until it holds the graph. Raises: EOFError where it dies before."""
-        await asyncio.shield(self._ask(_LOADED, ()))
+        self._is_loading = True
+        await self._request(_LOADED)
+        self._is_loading = False
 
     async def fork(self, pipe: socket.socket, said: int) -> int:
         """Fork a worker. Parameters: pipe, its end; said, a descriptor for what it prints as it dies.
 
         Returns: the number of its process. Raises: EOFError where the template dies before.
         """
-        return await asyncio.shield(self._ask(_FORK, (pipe.fileno(), said)))
+        return await self._request(_FORK, pipe.fileno(), said)
 
     async def wait(self, pid: int) -> int:
         """Wait for the end of a worker that is about to end; give its status as os.waitpid does. Raises: EOFError."""
-        return await asyncio.shield(self._ask(pid, ()))
+        return await self._request(pid)
 
     async def stop(self) -> None:
         """End the template, and any worker that is left, for good."""
         self._ended = True
-        if self._process is not None:
-            self._process.kill()  # it may be loading
+        if self._process is not None and self._is_loading:
+            self._process.kill()  # it has no workers yet, and would not hear of the end before it has loaded
         async with self._turn:
             if self._process is not None:
                 await self._end(self._process)
+
+    def _request(self, number: int, *descriptors: int) -> asyncio.Future[int]:
+        """Ask to the end, though the caller may give up."""
+        asked = asyncio.ensure_future(self._ask(number, descriptors))
+        asked.add_done_callback(lambda done: done.cancelled() or done.exception())  # else the loop calls it forgotten
+        return asyncio.shield(asked)
 
     async def _ask(self, number: int, descriptors: tuple[int, ...]) -> int:
         copies = [os.dup(each) for each in descriptors]  # the caller may give up, and close its own

@@ -5,14 +5,11 @@ in a process that the pool may kill, that may use so much memory and no more, an
 where the graph is on another server, that server does the work, and the worker needs its socket.
 """
 
-import ctypes
 import os
 import pickle
 import resource
-import signal
 import socket
 import struct
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -26,7 +23,6 @@ from carekg.store import ENGINE_FOLDER, Embedded
 HEADER: Final = struct.Struct(">Q")
 MEBIBYTE: Final = 1024 * 1024
 _PART: Final = 64 * 1024  # bytes that are read at a time
-_SET_DEATH_SIGNAL: Final = 1  # prctl(2), PR_SET_PDEATHSIG
 
 
 @dataclass(frozen=True)
@@ -115,14 +111,6 @@ def _receive(pipe: socket.socket) -> Any:
             return None
         data += part
     return pickle.loads(memoryview(data)[HEADER.size :])  # noqa: S301 - our parent wrote it
-
-
-def die_with_parent(parent: int) -> None:
-    """Ask the system to end this process when its parent ends, however that ends."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
-    if os.getppid() != parent:  # it has ended already
-        os._exit(1)
 
 
 def _confine(setup: Setup) -> None:

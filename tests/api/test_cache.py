@@ -39,6 +39,23 @@ def test_what_the_client_has_is_not_sent_again(server: str) -> None:
     assert ask(server, COUNT % 2, **{"If-None-Match": '"other"'}).status_code == 200
 
 
+@pytest.mark.parametrize("form", ["jsonld", "turtle"])
+def test_a_graph_is_kept_by_get_and_head_alike(server: str, form: str) -> None:
+    query = "CONSTRUCT { ?s a ?c } { ?s a ?c } LIMIT 6"
+    answers = [
+        httpx.request(method, f"{server}/sparql", params={"query": query, "format": form}) for method in ("GET", "HEAD")
+    ]
+    assert [outcome(each) for each in answers] == ["miss", "hit"]
+    assert answers[0].headers["etag"] == answers[1].headers["etag"]
+
+
+@pytest.mark.parametrize(
+    "query", ["SELECT ?s { ?s a ckg:Barrier } ORDER BYRAND()", "SELECT ?s { ?s a ckg:Barrier } ORDER BY RAND #x\n()"]
+)
+def test_chance_is_seen_without_space_and_behind_a_comment(server: str, query: str) -> None:
+    assert [outcome(ask(server, query)) for _ in range(2)] == ["passed", "passed"]
+
+
 def test_format_dataset_and_body_are_told_apart(server: str) -> None:
     one = ask(server, COUNT % 3, Accept="text/csv")
     assert one.headers["content-type"] != ask(server, COUNT % 3, Accept="application/json").headers["content-type"]

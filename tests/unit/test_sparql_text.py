@@ -50,6 +50,11 @@ def test_a_parameter_without_a_value_is_an_error() -> None:
     [
         ("ASK { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "SERVICE"),
         ("ASK { service silent ?x { ?s ?p ?o } }", "SERVICE"),
+        ("ASK{SERVICESILENT<http://127.0.0.1:1/>{?s ?p ?o}}", "SERVICE"),
+        ("PREFIX : <http://127.0.0.1:1/> ASK { SERVICE:x #\n{ ?s ?p ?o } }", "SERVICE"),
+        ("PREFIX g: <http://127.0.0.1:1/> ASK { SERVICEg:x { ?s ?p ?o } }", "SERVICE"),
+        ("ASK { #\rSERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "SERVICE"),
+        ("LOADSILENT<http://127.0.0.1:1/>", "LOAD"),
         ("LOAD <file:///etc/passwd>", "LOAD"),
         ("ASK " + "{" * (TEXT_LIMITS.depth + 1) + "}" * (TEXT_LIMITS.depth + 1), "brackets"),
         ("ASK { FILTER(" + "!" * 16_000 + "true) }", "operators"),
@@ -63,7 +68,13 @@ def test_what_is_refused_is_named(query: str, named: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ['ASK { ?s ?p "SERVICE" }', "ASK { ?s service:x ?o } # SERVICE", "ASK { <SERVICE> ?LOAD 1 }"]
+    "query",
+    [
+        'ASK { ?s ?p "SERVICE" }',
+        "ASK { ?s service:x ?o } # SERVICE",
+        "ASK { GRAPH service:x { ?s ?p ?o } }",
+        "ASK { <SERVICE> ?LOAD 1 }",
+    ],
 )
 def test_words_in_other_places_are_not_refused(query: str) -> None:
     check_allowed(query)
