@@ -16,7 +16,7 @@ import pytest
 from carekg import KnowledgeGraph
 from carekg.candidate import build
 from carekg.files import locate
-from support import PREAMBLE, write_catalogue
+from support import PREAMBLE, wait_until_in_memory, write_catalogue
 
 ROOT = Path(__file__).parents[1]
 TESTED = ROOT / "build/tested"
@@ -75,6 +75,7 @@ def server(store: Path) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(address, process)
+        wait_until_in_memory(address)
         yield address
     finally:
         process.terminate()

@@ -73,6 +73,14 @@ def wait_until_ready(address: str) -> None:
     raise TimeoutError(address)
 
 
+def wait_until_in_memory(address: str) -> None:
+    """Wait until a server holds the default graph in memory, and answers as fast as it will."""
+    deadline = time.monotonic() + 60
+    while "carekg_graph_in_memory 1.0" not in httpx.get(f"{address}/metrics", timeout=30).text:
+        assert time.monotonic() < deadline, "the graph did not come to memory"
+        time.sleep(0.1)
+
+
 def direct(pid: int) -> set[int]:
     """The processes that a process started, as far as they live."""
     try:

@@ -9,13 +9,15 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from pyoxigraph import DefaultGraph, RdfFormat, Store
 
 from carekg.remote import is_address
 from carekg.seal import die_with_parent
 from carekg.store import ENGINE_FOLDER, VERSION_FILE
+
+_NICE: Final = 10  # whoever asks meanwhile goes before
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Resident:
         parent, child = os.getpid(), os.fork()
         if child == 0:
             die_with_parent(parent)
+            os.nice(_NICE)
             os.close(source)
             _hand_over(location, sink)
         os.close(sink)
