@@ -33,7 +33,7 @@ class Limits:
     own_deadline: float = 30.0
     write_deadline: float = 60.0
     fast_budget: float = 0.2
-    memory: int = 192
+    memory: int = 224
     own_memory: int = 1024
     write_memory: int = 2048
     fast_workers: int = 3

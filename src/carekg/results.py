@@ -50,6 +50,7 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
     "nquads": "application/n-quads",
 }
 _LEAST_TRIPLE: Final = 4  # bytes: `,<>` and a little, where all else is said already
+_LINES: Final = ("application/n-triples", "application/n-quads")  # a statement a line
 _TRUTH: Final = ("text/csv", "text/tab-separated-values")  # the standard has neither for ASK; clients ask for them
 
 
@@ -113,7 +114,9 @@ def _serialise_triples(result: QueryTriples, media_type: str, most_rows: int | N
     written = _Bounded(most_bytes)
     result.serialize(written, GRAPH_FORMATS[media_type])
     content = written.getvalue()
-    if most_rows is not None and len(content) > most_rows * _LEAST_TRIPLE:
+    if most_rows is not None and media_type in _LINES and content.count(b"\n") > most_rows:
+        raise AnswerTooLarge("triples", most_rows)
+    if most_rows is not None and media_type not in _LINES and len(content) > most_rows * _LEAST_TRIPLE:
         for _ in _count(parse(content, GRAPH_FORMATS[media_type]), most_rows):
             pass
     return content

@@ -102,7 +102,7 @@ class Template:
         self._control.setblocking(False)
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                (*_COMMAND, self._location, *self._modules),
+                (*_COMMAND, self._location, str(os.getpid()), *self._modules),
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 process_group=0,
@@ -118,8 +118,8 @@ class Template:
 def main() -> None:
     """Fork a worker for each request, until the control socket, which is the standard input, closes."""
     control = socket.socket(fileno=os.dup(0))
-    die_with_parent(os.getppid())
-    for module in sys.argv[2:]:
+    die_with_parent(int(sys.argv[2]))  # which may have ended by now
+    for module in sys.argv[3:]:
         importlib.import_module(module)
     resident = Resident.load(sys.argv[1]) if sys.argv[1] else None
     gc.collect()
