@@ -111,6 +111,7 @@ def test_a_shape_that_ran_long_starts_in_the_slow_lane(run: Callable[[Check], An
 
 def test_the_deadline_counts_from_arrival_and_may_be_lowered(run: Callable[[Check], Any]) -> None:
     async def check(pool: Pool) -> None:
+        await settled(pool)
         await pool.query(tasks.count)
         began = time.monotonic()
         with pytest.raises(DeadlinePassed, match=r"0\.6 s") as caught:
