@@ -38,7 +38,7 @@ from carekg_api.writing import Writer
 
 SEALED_MODULES = ("carekg_api.tasks",)
 WRITE_MODULES = ("carekg_api.writing", "pyshacl")
-_COLLECTED_AFTER: Final = 50_000  # objects made and not freed; of the 700 of Python, each request makes a good part
+_COLLECTED_AFTER: Final = 50_000  # objects made and not freed; Python would look after 700, which is a few requests
 
 
 def create_app(graph: KnowledgeGraph, settings: Settings | None = None, writable: Path | None = None) -> FastAPI:

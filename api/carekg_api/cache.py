@@ -154,7 +154,7 @@ def _is_volatile(scope: Scope, body: bytes) -> bool:
     sent = (scope["query_string"] + b" " + body).decode("latin-1")
     try:
         text = f"{sent} {unquote(sent)}".lower()  # the body of a query is not percent-encoded, all else is
-    except UnicodeDecodeError:  # it will be refused
+    except UnicodeDecodeError:  # a form that will be refused, or a query with a sign in it: not kept, to be sure
         return True
     return any(word in text for word in _VOLATILE_WORDS) and _VOLATILE.search(text) is not None
 
