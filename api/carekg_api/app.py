@@ -8,6 +8,7 @@ from typing import Final
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from carekg import KnowledgeGraph
@@ -67,7 +68,9 @@ def create_app(graph: KnowledgeGraph, settings: Settings | None = None, writable
     app.state.writer = None if writable is None else Writer(app.state, writable.resolve(), settings)
     app.state.metrics = Metrics(app.state.pool)
     problems.install(app)
-    app.router.routes += [sparql.ROUTE, graph_store.ROUTE, *discovery_routes.ROUTES, *linked.ROUTES, pages.ROUTE]
+    endpoint = sparql.Endpoint(app.state.pool, settings, app.state.writer)
+    at_endpoint = Route(sparql.PATH, endpoint.respond, methods=list(sparql.METHODS))
+    app.router.routes += [at_endpoint, graph_store.ROUTE, *discovery_routes.ROUTES, *linked.ROUTES, pages.ROUTE]
     if writable is not None:
         app.router.routes[:0] = graph_store.WRITE_ROUTES
     for router in (
@@ -82,26 +85,6 @@ def create_app(graph: KnowledgeGraph, settings: Settings | None = None, writable
         description.router,
     ):
         app.include_router(router)
-    _add_middleware(app, settings)
-    return app
-
-
-def _add_middleware(app: FastAPI, settings: Settings) -> None:
-    """Put what every request passes through around the routes; the last one added is the outermost."""
-
-    def version() -> str:
-        graph: KnowledgeGraph = app.state.graph
-        return graph.version
-
-    def state() -> str:
-        return str(app.state.graph.store.version["state"])
-
-    def cached(inner: ASGIApp) -> ASGIApp:
-        named = state if isinstance(app.state.graph.store, Remote) else version
-        cache = AnswerCache(inner, named, settings.cache_bytes, settings.query_bytes)
-        app.state.metrics.cache = cache
-        return cache
-
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
@@ -109,11 +92,29 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
         allow_headers=["*"],
         expose_headers=["ETag", "Link", "X-Carekg-Version", "X-Request-ID", "Server-Timing"],
     )
-    app.add_middleware(sparql.Shortcut)
-    app.add_middleware(cached)
-    if isinstance(app.state.graph.store, Remote):
-        app.add_middleware(Follower, state=app.state, age=settings.remote_age)
-    app.add_middleware(Observer, metrics=app.state.metrics, version=version)
+    app.middleware_stack = _surround(app, endpoint)
+    return app
+
+
+def _surround(app: FastAPI, endpoint: sparql.Endpoint) -> ASGIApp:
+    """Put what every request passes through around the framework's own layers: what is kept, or short, spares them."""
+    state, settings = app.state, app.state.settings
+    follows = isinstance(state.graph.store, Remote)
+
+    def version() -> str:
+        graph: KnowledgeGraph = state.graph
+        return graph.version
+
+    def pushed() -> str:
+        return str(state.graph.store.version["state"])
+
+    inner: ASGIApp = sparql.Shortcut(app.build_middleware_stack(), endpoint)
+    inner = state.metrics.cache = AnswerCache(
+        inner, pushed if follows else version, settings.cache_bytes, settings.query_bytes
+    )
+    if follows:
+        inner = Follower(inner, state, settings.remote_age)
+    return Observer(inner, state.metrics, version)
 
 
 @asynccontextmanager

@@ -35,7 +35,8 @@ _KEPT_PATHS: Final = (
 _KEYED_HEADERS: Final = (b"accept", b"content-type", b"host")
 # A query that reads the clock or chance, or may hide that it does behind an escape.
 _VOLATILE: Final = re.compile(r"(?:now|rand|uuid|bnode)\s*[(#]|\\u")
-_VOLATILE_WORDS: Final = ("now", "rand", "uuid", "bnode", "\\u")  # to look for these is faster, and settles most
+_VOLATILE_WORDS: Final = (b"now", b"rand", b"uuid", b"bnode", b"\\u")  # to look for these is faster, and settles most
+_ENCODED_LETTER: Final = re.compile(rb"%(?:[46][0-9A-Fa-f]|[57][0-9ACac])")  # or an encoded backslash
 _LINES: Final = re.compile(rb"(?:^|&)format=jsonl(?:&|$)")
 _NOT_IN_304: Final = (b"content-length", b"content-type")
 _OVERHEAD: Final = 1_000  # bytes that an entry takes beside its body, roughly
@@ -50,17 +51,13 @@ class Answer:
     body: bytes
     seconds: float
     etag: bytes
+    may_be_kept: bool
     made: float = field(default_factory=time.monotonic)
 
     @property
     def size(self) -> int:
         """How many bytes it takes to keep."""
         return len(self.body) + _OVERHEAD
-
-    @property
-    def may_be_kept(self) -> bool:
-        """Whether it may be given to another request."""
-        return self.status == 200 and not any(n == b"cache-control" and b"no-store" in v for n, v in self.headers)
 
 
 class AnswerCache:
@@ -151,12 +148,16 @@ def _is_volatile(scope: Scope, body: bytes) -> bool:
     """Tell whether a query may read the clock or chance, so that the same text need not have the same answer."""
     if scope["path"] != "/sparql":
         return False
-    sent = (scope["query_string"] + b" " + body).decode("latin-1")
+    raw = scope["query_string"] + b" " + body
+    lower = raw.lower()
+    if not any(word in lower for word in _VOLATILE_WORDS) and not _ENCODED_LETTER.search(raw):
+        return False
+    sent = raw.decode("latin-1")
     try:
         text = f"{sent} {unquote(sent)}".lower()  # the body of a query is not percent-encoded, all else is
     except UnicodeDecodeError:  # a form that will be refused, or a query with a sign in it: not kept, to be sure
         return True
-    return any(word in text for word in _VOLATILE_WORDS) and _VOLATILE.search(text) is not None
+    return _VOLATILE.search(text) is not None
 
 
 def _is_cacheable(scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
@@ -180,18 +181,18 @@ async def _capture(app: ASGIApp, scope: Scope, receive: Receive) -> Answer:
             parts.append(message.get("body", b""))
 
     began = time.perf_counter()
-    method = "GET" if scope["method"] == "HEAD" else scope["method"]
-    await app({**scope, "method": method}, receive, collect)
+    await app({**scope, "method": "GET"} if scope["method"] == "HEAD" else scope, receive, collect)
     body = b"".join(parts)
     headers: Headers = list(start["headers"])
     named = dict(headers)
     etag = named.get(b"etag") or entity_tag(named.get(b"content-type", b"").decode(), body).encode()
-    if start["status"] == 200:
-        if b"etag" not in named:
-            headers.append((b"etag", etag))
-        if b"cache-control" not in named:
-            headers.append((b"cache-control", b"public, max-age=0, must-revalidate"))
-    return Answer(start["status"], headers, body, time.perf_counter() - began, etag)
+    is_good = start["status"] == 200
+    if is_good and b"etag" not in named:
+        headers.append((b"etag", etag))
+    if is_good and b"cache-control" not in named:
+        headers.append((b"cache-control", b"public, max-age=0, must-revalidate"))
+    may_be_kept = is_good and b"no-store" not in named.get(b"cache-control", b"")
+    return Answer(start["status"], headers, body, time.perf_counter() - began, etag, may_be_kept)
 
 
 async def _send(answer: Answer, scope: Scope, send: Send, timing: bytes) -> None:

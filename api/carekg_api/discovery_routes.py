@@ -7,15 +7,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from carekg_api.dependencies import pool_of
+from carekg_api.dependencies import pool_of, settings_of
 from carekg_api.discovery import describe_catalogue, describe_data
-from carekg_api.sparql import base_of, respond, wanted
+from carekg_api.sparql import Written, base_of, wanted
 from carekg_api.tasks import Content
 
 
 def _describing(task: Callable[..., Content]) -> Callable[[Request], Any]:
     async def endpoint(request: Request) -> Response:
-        return respond(await pool_of(request).compute(task, base_of(request), wanted(request)))
+        return Written(await pool_of(request).compute(task, base_of(request), wanted(request, settings_of(request))))
 
     return endpoint
 

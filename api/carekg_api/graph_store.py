@@ -16,7 +16,7 @@ from carekg.revision import LOCAL, UPLOADS, Removal, Upload
 from carekg_api import tasks
 from carekg_api.dependencies import graph_of, pool_of, settings_of, writer_of
 from carekg_api.protocol import UnsupportedBody
-from carekg_api.sparql import read_body, respond, wanted
+from carekg_api.sparql import Written, read_body, wanted
 from carekg_api.writing import Writer, done
 
 _EXPECTED: Final = "name one graph: ?graph=<its IRI>, or ?default for the default graph"
@@ -45,7 +45,7 @@ async def direct(request: Request) -> Response:
 async def send_graph(request: Request, name: str | None) -> Response:
     """Give a named graph, or the default one where the name is None."""
     form = request.query_params.get("format")
-    return respond(await pool_of(request).query(tasks.dump_graph, name, form, wanted(request)))
+    return Written(await pool_of(request).query(tasks.dump_graph, name, form, wanted(request, settings_of(request))))
 
 
 async def _write(request: Request, writer: Writer, name: str) -> Response:

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from carekg.pool import Pool
 from carekg_api.cache import AnswerCache
 from carekg_api.heavy import CallerGone
+from carekg_api.problems import bug
 
 LOG: Final = structlog.get_logger("carekg")
 _ID: Final = re.compile(rb"[\w.-]{1,64}")
@@ -108,7 +109,7 @@ class Observer:
             return await self._app(scope, receive, send)
         number = _request_id(scope)
         structlog.contextvars.bind_contextvars(request_id=number.decode())
-        status, began = 500, time.perf_counter()
+        status, began = 0, time.perf_counter()
 
         async def named(message: Message) -> None:
             nonlocal status
@@ -122,8 +123,12 @@ class Observer:
             await self._app(scope, receive, named)
         except CallerGone:
             status = _CALLER_GONE
+        except Exception:
+            if not status:
+                await bug()(scope, receive, named)
+            raise  # the server writes it into the log
         finally:
-            self._note(scope, status, time.perf_counter() - began)
+            self._note(scope, status or 500, time.perf_counter() - began)
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         first = scope["path"].split("/", 2)[1]

@@ -40,7 +40,7 @@ class KnowledgeGraph:
         """
         return cls(open_store(path))
 
-    @property
+    @cached_property
     def version(self) -> str:
         """The version's name: the sha256 of its content."""
         return str(self.store.version["hash"])

@@ -3,8 +3,8 @@
 import asyncio
 from collections import Counter, deque
 from collections.abc import Coroutine
-from contextlib import suppress
 from dataclasses import replace
+from math import inf
 from typing import Any, Final
 
 from carekg.errors import ServiceBusy
@@ -13,6 +13,7 @@ from carekg.template import Template
 from carekg.worker import Setup
 
 _PAUSE: Final = 0.5  # before a worker that could not start is tried again, in seconds
+_LOOK: Final = 0.02  # between two looks at deadlines and budgets, in seconds: a timer for each query would cost more
 
 
 class Lane:
@@ -21,7 +22,8 @@ class Lane:
     def __init__(self, template: Template, setup: Setup, size: int, waiting: int) -> None:
         self._template, self._setup, self._size, self._most_waiting = template, setup, size, waiting
         self._idle: list[Process] = []
-        self._queue: deque[asyncio.Future[Process]] = deque()
+        self._queue: deque[tuple[float, asyncio.Future[Process]]] = deque()
+        self._next_look: asyncio.TimerHandle | None = None
         self._chores: set[asyncio.Task[Any]] = set()
         self._starting: set[asyncio.Task[None]] = set()
         self._workers: set[Process] = set()
@@ -55,7 +57,7 @@ class Lane:
             self._starting.add(task)
             task.add_done_callback(self._starting.discard)
 
-    async def run(self, message: bytes, deadline: float, budget: float | None = None, listen: Listen = ignore) -> Any:
+    async def run(self, message: bytes, deadline: float, budget: float = inf, listen: Listen = ignore) -> Any:
         """Have a worker do a task.
 
         Parameters: message, the packed task; deadline, on the loop's clock; budget, seconds of processor time; listen,
@@ -63,6 +65,7 @@ class Lane:
         Raises: ServiceBusy where no worker is free by the deadline; TimeoutError where the work takes too long, and
         its worker is killed; MemoryExceeded, WorkerDied; whatever the task raises.
         """
+        self._next_look = self._next_look or self._look_soon()
         worker = await self._acquire(deadline)
         try:
             reply = await worker.ask(message, deadline, budget, listen)
@@ -91,7 +94,7 @@ class Lane:
     def _offer(self, worker: Process) -> None:
         """Give a worker to who waits longest; where nobody waits, let it rest."""
         while self._queue:
-            waiter = self._queue.popleft()
+            _, waiter = self._queue.popleft()
             if not waiter.done():
                 return waiter.set_result(worker)
         return self._idle.append(worker)
@@ -99,24 +102,29 @@ class Lane:
     async def _wait(self, deadline: float) -> Process:
         if len(self._queue) >= self._most_waiting:
             raise ServiceBusy("waiting", self._most_waiting)
-        loop = asyncio.get_running_loop()
-        waiter: asyncio.Future[Process] = loop.create_future()
-        self._queue.append(waiter)
-        timer = loop.call_at(deadline, self._expire, waiter)
+        waiter: asyncio.Future[Process] = asyncio.get_running_loop().create_future()
+        self._queue.append((deadline, waiter))
         try:
             return await waiter
         except asyncio.CancelledError:
             if not waiter.cancelled() and waiter.exception() is None:  # given to who has just gone
                 self._offer(waiter.result())
             raise
-        finally:
-            timer.cancel()
-            with suppress(ValueError):
-                self._queue.remove(waiter)
 
-    def _expire(self, waiter: "asyncio.Future[Process]") -> None:
-        if not waiter.done():
-            waiter.set_exception(ServiceBusy("waiting", len(self._queue)))
+    def _look(self) -> None:
+        """End what has waited or worked too long; look again soon where anybody waits or works."""
+        now = asyncio.get_running_loop().time()
+        for worker in self._workers:
+            worker.look(now)
+        for deadline, waiter in self._queue:
+            if now >= deadline and not waiter.done():
+                waiter.set_exception(ServiceBusy("waiting", len(self._queue)))
+        self._queue = deque(each for each in self._queue if not each[1].done())
+        is_busy = self._queue or len(self._idle) < len(self._workers)
+        self._next_look = self._look_soon() if is_busy else None
+
+    def _look_soon(self) -> asyncio.TimerHandle:
+        return asyncio.get_running_loop().call_later(_LOOK, self._look)
 
     async def _replace(self, worker: Process) -> Exception:
         self._workers.discard(worker)

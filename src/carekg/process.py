@@ -20,7 +20,6 @@ Listen = Callable[[str, int, int], None]  # what is being done, how many stages 
 
 _OUT_OF_MEMORY: Final = (b"memory allocation of", b"bad_alloc", b"Cannot allocate memory")
 _PROCESS_CLOCK: Final = 2  # clock_getcpuclockid(3): the time of all threads of a process
-_LEAST_WAIT: Final = 0.01  # between two looks at that clock, in seconds
 
 
 def ignore(*_: object) -> None:
@@ -70,6 +69,16 @@ class _Channel(asyncio.Protocol):
             self._transport.write(message)
         return self._reply
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether a reply is yet to come."""
+        return self._reply is not None and not self._reply.done()
+
+    def give_up(self) -> None:
+        """End the wait for the reply with TimeoutError."""
+        if self._reply and not self._reply.done():
+            self._reply.set_exception(TimeoutError())
+
     async def until_closed(self) -> None:
         """Wait until the other end is closed."""
         if not self.closed:
@@ -92,37 +101,12 @@ async def _connect(end: socket.socket) -> _Channel:
     return channel
 
 
-class _Watch:
-    """Ends the wait for a reply at a deadline, or when a budget of processor time is used up."""
-
-    def __init__(
-        self, reply: asyncio.Future[Reply], deadline: float, budget: float | None, clock: Callable[[], float]
-    ) -> None:
-        self.reply, self._deadline, self._clock = reply, deadline, clock
-        self._end = inf if budget is None else clock() + budget
-        self._look_in(inf if budget is None else budget)
-
-    def _look_in(self, seconds: float) -> None:
-        loop = asyncio.get_running_loop()
-        self._timer = loop.call_at(min(loop.time() + seconds, self._deadline), self._look)
-
-    def _look(self) -> None:
-        left = self._end - self._clock() if self._end < inf else inf
-        if left > 0 and asyncio.get_running_loop().time() < self._deadline:
-            self._look_in(max(left, _LEAST_WAIT))
-        elif not self.reply.done():
-            self.reply.set_exception(TimeoutError())
-
-    def stop(self) -> None:
-        """Look no more."""
-        self._timer.cancel()
-
-
 class Process:
     """A worker process, seen from its parent."""
 
     def __init__(self, template: Template, setup: Setup, pid: int, channel: _Channel, said: IO[bytes]) -> None:
         self.template, self.setup, self._pid, self.channel, self._said = template, setup, pid, channel, said
+        self._deadline, self._budget, self._end = inf, inf, inf
 
     @classmethod
     async def start(cls, template: Template, setup: Setup) -> Self:
@@ -145,19 +129,31 @@ class Process:
             raise
         return worker
 
-    async def ask(self, message: bytes, deadline: float, budget: float | None = None, listen: Listen = ignore) -> Reply:
+    def ask(
+        self, message: bytes, deadline: float, budget: float = inf, listen: Listen = ignore
+    ) -> asyncio.Future[Reply]:
         """Have a task done.
 
         Parameters: message, the packed task; deadline, on the loop's clock; budget, the seconds of processor time
         that it may take: not of the clock, so that on a busy machine short work is not taken for long work; listen,
         which is told how far the work is.
-        Raises: EOFError where the process dies; TimeoutError where the deadline passes or the budget is used up.
+        Returns: the reply to come; or EOFError where the process dies, or what `look` finds.
         """
-        watch = _Watch(self.channel.ask(message, listen), deadline, budget, self._processor_time)
-        try:
-            return await watch.reply
-        finally:
-            watch.stop()
+        self._deadline, self._budget, self._end = deadline, budget, inf
+        return self.channel.ask(message, listen)
+
+    def look(self, now: float) -> None:
+        """End the wait for a reply with TimeoutError where the deadline has passed or the budget is used up.
+
+        Parameters: now, on the loop's clock. The budget counts from the first look at a task: to read the clock of
+        the process at its start would cost every short query more than it is worth.
+        """
+        if not self.channel.is_asked:
+            return
+        if self._budget < inf:
+            self._end, self._budget = self._processor_time() + self._budget, inf
+        if now >= self._deadline or (self._end < inf and self._processor_time() >= self._end):
+            self.channel.give_up()
 
     def _processor_time(self) -> float:
         if self.setup.is_remote:  # the time is spent elsewhere
