@@ -130,13 +130,16 @@ class Pool:
         Returns: what the task returns.
         Raises: DeadlinePassed; ServiceBusy; MemoryExceeded; WorkerDied; whatever the task raises.
         """
+        loop = asyncio.get_running_loop()
         allowed = min(seconds or self.limits.deadline, self.limits.deadline)
-        deadline = asyncio.get_running_loop().time() + allowed
+        deadline = loop.time() + allowed
         message = pack((task, arguments, False))
         if not text or text not in self._long:
             with suppress(TimeoutError):
                 return await self.fast.run(message, deadline, self.limits.fast_budget)  # type: ignore[no-any-return]
             self._long.add(text)
+            if loop.time() >= deadline:
+                raise DeadlinePassed(allowed)
         return await self._finish(self.slow, message, allowed, deadline=deadline)  # type: ignore[no-any-return]
 
     async def compute(self, task: Callable[..., Value], *arguments: Any, listen: Listen | None = None) -> Value:

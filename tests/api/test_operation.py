@@ -1,5 +1,6 @@
 """What an operator needs: settings, logs, metrics, health, and an end that leaves nothing behind."""
 
+import asyncio
 import json
 import os
 import re
@@ -12,8 +13,13 @@ from pathlib import Path
 import httpx
 import pytest
 from pydantic import ValidationError
+from starlette.responses import Response
+from starlette.routing import Route
 
+from carekg import KnowledgeGraph
 from carekg.settings import Settings
+from carekg_api.app import create_app
+from carekg_api.sparql import Endpoint
 from support import CAREKG, Limited, descendants, wait_until_in_memory, wait_until_ready
 
 PAGE = Path(__file__).parents[2] / "docs/settings.md"
@@ -54,6 +60,27 @@ def test_logs_are_json_with_the_request_id_and_little_of_a_query(limited: Limite
     assert all("secret" not in json.dumps(line) for line in mine)
     (ended,) = (line for line in mine if line["event"] == "query ended")
     assert ended["query"] == query[:30]
+
+
+@pytest.mark.parametrize("path", ["/sparql?query=ASK{}", "/broken"])
+def test_a_fault_of_ours_is_a_problem_with_the_id_of_its_request(
+    kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    async def fail(*_: object) -> Response:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Endpoint, "respond", fail)
+    app = create_app(kg)
+    app.router.routes.insert(0, Route("/broken", fail))
+
+    async def send() -> httpx.Response:
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            return await client.get(path, headers={"X-Request-ID": "mine"})
+
+    answer = asyncio.run(send())
+    assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
+    assert (answer.json()["type"].rpartition("/")[2], answer.headers["x-request-id"]) == ("InternalError", "mine")
 
 
 def test_metrics_count_what_was_killed(limited: Limited) -> None:

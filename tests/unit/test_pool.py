@@ -123,6 +123,21 @@ def test_the_deadline_counts_from_arrival_and_may_be_lowered(run: Callable[[Chec
     run(check)
 
 
+def test_a_deadline_that_passes_in_the_fast_lane_is_named_though_the_slow_one_is_full(
+    run: Callable[[Check], Any],
+) -> None:
+    async def check(pool: Pool) -> None:
+        await settled(pool)
+        long = asyncio.create_task(pool.query(tasks.work, 2))
+        await asyncio.sleep(0.6)
+        assert pool.slow.idle == 0
+        with pytest.raises(DeadlinePassed):
+            await pool.query(tasks.wait, 60, seconds=0.4)
+        assert await long >= LIMITS.nice
+
+    run(check)
+
+
 def test_errors_keep_their_class_and_facts(run: Callable[[Check], Any]) -> None:
     async def check(pool: Pool) -> None:
         with pytest.raises(AmbiguousName, match="several things") as caught:
