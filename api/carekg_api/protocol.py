@@ -15,6 +15,7 @@ QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 _READ_ONLY: Final = "An update is not allowed here: the service is read-only, or the update was not sent by POST."
 Pairs = list[tuple[str, str]]
+Given = dict[str, list[str]]  # the values of each name
 
 
 class UnsupportedBody(BadParameter):
@@ -43,22 +44,21 @@ def read_operation(address: str, body: bytes | None, content_type: str) -> Opera
     >>> read_operation("query=ASK%20%7B%7D&format=csv", None, "")
     Operation(query='ASK {}', default_graphs=None, named_graphs=None, form='csv', seconds=None)
     """
-    pairs = _pairs(address) + ([] if body is None else _read_body(body, content_type))
-    names = {name for name, _ in pairs}
-    if "update" in names:
+    given = _gather(_pairs(address) + ([] if body is None else _read_body(body, content_type)))
+    if "update" in given:
         raise QueryRefused(_READ_ONLY)
     for name in ("using-graph-uri", "using-named-graph-uri"):
-        if name in names:
-            raise BadParameter(name, _all(pairs, name)[0], "it belongs to updates; a query takes default-graph-uri")
-    queries = _all(pairs, "query")
+        if name in given:
+            raise BadParameter(name, given[name][0], "it belongs to updates; a query takes default-graph-uri")
+    queries = given.get("query", [])
     if len(queries) != 1:
         raise BadParameter("query", f"{len(queries)} of them", "send exactly one query")
     return Operation(
         query=queries[0],
-        default_graphs=_all(pairs, "default-graph-uri") or None,
-        named_graphs=_all(pairs, "named-graph-uri") or None,
-        form=_one(pairs, "format"),
-        seconds=_seconds(_one(pairs, "timeout")),
+        default_graphs=_all(given, "default-graph-uri"),
+        named_graphs=_all(given, "named-graph-uri"),
+        form=_one(given, "format"),
+        seconds=_seconds(_one(given, "timeout")),
     )
 
 
@@ -75,24 +75,25 @@ def read_update(address: str, body: bytes, content_type: str) -> Update | None:
     """
     kind, _, rest = content_type.partition(";")
     if kind.strip().lower() == UPDATE:
-        sent = [("update", _decode(body, rest))]
+        sent: Given = {"update": [_decode(body, rest)]}
     elif kind.strip().lower() == FORM:
-        sent = _pairs(_decode(body, rest))
+        sent = _gather(_pairs(_decode(body, rest)))
     else:
         return None
-    pairs = _pairs(address)
-    if not _all(sent, "update") and not _all(pairs, "update"):
+    named = _gather(_pairs(address))
+    if "update" not in sent and "update" not in named:
         return None
-    if _all(pairs, "update"):
+    if "update" in named:
         raise BadParameter("update", "in the address", "send it in the body of a POST")
     for name in ("query", "default-graph-uri", "named-graph-uri"):
-        if values := _all(pairs + sent, name):
-            raise BadParameter(name, values[0], "it belongs to queries; an update takes using-graph-uri")
-    return Update(
-        _one(sent, "update") or "",
-        _all(pairs + sent, "using-graph-uri"),
-        _all(pairs + sent, "using-named-graph-uri"),
+        if name in named or name in sent:
+            raise BadParameter(
+                name, (named.get(name) or sent[name])[0], "it belongs to queries; an update takes using-graph-uri"
+            )
+    using, using_named = (
+        (*named.get(name, ()), *sent.get(name, ())) for name in ("using-graph-uri", "using-named-graph-uri")
     )
+    return Update(_one(sent, "update") or "", using, using_named)
 
 
 def _pairs(text: str) -> Pairs:
@@ -140,12 +141,19 @@ def _decode(body: bytes, rest: str) -> str:
         raise BadParameter("body", f"byte {error.start}", "write the query in UTF-8") from error
 
 
-def _all(pairs: Pairs, wanted: str) -> tuple[str, ...]:
-    return tuple(value for name, value in pairs if name == wanted)
+def _gather(pairs: Pairs) -> Given:
+    given: Given = {}
+    for name, value in pairs:
+        given.setdefault(name, []).append(value)
+    return given
 
 
-def _one(pairs: Pairs, wanted: str) -> str | None:
-    values = _all(pairs, wanted)
+def _all(given: Given, wanted: str) -> tuple[str, ...] | None:
+    return tuple(given[wanted]) if wanted in given else None
+
+
+def _one(given: Given, wanted: str) -> str | None:
+    values = given.get(wanted, [])
     if len(values) > 1:
         raise BadParameter(wanted, f"{len(values)} of them", "send it once")
     return values[0] if values else None
