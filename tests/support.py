@@ -61,8 +61,8 @@ class Limited(NamedTuple):
 
 
 def wait_until_ready(address: str) -> None:
-    """Wait until a server can answer queries."""
-    deadline = time.monotonic() + 20
+    """Wait until a server can answer queries; on a machine that does much else, that takes a while."""
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
             if httpx.get(f"{address}/health/ready").status_code == 200:

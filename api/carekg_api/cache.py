@@ -54,11 +54,6 @@ class Answer:
     may_be_kept: bool
     made: float = field(default_factory=time.monotonic)
 
-    @property
-    def size(self) -> int:
-        """How many bytes it takes to keep."""
-        return len(self.body) + _OVERHEAD
-
 
 class AnswerCache:
     """Middleware that keeps answers and gives them again, with Age, ETag and 304."""
@@ -72,7 +67,7 @@ class AnswerCache:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from what is kept, or have the app answer and keep it."""
-        if scope["type"] != "http" or not _is_cacheable(scope, headers := dict(scope["headers"])):
+        if scope["type"] != "http" or not _is_cacheable(scope, headers := _first_of_each(scope)):
             return await self._app(scope, receive, send)
         body, replay = await self._read(scope, receive)
         key = None if body is None else self._key(scope, headers, body)
@@ -110,13 +105,13 @@ class AnswerCache:
         await _send(answer, scope, send, b"cache;desc=miss, app;dur=%.1f" % (answer.seconds * 1000))
 
     def _keep(self, key: Key, answer: Answer) -> None:
-        if not answer.may_be_kept or answer.size > self._most // 4:
+        size = _size(key, answer)
+        if not answer.may_be_kept or size > self._most // 4:
             return
         self._kept[key] = answer
-        self.bytes += answer.size
+        self.bytes += size
         while self.bytes > self._most:
-            _, oldest = self._kept.popitem(last=False)
-            self.bytes -= oldest.size
+            self.bytes -= _size(*self._kept.popitem(last=False))
 
     def _key(self, scope: Scope, headers: Mapping[bytes, bytes], body: bytes) -> Key | None:
         if b"authorization" in headers:  # a write, or an answer to one caller
@@ -142,6 +137,16 @@ class AnswerCache:
             return next(again, None) or await receive()
 
         return b"".join(each.get("body", b"") for each in messages) if whole else None, replay
+
+
+def _first_of_each(scope: Scope) -> dict[bytes, bytes]:
+    """Give the headers by name; of repeated ones the first, which is what the answer goes by."""
+    return dict(reversed(scope["headers"]))
+
+
+def _size(key: Key, answer: Answer) -> int:
+    """Give the bytes that it takes to keep an answer, with what was asked."""
+    return len(answer.body) + _OVERHEAD + sum(len(part) for part in key if isinstance(part, bytes | str))
 
 
 def _is_volatile(scope: Scope, body: bytes) -> bool:

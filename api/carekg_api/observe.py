@@ -131,7 +131,7 @@ class Observer:
             self._note(scope, status or 500, time.perf_counter() - began)
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
-        first = scope["path"].split("/", 2)[1]
+        first = scope["path"].partition("/")[2].partition("/")[0]
         room = first if first in _ROOMS else "other"
         method = (
             scope["method"]

@@ -14,6 +14,7 @@ FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 _READ_ONLY: Final = "An update is not allowed here: the service is read-only, or the update was not sent by POST."
+_MOST_PARAMETERS: Final = 1_000  # to decode as many as a body can hold would keep all others waiting
 Pairs = list[tuple[str, str]]
 Given = dict[str, list[str]]  # the values of each name
 
@@ -97,6 +98,8 @@ def read_update(address: str, body: bytes, content_type: str) -> Update | None:
 
 
 def _pairs(text: str) -> Pairs:
+    if text.count("&") >= _MOST_PARAMETERS:
+        raise BadParameter("parameters", f"more than {_MOST_PARAMETERS:,}", "name fewer graphs, or ask twice")
     try:
         parts = (each.partition("=") for each in text.split("&") if each)
         return [(unquote(name), unquote(value)) for name, _, value in parts]

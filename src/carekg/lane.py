@@ -107,6 +107,7 @@ class Lane:
         try:
             return await waiter
         except asyncio.CancelledError:
+            self._queue = deque(each for each in self._queue if each[1] is not waiter)
             if not waiter.cancelled() and waiter.exception() is None:  # given to who has just gone
                 self._offer(waiter.result())
             raise

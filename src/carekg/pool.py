@@ -137,9 +137,9 @@ class Pool:
         if not text or text not in self._long:
             with suppress(TimeoutError):
                 return await self.fast.run(message, deadline, self.limits.fast_budget)  # type: ignore[no-any-return]
-            self._long.add(text)
-            if loop.time() >= deadline:
+            if loop.time() >= deadline:  # which says nothing of the shape: the caller may have set a short one
                 raise DeadlinePassed(allowed)
+            self._long.add(text)
         return await self._finish(self.slow, message, allowed, deadline=deadline)  # type: ignore[no-any-return]
 
     async def compute(self, task: Callable[..., Value], *arguments: Any, listen: Listen | None = None) -> Value:

@@ -121,14 +121,16 @@ class Remote(Embedded):
     @property
     def engine(self) -> Store:
         """An engine with a copy of the graph. Raises: RemoteFailed."""
-        return self._copy().engine
+        return self.local.engine
 
     @property
     def folder(self) -> Path:
-        """The folder of a copy of the version, fetched when it is first needed. Raises: RemoteFailed."""
-        return self._copy().folder
+        """The folder of a copy of the version. Raises: RemoteFailed."""
+        return self.local.folder
 
-    def _copy(self) -> Embedded:
+    @property
+    def local(self) -> Embedded:
+        """A copy of the version, fetched when it is first needed. Raises: RemoteFailed."""
         with self._copying:  # those who wait share what the first one fetches
             return self._fetched
 

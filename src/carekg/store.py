@@ -65,6 +65,11 @@ class Embedded:
         return cls(Store.read_only(str(folder / ENGINE_FOLDER)), version, folder, resident)
 
     @property
+    def local(self) -> "Embedded":
+        """A store of the same content on the embedded engine: this one."""
+        return self
+
+    @property
     def engine(self) -> Store:
         """The pyoxigraph store itself."""
         return self._engine

@@ -88,6 +88,40 @@ def test_the_clock_is_seen_behind_an_escape(server: str, hidden: str) -> None:
     assert [outcome(answer) for answer in answers] == ["passed", "passed"]
 
 
+@pytest.mark.parametrize("name", [b"accept", b"host", b"content-type"])
+def test_a_repeated_header_is_kept_under_the_one_that_answers_go_by(name: bytes) -> None:
+    kept = AnswerCache(_empty, lambda: "1", 10_000, 10_000)
+    for values in ((b"first", b"second"), (b"second",), (b"first",)):
+        asyncio.run(_pass(kept, [(name, value) for value in values]))
+    assert kept.events == {"miss": 2, "hit": 1}
+
+
+def test_what_was_asked_counts_as_kept() -> None:
+    kept = AnswerCache(_empty, lambda: "1", 10_000, 10_000)
+    sizes = []
+    for number in range(9):
+        asyncio.run(_pass(kept, [], b"ASK {} #" + b"x" * 1_000 * number))
+        sizes.append(kept.bytes)
+    assert sizes[1] > sizes[0] + 1_000
+    assert max(sizes) <= 10_000
+
+
+async def _empty(_: Scope, _receive: Receive, send: Send) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body"})
+
+
+async def _pass(through: AnswerCache, headers: list[tuple[bytes, bytes]], body: bytes = b"") -> None:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body}
+
+    async def send(_: Message) -> None:
+        pass
+
+    asked = {"type": "http", "scheme": "http", "method": "POST", "path": "/sparql", "query_string": b""}
+    await through({**asked, "headers": headers}, receive, send)
+
+
 def test_who_asks_from_another_origin_has_an_answer_that_may_be_read_there(server: str) -> None:
     for _ in range(2):
         assert "access-control-allow-origin" not in ask(server, COUNT % 6).headers

@@ -1,5 +1,6 @@
 """The SPARQL Protocol over a real server: every way to ask, and what each mistake is told."""
 
+import socket
 from urllib.parse import unquote_plus
 
 import pytest
@@ -22,6 +23,20 @@ HWB = "https://w3id.org/carekg/id/structure/health-and-wellbeing-board"
 def send(server: str, method: str, path: str = "/sparql", **more: object) -> Response:
     with Client(base_url=server, timeout=30) as client:
         return client.request(method, path, **more)  # type: ignore[arg-type]
+
+
+def test_more_parameters_than_anybody_needs_are_refused(server: str) -> None:
+    answer = send(server, "POST", content="query=ASK%7B%7D" + "&%" * 1_000, headers={"Content-Type": FORM})
+    assert (answer.status_code, "more than 1,000" in answer.json()["detail"]) == (400, True)
+
+
+def test_a_request_for_the_server_itself_is_told_that_there_is_nothing(server: str) -> None:
+    host, port = server.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), 10) as caller:
+        caller.sendall(b"OPTIONS * HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")
+        answer = b"".join(iter(lambda: caller.recv(4096), b""))
+    assert answer.startswith(b"HTTP/1.1 404"), answer
+    assert b"x-request-id" in answer
 
 
 @pytest.mark.parametrize("method", ["POST", "QUERY"])

@@ -132,7 +132,10 @@ def test_a_deadline_that_passes_in_the_fast_lane_is_named_though_the_slow_one_is
         await asyncio.sleep(0.6)
         assert pool.slow.idle == 0
         with pytest.raises(DeadlinePassed):
-            await pool.query(tasks.wait, 60, seconds=0.4)
+            await pool.query(tasks.wait, 60, seconds=0.4, text="short")
+        before = pool.fast.events["done"]
+        await pool.query(tasks.count, text="short")
+        assert pool.fast.events["done"] == before + 1, "a short deadline tells nothing of the shape"
         assert await long >= LIMITS.nice
 
     run(check)
@@ -196,6 +199,20 @@ def test_a_full_queue_is_refused_at_once(run: Callable[[Check], Any]) -> None:
         done = await asyncio.gather(*jobs, return_exceptions=True)
         assert sum(isinstance(each, ServiceBusy) for each in done) == 8 - LIMITS.waiting
         assert sum(isinstance(each, int) for each in done) == LIMITS.waiting
+
+    run(check)
+
+
+def test_who_gives_up_waiting_leaves_the_place_at_once(run: Callable[[Check], Any]) -> None:
+    async def check(pool: Pool) -> None:
+        await pool.compute(tasks.wait, 0)
+        jobs = [asyncio.create_task(pool.compute(tasks.wait, 0.5)) for _ in range(1 + LIMITS.waiting)]
+        await asyncio.sleep(0.1)
+        gone = jobs.pop()
+        gone.cancel()
+        await asyncio.wait([gone])
+        jobs.append(asyncio.create_task(pool.compute(tasks.wait, 0)))
+        await asyncio.gather(*jobs)
 
     run(check)
 

@@ -71,6 +71,7 @@ def run(
     for name in scenario.measures:
         find_measure(name)
     with TemporaryDirectory(prefix="carekg-scenario-") as folder:
+        store = store.local  # both sides of the comparison by one engine, or the engines' differences are in it
         candidate = Candidate.fork(store.folder, Path(folder))
         try:
             fork = Embedded(candidate.engine, {"hash": f"scenario on {store.version['hash']}"}, candidate.folder)
