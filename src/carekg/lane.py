@@ -114,6 +114,7 @@ class Lane:
 
     def _look(self) -> None:
         """End what has waited or worked too long; look again soon where anybody waits or works."""
+        self._next_look = None  # whatever happens here, the next task has it set again
         now = asyncio.get_running_loop().time()
         for worker in self._workers:
             worker.look(now)
@@ -121,8 +122,8 @@ class Lane:
             if now >= deadline and not waiter.done():
                 waiter.set_exception(ServiceBusy("waiting", len(self._queue)))
         self._queue = deque(each for each in self._queue if not each[1].done())
-        is_busy = self._queue or len(self._idle) < len(self._workers)
-        self._next_look = self._look_soon() if is_busy else None
+        if self._queue or len(self._idle) < len(self._workers):
+            self._next_look = self._look_soon()
 
     def _look_soon(self) -> asyncio.TimerHandle:
         return asyncio.get_running_loop().call_later(_LOOK, self._look)
