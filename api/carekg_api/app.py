@@ -69,9 +69,16 @@ def create_app(graph: KnowledgeGraph, settings: Settings | None = None, writable
     app.state.metrics = Metrics(app.state.pool)
     problems.install(app)
     endpoint = sparql.Endpoint(app.state.pool, settings, app.state.writer)
+    _add_routes(app, endpoint)
+    _let_pages_read(app)
+    app.middleware_stack = _surround(app, endpoint)
+    return app
+
+
+def _add_routes(app: FastAPI, endpoint: sparql.Endpoint) -> None:
     at_endpoint = Route(sparql.PATH, endpoint.respond, methods=list(sparql.METHODS))
     app.router.routes += [at_endpoint, graph_store.ROUTE, *discovery_routes.ROUTES, *linked.ROUTES, pages.ROUTE]
-    if writable is not None:
+    if app.state.writer is not None:
         app.router.routes[:0] = graph_store.WRITE_ROUTES
     for router in (
         home.router,
@@ -81,10 +88,14 @@ def create_app(graph: KnowledgeGraph, settings: Settings | None = None, writable
         evidence.router,
         law.router,
         national.router,
-        question_router(graph),
+        question_router(app.state.graph),
         description.router,
     ):
         app.include_router(router)
+
+
+def _let_pages_read(app: FastAPI) -> None:
+    """Let pages of any origin read what is answered, without credentials."""
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
@@ -92,8 +103,6 @@ def create_app(graph: KnowledgeGraph, settings: Settings | None = None, writable
         allow_headers=["*"],
         expose_headers=["ETag", "Link", "X-Carekg-Version", "X-Request-ID", "Server-Timing"],
     )
-    app.middleware_stack = _surround(app, endpoint)
-    return app
 
 
 def _surround(app: FastAPI, endpoint: sparql.Endpoint) -> ASGIApp:

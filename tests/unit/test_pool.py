@@ -215,7 +215,8 @@ def test_who_gives_up_waiting_leaves_the_place_at_once(run: Callable[[Check], An
         gone.cancel()
         await asyncio.wait([gone])
         jobs.append(asyncio.create_task(pool.compute(tasks.wait, 0)))
-        await asyncio.gather(*jobs)
+        done = await asyncio.gather(*jobs, return_exceptions=True)
+        assert [each for each in done if isinstance(each, BaseException)] == [], "nobody is refused"
 
     run(check)
 
