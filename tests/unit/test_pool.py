@@ -3,79 +3,21 @@
 import asyncio
 import os
 import resource
-import shutil
 import statistics
-import sys
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from collections.abc import Callable
 from math import inf
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pyoxigraph import NamedNode, Quad, Store
 
 import pool_tasks as tasks
 from carekg.errors import AmbiguousName, DeadlinePassed, LimitReached, MemoryExceeded, ServiceBusy, WorkerDied
-from carekg.pool import Limits, Pool
-from carekg.store import ENGINE_FOLDER, VERSION_FILE
+from carekg.pool import Pool
 from carekg.worker import pack
-from support import descendants, direct
-
-LIMITS = Limits(deadline=3, fast_budget=0.15, memory=128, fast_workers=1, slow_workers=1, waiting=3)
-
-TRIPLE = Quad(NamedNode("http://e/a"), NamedNode("http://e/b"), NamedNode("http://e/c"))
-
-# A template that dies as it reads a version into memory.
-HELD_BACK = "import sys; from carekg.template import main; sys.exit(1) if sys.argv[1] else main()"
-
-Check = Callable[[Pool], Awaitable[Any]]
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A version of one triple, in the default graph and in one of its own: what a worker opens."""
-    monkeypatch.setenv("PYTHONPATH", str(Path(tasks.__file__).parent), prepend=os.pathsep)
-    engine = Store(str(tmp_path / ENGINE_FOLDER))
-    engine.add(TRIPLE)
-    engine.add(Quad(*TRIPLE.triple, NamedNode("http://e/graph")))
-    engine.flush()
-    del engine
-    (tmp_path / VERSION_FILE).write_text('{"hash": "0", "quads": 2}', encoding="utf-8")
-    return tmp_path
-
-
-@pytest.fixture
-def run(folder: Path) -> Callable[[Check], Any]:
-    """A function that runs a check in a pool, and sees that nothing of the pool is left."""
-
-    async def within(check: Check) -> Any:
-        async with Pool(str(folder), ("pool_tasks",), LIMITS) as pool:
-            return await check(pool)
-
-    def checked(check: Check) -> Any:
-        before = descriptors(), children()
-        result = asyncio.run(within(check))
-        assert (descriptors(), children()) == before
-        return result
-
-    return checked
-
-
-def descriptors() -> int:
-    return len(os.listdir("/proc/self/fd"))
-
-
-def children() -> set[int]:
-    return descendants(os.getpid())
-
-
-async def settled(pool: Pool) -> None:
-    """Wait until the workers of the template that holds the graph have taken over, and no other is left."""
-    async with asyncio.timeout(20):
-        while not pool.reads_memory or pool.changing:
-            await asyncio.sleep(0.02)
+from pools import LIMITS, Check, children, settled
+from support import direct
 
 
 def is_alive(pid: int) -> bool:
@@ -249,78 +191,6 @@ def test_a_template_that_died_is_replaced_with_its_workers(run: Callable[[Check]
             assert workers
             assert not any(is_alive(pid) for pid in workers)
         assert not pool.reads_memory, "nobody waits for it to be read again"
-
-    run(check)
-
-
-@pytest.mark.parametrize(
-    ("query", "in_memory"),
-    [
-        ("ASK { <http://e/a> ?p ?o }", True),
-        ("ASK { ?graph ?from ?o OPTIONAL { ?graph ckg:validFrom ?x } }", True),
-        ("ASK { ?s ?p ?o } # from a graph", False),
-        ("#x\rASK FROM<http://e/graph>{ ?s ?p ?o }", False),
-        ("PREFIX d: <http://e/c> ASK { ?s ?p d:.GRAPH?g{ ?s ?p ?o } }", False),
-        ("ASK { GRAPH <http://e/graph> { ?s ?p ?o } }", False),
-        ("ASK{graph?g{ ?s ?p ?o }}", False),
-        ("ASKFROM<http://e/graph>{ ?s ?p ?o }", False),
-        ("PREFIX : <http://e/> ASK { GRAPH:graph { ?s ?p ?o } }", False),
-        ("PREFIX : <http://e/> ASK FROM:graph { ?s ?p ?o }", False),
-    ],
-)
-def test_what_reads_the_default_graph_alone_is_answered_from_memory(
-    run: Callable[[Check], Any], query: str, in_memory: bool
-) -> None:
-    async def check(pool: Pool) -> None:
-        before = await pool.query(tasks.ask, query)
-        await settled(pool)
-        assert await pool.query(tasks.ask, query) == (before[0], in_memory) == (True, in_memory)
-        assert await pool.compute(tasks.ask, query) == (True, in_memory)
-
-    run(check)
-
-
-def test_another_version_is_read_from_disk_until_it_is_in_memory(run: Callable[[Check], Any], folder: Path) -> None:
-    other = folder.with_name("other")
-    shutil.copytree(folder, other)
-    engine = Store(str(other / ENGINE_FOLDER))
-    engine.remove(TRIPLE)
-    engine.flush()
-    del engine
-    query = "ASK { ?s ?p ?o }"
-
-    async def check(pool: Pool) -> None:
-        await settled(pool)
-        for location in (other, folder, other):
-            pool.move(str(location))
-            assert (await pool.query(tasks.ask, query))[0] == (location == folder)
-        await settled(pool)
-        assert await pool.query(tasks.ask, query) == (False, True)
-
-    run(check)
-
-
-def test_a_large_version_stays_on_disk(folder: Path) -> None:
-    (folder / VERSION_FILE).write_text('{"hash": "0", "quads": 11}', encoding="utf-8")
-
-    async def check() -> None:
-        async with Pool(str(folder), ("pool_tasks",), replace(LIMITS, resident_quads=10)) as pool:
-            while pool.changing:
-                await asyncio.sleep(0.02)
-            assert not pool.reads_memory
-            assert await pool.query(tasks.ask, "ASK { ?s ?p ?o }") == (True, False)
-
-    asyncio.run(check())
-
-
-def test_what_cannot_be_held_is_served_from_disk(run: Callable[[Check], Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("carekg.template._COMMAND", (sys.executable, "-P", "-c", HELD_BACK))
-
-    async def check(pool: Pool) -> None:
-        while pool.changing:
-            await asyncio.sleep(0.02)
-        assert not pool.reads_memory
-        assert await pool.query(tasks.ask, "ASK { ?s ?p ?o }") == (True, False)
 
     run(check)
 

@@ -1,0 +1,32 @@
+"""A pool over a version of one triple: what its tests share."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from pyoxigraph import NamedNode, Quad
+
+from carekg.pool import Limits, Pool
+from support import descendants
+
+LIMITS = Limits(deadline=3, fast_budget=0.15, memory=128, fast_workers=1, slow_workers=1, waiting=3)
+
+TRIPLE = Quad(NamedNode("http://e/a"), NamedNode("http://e/b"), NamedNode("http://e/c"))
+
+Check = Callable[[Pool], Awaitable[Any]]
+
+
+def descriptors() -> int:
+    return len(os.listdir("/proc/self/fd"))
+
+
+def children() -> set[int]:
+    return descendants(os.getpid())
+
+
+async def settled(pool: Pool) -> None:
+    """Wait until the workers of the template that holds the graph have taken over, and no other is left."""
+    async with asyncio.timeout(20):
+        while not pool.reads_memory or pool.changing:
+            await asyncio.sleep(0.02)

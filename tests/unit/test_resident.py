@@ -1,0 +1,92 @@
+"""The default graph in memory: what is answered from there, and when the disk goes on serving."""
+
+import asyncio
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyoxigraph import Store
+
+import pool_tasks as tasks
+from carekg.pool import Pool
+from carekg.store import ENGINE_FOLDER, VERSION_FILE
+from pools import LIMITS, TRIPLE, Check, settled
+
+# A template that dies as it reads a version into memory.
+HELD_BACK = "import sys; from carekg.template import main; sys.exit(1) if sys.argv[1] else main()"
+
+
+@pytest.mark.parametrize(
+    ("query", "in_memory"),
+    [
+        ("ASK { <http://e/a> ?p ?o }", True),
+        ("ASK { ?graph ?from ?o OPTIONAL { ?graph ckg:validFrom ?x } }", True),
+        ("ASK { ?s ?p ?o } # from a graph", False),
+        ("#x\rASK FROM<http://e/graph>{ ?s ?p ?o }", False),
+        ("PREFIX d: <http://e/c> ASK { ?s ?p d:.GRAPH?g{ ?s ?p ?o } }", False),
+        ("ASK { GRAPH <http://e/graph> { ?s ?p ?o } }", False),
+        ("ASK{graph?g{ ?s ?p ?o }}", False),
+        ("ASKFROM<http://e/graph>{ ?s ?p ?o }", False),
+        ("PREFIX : <http://e/> ASK { GRAPH:graph { ?s ?p ?o } }", False),
+        ("PREFIX : <http://e/> ASK FROM:graph { ?s ?p ?o }", False),
+    ],
+)
+def test_what_reads_the_default_graph_alone_is_answered_from_memory(
+    run: Callable[[Check], Any], query: str, in_memory: bool
+) -> None:
+    async def check(pool: Pool) -> None:
+        before = await pool.query(tasks.ask, query)
+        await settled(pool)
+        assert await pool.query(tasks.ask, query) == (before[0], in_memory) == (True, in_memory)
+        assert await pool.compute(tasks.ask, query) == (True, in_memory)
+
+    run(check)
+
+
+def test_another_version_is_read_from_disk_until_it_is_in_memory(run: Callable[[Check], Any], folder: Path) -> None:
+    other = folder.with_name("other")
+    shutil.copytree(folder, other)
+    engine = Store(str(other / ENGINE_FOLDER))
+    engine.remove(TRIPLE)
+    engine.flush()
+    del engine
+    query = "ASK { ?s ?p ?o }"
+
+    async def check(pool: Pool) -> None:
+        await settled(pool)
+        for location in (other, folder, other):
+            pool.move(str(location))
+            assert (await pool.query(tasks.ask, query))[0] == (location == folder)
+        await settled(pool)
+        assert await pool.query(tasks.ask, query) == (False, True)
+
+    run(check)
+
+
+def test_a_large_version_stays_on_disk(folder: Path) -> None:
+    (folder / VERSION_FILE).write_text('{"hash": "0", "quads": 11}', encoding="utf-8")
+
+    async def check() -> None:
+        async with Pool(str(folder), ("pool_tasks",), replace(LIMITS, resident_quads=10)) as pool:
+            while pool.changing:
+                await asyncio.sleep(0.02)
+            assert not pool.reads_memory
+            assert await pool.query(tasks.ask, "ASK { ?s ?p ?o }") == (True, False)
+
+    asyncio.run(check())
+
+
+def test_what_cannot_be_held_is_served_from_disk(run: Callable[[Check], Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("carekg.template._COMMAND", (sys.executable, "-P", "-c", HELD_BACK))
+
+    async def check(pool: Pool) -> None:
+        while pool.changing:
+            await asyncio.sleep(0.02)
+        assert not pool.reads_memory
+        assert await pool.query(tasks.ask, "ASK { ?s ?p ?o }") == (True, False)
+
+    run(check)
