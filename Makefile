@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STORE := carekg-store
-STYLE := api/carekg_api/static/style.css
+STYLE := api/carekg_api/pages/static/style.css
 WITH :=
 SOURCES := $(shell find data ontology src/carekg -type f -name '*.ttl' -o -type f -name '*.rq' -path 'ontology/*' -o -type f -name '*.py' -path 'src/*')
 
@@ -17,8 +17,8 @@ install: .venv/installed ## make the virtual environment, with everything in it
 .venv/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]' && touch $@
 
-$(STYLE): .venv/installed api/assets/package-lock.json api/assets/package.json api/assets/style.scss
-	cd api/assets && PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --loglevel=error --omit=optional --ignore-scripts && npm run --silent build
+$(STYLE): .venv/installed api/web/package-lock.json api/web/package.json api/web/style.scss
+	cd api/web && PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --loglevel=error --omit=optional --ignore-scripts && npm run --silent build
 
 assets: $(STYLE) ## make the style sheet of the pages, from NHS.UK frontend
 
@@ -69,4 +69,4 @@ soak: $(STORE)/current ## ten minutes of mixed load with runaways in it, and kee
 	$(BIN)/python benchmarks/soak.py --store $(STORE) > benchmarks/results/soak.md; status=$$?; cat benchmarks/results/soak.md; exit $$status
 
 clean: ## remove what the other targets made
-	rm -rf .venv api/assets/node_modules $(STYLE) $(STORE) build dist .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv api/web/node_modules $(STYLE) $(STORE) build dist .mypy_cache .pytest_cache .ruff_cache

@@ -30,9 +30,9 @@ from carekg.analytics.communities import communities, leiden
 from carekg.analytics.igraph_graph import Converted
 from carekg.analytics.measures import relations, ties
 from carekg.analytics.structure import articulation_points, bridges, components
-from carekg.dates import today
-from carekg.layers import draw
-from carekg.store import Embedded
+from carekg.layers.projection import draw
+from carekg.store.embedded import Embedded
+from carekg.terms.dates import today
 
 Graph = Any
 LIMITS = {"PageRank": 2, "components": 2, "Louvain": 2, "Leiden": 2, "betweenness": 10}  # seconds

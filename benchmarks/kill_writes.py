@@ -21,9 +21,9 @@ from typing import Final
 import httpx
 from pyoxigraph import NamedNode, RdfFormat, Store
 
-from carekg.candidate import build
-from carekg.store import Embedded
-from carekg.versions import content_hash
+from carekg.build.candidate import build
+from carekg.store.embedded import Embedded
+from carekg.store.versions import content_hash
 
 CAREKG: Final = str(Path(sys.executable).with_name("carekg"))
 TOKEN: Final = "kill-writes-0123456789"

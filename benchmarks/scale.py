@@ -16,8 +16,8 @@ import sys
 import time
 from pathlib import Path
 
-from carekg.candidate import build
-from carekg.files import locate
+from carekg.build.candidate import build
+from carekg.terms.files import locate
 
 _OWN = "body|sighting|source|succession|overlap|catchment|patients|delay|membership"
 _THINGS = re.compile(rf"(?<![\w-])((?:{_OWN}):[\w-]*\w|gss:(?![EWSNK]92|K0)[EWSN]\d{{8}})")

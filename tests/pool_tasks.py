@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from carekg import KnowledgeGraph
-from carekg.errors import AmbiguousName
+from carekg.terms.errors import AmbiguousName
 
 
 def count(graph: KnowledgeGraph) -> int:

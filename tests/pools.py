@@ -7,7 +7,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Quad
 
-from carekg.pool import Limits, Pool
+from carekg.workers.pool import Limits, Pool
 from support import descendants
 
 LIMITS = Limits(deadline=3, fast_budget=0.15, memory=128, fast_workers=1, slow_workers=1, waiting=3)

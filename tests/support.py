@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import httpx
 
-from carekg.files import locate
-from carekg.prefixes import PREFIXES
+from carekg.terms.files import locate
+from carekg.terms.prefixes import PREFIXES
 
 PREAMBLE = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
 CAREKG = str(Path(sys.executable).with_name("carekg"))

@@ -114,6 +114,6 @@ def test_no_store_and_no_file_have_codes_of_their_own(tmp_path: Path) -> None:
 
 
 def test_help_reads_no_importer() -> None:
-    code = "import sys, carekg.cli; print([name for name in sys.modules if name.startswith('carekg.sources')])"
+    code = "import sys, carekg.cli.app; print([name for name in sys.modules if name.startswith('carekg.sources')])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

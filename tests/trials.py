@@ -3,8 +3,8 @@
 from typing import Any
 
 from carekg import KnowledgeGraph
-from carekg.prefixes import compress
 from carekg.scenario import Outcome, make_scenario, run
+from carekg.terms.prefixes import compress
 
 
 def tried(graph: KnowledgeGraph, *steps: dict[str, Any], **fields: Any) -> Outcome:

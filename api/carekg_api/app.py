@@ -12,33 +12,23 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from carekg import KnowledgeGraph
-from carekg.pool import Pool
-from carekg.remote import Remote
 from carekg.settings import Settings
-from carekg_api import (
-    description,
-    discovery_routes,
-    evidence,
-    graph_store,
-    graphs,
-    health,
-    home,
-    law,
-    linked,
-    national,
-    pages,
-    problems,
-    scenarios,
-    sparql,
-)
-from carekg_api.cache import AnswerCache
-from carekg_api.following import Follower
-from carekg_api.observe import Metrics, Observer, configure_logs
-from carekg_api.questions import question_router
-from carekg_api.writing import Writer
+from carekg.store.remote import Remote
+from carekg.workers.pool import Pool
+from carekg_api.http import health, problems
+from carekg_api.http.cache import AnswerCache
+from carekg_api.http.following import Follower
+from carekg_api.http.observe import Metrics, Observer, configure_logs
+from carekg_api.pages import home, linked
+from carekg_api.pages import templates as pages
+from carekg_api.protocol import discovery_routes, graph_store
+from carekg_api.protocol import endpoint as sparql
+from carekg_api.protocol.writing import Writer
+from carekg_api.rest import description, evidence, graphs, law, national, scenarios
+from carekg_api.rest.questions import question_router
 
-SEALED_MODULES = ("carekg_api.tasks",)
-WRITE_MODULES = ("carekg_api.writing", "pyshacl")
+SEALED_MODULES = ("carekg_api.protocol.tasks",)
+WRITE_MODULES = ("carekg_api.protocol.writing", "pyshacl")
 _COLLECTED_AFTER: Final = 50_000  # objects made and not freed; Python would look after 700, which is a few requests
 
 

@@ -5,14 +5,14 @@ from functools import cached_property
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Self
 
-from carekg.answer import Answer
-from carekg.dates import read_date, today
+from carekg.names.lookup import Names
 from carekg.questions import Registry
-from carekg.remote import open_store
-from carekg.results import QueryResult
-from carekg.search import Names
-from carekg.sparql import TEXT_LIMITS, TextLimits
-from carekg.store import Embedded
+from carekg.questions.answer import Answer
+from carekg.store.embedded import Embedded
+from carekg.store.remote import open_store
+from carekg.store.results import QueryResult
+from carekg.store.sparql import TEXT_LIMITS, TextLimits
+from carekg.terms.dates import read_date, today
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -106,7 +106,7 @@ class KnowledgeGraph:
         Raises: UnknownName; AmbiguousName; BadParameter.
         """
         from carekg.analytics.cuts import around, narrow
-        from carekg.layers import project
+        from carekg.layers.projection import project
 
         whole = project(self.store, layer, read_date(as_of) if as_of else today())
         graph = narrow(whole, kinds, sectors, [self.resolve(place) for place in places])
@@ -138,7 +138,7 @@ class KnowledgeGraph:
         Raises: UnknownName; AmbiguousName; BadParameter.
         """
         from carekg.analytics.brokers import find_brokers
-        from carekg.grounds import find_grounds
+        from carekg.layers.grounds import find_grounds
 
         found = find_brokers(self.graph(layer, as_of), top, self.resolve(of) if of else None)
         return found.sourced(find_grounds(self.store, (tie.rests_on for tie in found.ties())))

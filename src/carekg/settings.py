@@ -5,8 +5,8 @@ from functools import cached_property
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from carekg.pool import Limits
-from carekg.sparql import TextLimits
+from carekg.store.sparql import TextLimits
+from carekg.workers.pool import Limits
 
 
 class Settings(BaseSettings):

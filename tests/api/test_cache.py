@@ -8,7 +8,7 @@ import httpx
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from carekg_api.cache import AnswerCache
+from carekg_api.http.cache import AnswerCache
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o . FILTER(STRLEN(STR(?o)) > %d) }"
 

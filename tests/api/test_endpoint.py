@@ -7,9 +7,9 @@ from io import BytesIO
 
 import pytest
 
-from carekg.endpoint import Endpoint
-from carekg.errors import RemoteFailed, RemoteSlow
-from carekg_api.problems import status_of
+from carekg.store.endpoint import Endpoint
+from carekg.terms.errors import RemoteFailed, RemoteSlow
+from carekg_api.http.problems import status_of
 
 
 @pytest.mark.parametrize(

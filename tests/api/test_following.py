@@ -11,8 +11,8 @@ from starlette.responses import PlainTextResponse
 from test_remote_answers import Stub, stub, table, well
 
 from carekg import KnowledgeGraph
-from carekg.remote import Remote
-from carekg_api.following import Follower
+from carekg.store.remote import Remote
+from carekg_api.http.following import Follower
 
 __all__ = ["stub"]
 

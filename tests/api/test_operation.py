@@ -19,7 +19,7 @@ from starlette.routing import Route
 from carekg import KnowledgeGraph
 from carekg.settings import Settings
 from carekg_api.app import create_app
-from carekg_api.sparql import Endpoint
+from carekg_api.protocol.endpoint import Endpoint
 from support import CAREKG, Limited, descendants, wait_until_in_memory, wait_until_ready
 
 PAGE = Path(__file__).parents[2] / "docs/settings.md"

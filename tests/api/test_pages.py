@@ -13,9 +13,9 @@ from selenium.webdriver.support.ui import WebDriverWait
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from carekg_api import pages
+from carekg_api.pages import templates as pages
 
-ASSETS = Path(__file__).parents[2] / "api/assets"
+ASSETS = Path(__file__).parents[2] / "api/web"
 PAGES = ("/", "/def/", "/def/Duty", "/doc/structure/health-and-wellbeing-board", "/graph/vocabulary-benefits")
 
 

@@ -12,7 +12,7 @@ import pytest
 from carekg import KnowledgeGraph
 from carekg.analytics import MEASURES
 from carekg.analytics.tables import measure_table
-from carekg.tabular import to_json
+from carekg.questions.tabular import to_json
 from support import run
 
 LINES = {"Accept": "application/jsonl"}

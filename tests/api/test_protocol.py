@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import RDF, Graph, Namespace, URIRef
 
-from carekg.errors import InputError
-from carekg_api.protocol import FORM, QUERY, read_operation, unquote
+from carekg.terms.errors import InputError
+from carekg_api.protocol.operation import FORM, QUERY, read_operation, unquote
 
 SELECT = "SELECT ?label { structure:health-and-wellbeing-board skos:prefLabel ?label }"
 CONSTRUCT = "CONSTRUCT { ?s skos:prefLabel ?l } WHERE { ?s skos:prefLabel ?l } LIMIT 5"

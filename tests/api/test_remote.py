@@ -15,10 +15,10 @@ from pyoxigraph import QueryTriples
 
 import remote_servers
 from carekg import KnowledgeGraph
-from carekg.errors import QuerySyntaxError, RemoteFailed
-from carekg.push import push
-from carekg.remote import Remote
-from carekg.store import Embedded
+from carekg.store.embedded import Embedded
+from carekg.store.push import push
+from carekg.store.remote import Remote
+from carekg.terms.errors import QuerySyntaxError, RemoteFailed
 from remote_servers import free_port
 from support import in_one_order, run
 

@@ -13,9 +13,9 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from carekg.copies import make_folder
-from carekg.errors import BadParameter, QueryRefused, RemoteFailed
-from carekg.remote import Remote
+from carekg.store.copies import make_folder
+from carekg.store.remote import Remote
+from carekg.terms.errors import BadParameter, QueryRefused, RemoteFailed
 
 HELD: Final = "https://w3id.org/carekg/graph/d0"
 UNNAMED: Final = "https://w3id.org/carekg/graph/unnamed"

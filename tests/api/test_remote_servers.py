@@ -14,15 +14,15 @@ import httpx
 import pytest
 
 from carekg import KnowledgeGraph
-from carekg.candidate import Candidate
-from carekg.catalog import Catalog
-from carekg.endpoint import Endpoint
-from carekg.files import locate
-from carekg.layers import project
-from carekg.push import push
+from carekg.build.candidate import Candidate
+from carekg.layers.projection import project
 from carekg.questions import Registry
-from carekg.remote import Remote
-from carekg.sparql import read_folder
+from carekg.store.catalog import Catalog
+from carekg.store.endpoint import Endpoint
+from carekg.store.push import push
+from carekg.store.remote import Remote
+from carekg.store.sparql import read_folder
+from carekg.terms.files import locate
 from remote_servers import SERVERS, Server, free_port, oxigraph
 from support import CAREKG, run, wait_until_ready
 

@@ -16,8 +16,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from carekg.candidate import build
-from carekg.versions import locked
+from carekg.build.candidate import build
+from carekg.store.versions import locked
 from support import CAREKG, PREAMBLE, run, wait_until_ready, write_catalogue
 
 TOKEN = "0123456789abcdef-anna"

@@ -8,11 +8,11 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from carekg import KnowledgeGraph
-from carekg.candidate import build
-from carekg.errors import MalformedFile
-from carekg.files import locate
-from carekg.namespaces import CKG
+from carekg.build.candidate import build
 from carekg.sources.command import import_files
+from carekg.terms.errors import MalformedFile
+from carekg.terms.files import locate
+from carekg.terms.namespaces import CKG
 from support import write_national
 
 NATIONAL = locate("data/national")

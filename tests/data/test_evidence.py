@@ -8,10 +8,10 @@ import pytest
 from lxml import etree
 
 from carekg import KnowledgeGraph
-from carekg.errors import BadParameter, UnknownName
 from carekg.export.evidence_map import write_csv, write_html, write_svg
 from carekg.narrative import Audit, Matrix, audit, matrix, pathways
-from carekg.prefixes import compress, expand
+from carekg.terms.errors import BadParameter, UnknownName
+from carekg.terms.prefixes import compress, expand
 from support import run
 
 DESIGN = "https://w3id.org/carekg/id/study-design/"

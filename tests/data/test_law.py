@@ -8,9 +8,9 @@ import pytest
 
 from carekg import KnowledgeGraph
 from carekg.analytics.chains import chain
-from carekg.errors import AmbiguousName, BadParameter, UnknownName
 from carekg.narrative import diff, why
-from carekg.prefixes import compress
+from carekg.terms.errors import AmbiguousName, BadParameter, UnknownName
+from carekg.terms.prefixes import compress
 from support import run
 
 MEMBERSHIP = "rule:hsca2012-194-2-membership-{}"

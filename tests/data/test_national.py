@@ -12,8 +12,8 @@ import pytest
 from arro3.io import read_parquet
 
 from carekg import KnowledgeGraph
-from carekg.cli import read_pairs
-from carekg.errors import AmbiguousName, BadParameter, UnknownName
+from carekg.cli.app import read_pairs
+from carekg.terms.errors import AmbiguousName, BadParameter, UnknownName
 
 ICB, CCG = "structure:integrated-care-board", "structure:clinical-commissioning-group"
 

@@ -9,14 +9,14 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from carekg import KnowledgeGraph
-from carekg.candidate import build
-from carekg.catalog import read_catalog
-from carekg.errors import BadParameter, GraphProtected, UnknownName
-from carekg.files import locate
-from carekg.namespaces import CKG
-from carekg.optional import OPTIONS
-from carekg.revision import Update, revise
-from carekg.versions import recorded
+from carekg.build.candidate import build
+from carekg.build.optional import OPTIONS
+from carekg.build.revision import Update, revise
+from carekg.store.catalog import read_catalog
+from carekg.store.versions import recorded
+from carekg.terms.errors import BadParameter, GraphProtected, UnknownName
+from carekg.terms.files import locate
+from carekg.terms.namespaces import CKG
 from support import PREAMBLE, run, write_catalogue, write_national
 
 NATIONAL = locate("data/national")

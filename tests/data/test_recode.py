@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from carekg import KnowledgeGraph
-from carekg.errors import BadParameter
 from carekg.recode import Codes, Recoded, recode
+from carekg.terms.errors import BadParameter
 from support import run
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from carekg import KnowledgeGraph
 from carekg.narrative import audit
-from carekg.prefixes import expand
+from carekg.terms.prefixes import expand
 
 PAGE = Path(__file__).parents[2] / "docs/audit.md"
 

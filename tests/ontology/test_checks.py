@@ -6,11 +6,11 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from carekg import KnowledgeGraph
-from carekg.candidate import Candidate
-from carekg.check import check_rules
-from carekg.files import locate
-from carekg.prefixes import expand
-from carekg.sparql import read_folder
+from carekg.build.candidate import Candidate
+from carekg.build.check import check_rules
+from carekg.store.sparql import read_folder
+from carekg.terms.files import locate
+from carekg.terms.prefixes import expand
 from support import PREAMBLE, write_catalogue
 
 FAILING = Path(__file__).parent / "failing"

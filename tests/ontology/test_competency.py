@@ -6,8 +6,8 @@ import pyoxigraph
 import pytest
 
 from carekg import KnowledgeGraph
-from carekg.files import locate
-from carekg.sparql import read
+from carekg.store.sparql import read
+from carekg.terms.files import locate
 
 FOLDER = locate("ontology/competency")
 QUESTIONS = sorted(FOLDER.glob("*.rq"), key=lambda path: path.stem)

@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from carekg import KnowledgeGraph
-from carekg.files import locate
-from carekg.prefixes import expand
+from carekg.terms.files import locate
+from carekg.terms.prefixes import expand
 
 TABLES = sorted(locate("ontology/mappings").glob("*.sssom.tsv"))
 PREDICATES = {f"skos:{name}Match" for name in ("exact", "close", "broad", "narrow", "related")}

@@ -6,11 +6,11 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store
 from rdflib import RDF, SH, Graph, URIRef
 
-from carekg.catalog import Catalog, Dataset
-from carekg.check import check_shapes
-from carekg.files import locate
-from carekg.prefixes import compress
-from carekg.report import Violation
+from carekg.build.check import check_shapes
+from carekg.build.report import Violation
+from carekg.store.catalog import Catalog, Dataset
+from carekg.terms.files import locate
+from carekg.terms.prefixes import compress
 from support import PREAMBLE
 
 GRAPH = NamedNode("http://e/graph")
@@ -99,7 +99,7 @@ ONE_STEP = {
 
 
 def test_no_shape_looks_further_than_one_step() -> None:
-    """A write is held against the shapes only around what it changes (carekg.revision), which relies on this."""
+    """A write is held against the shapes only around what it changes (carekg.build.revision), which relies on this."""
     every = shapes()
     used = {term for term in every.predicates() if term.startswith(str(SH))}
     assert used <= ONE_STEP, "a constraint that may look further: then a write must check all nodes"

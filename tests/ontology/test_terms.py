@@ -7,15 +7,15 @@ import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, Namespace, URIRef
 from rdflib.namespace import DCTERMS
 
-from carekg.files import locate
-from carekg.namespaces import CKG
-from carekg.prefixes import PREFIXES
+from carekg.terms.files import locate
+from carekg.terms.namespaces import CKG
+from carekg.terms.prefixes import PREFIXES
 
 ONTOLOGY = locate("ontology")
 MODULES = sorted((ONTOLOGY / "modules").glob("*.ttl"))
 VOCABULARIES = sorted((ONTOLOGY / "vocabularies").glob("*.ttl"))
 FILES = sorted([*ONTOLOGY.rglob("*.ttl"), *locate("data").rglob("*.ttl")])
-QUERIES = sorted([*ONTOLOGY.rglob("*.rq"), *Path(locate("questions")).parent.rglob("*.rq")])
+QUERIES = sorted([*ONTOLOGY.rglob("*.rq"), *locate("questions").parent.rglob("*.rq")])
 SDO_HTTP = Namespace("http://schema.org/")
 STATUS = URIRef(PREFIXES["vs"] + "term_status")
 

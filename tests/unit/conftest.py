@@ -10,8 +10,8 @@ import pytest
 from pyoxigraph import NamedNode, Quad, Store
 
 import pool_tasks as tasks
-from carekg.pool import Pool
-from carekg.store import ENGINE_FOLDER, VERSION_FILE
+from carekg.store.embedded import ENGINE_FOLDER, VERSION_FILE
+from carekg.workers.pool import Pool
 from pools import LIMITS, TRIPLE, Check, children, descriptors
 
 

@@ -9,8 +9,8 @@ from carekg.analytics.comparison import compare, difference
 from carekg.analytics.coterminosity import coterminosity
 from carekg.analytics.paths import explain
 from carekg.analytics.tables import measure_table
-from carekg.errors import UnknownName
-from carekg.prefixes import expand
+from carekg.terms.errors import UnknownName
+from carekg.terms.prefixes import expand
 from classic_graphs import florence, karate
 
 

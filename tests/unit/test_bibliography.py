@@ -6,7 +6,6 @@ import pytest
 from citeproc.source.json import CiteProcJSON
 
 from carekg import KnowledgeGraph
-from carekg.errors import NotAcceptable
 from carekg.export.bibliography import (
     Item,
     cite,
@@ -16,6 +15,7 @@ from carekg.export.bibliography import (
     write_csl,
     write_ris,
 )
+from carekg.terms.errors import NotAcceptable
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import pytest
 
 from carekg import KnowledgeGraph
 from carekg.analytics.brokers import find_brokers
-from carekg.errors import UnknownName
+from carekg.terms.errors import UnknownName
 from support import run
 
 DIRECTORS = {"director of adult social services", "director of children's services", "director of public health"}

@@ -8,9 +8,9 @@ import pytest
 from rdflib import URIRef
 
 from carekg import KnowledgeGraph
-from carekg.candidate import build
-from carekg.errors import InvalidGraph, MalformedFile, MissingFile, StoreMissing, UnlistedFile
-from carekg.prefixes import expand
+from carekg.build.candidate import build
+from carekg.terms.errors import InvalidGraph, MalformedFile, MissingFile, StoreMissing, UnlistedFile
+from carekg.terms.prefixes import expand
 from support import PREAMBLE, run, write_catalogue
 
 GOOD = """structure:x a ckg:StructureKind ; skos:prefLabel "x"@en ; skos:inScheme scheme:structure ;

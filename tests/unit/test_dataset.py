@@ -2,8 +2,8 @@
 
 import pytest
 
-from carekg.dataset import sources
-from carekg.errors import QueryRefused
+from carekg.store.dataset import sources
+from carekg.terms.errors import QueryRefused
 
 
 @pytest.mark.parametrize("query", ["PREFIX f: <http://e/> ASK FROMf:x {}", "ASKFROM<file:///x> {}"])

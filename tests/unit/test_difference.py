@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from carekg import KnowledgeGraph
-from carekg.errors import BadParameter
+from carekg.terms.errors import BadParameter
 from support import run
 
 DATES = {"since": "2022-06-30", "as_of": "2022-07-01"}

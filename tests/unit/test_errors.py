@@ -2,9 +2,9 @@
 
 import pytest
 
-from carekg import errors
-from carekg.cli import EXIT_CODES
-from carekg_api.problems import STATUSES
+from carekg.cli.app import EXIT_CODES
+from carekg.terms import errors
+from carekg_api.http.problems import STATUSES
 
 CLASSES = [
     each

@@ -9,8 +9,8 @@ import networkx as nx
 import pytest
 
 from carekg import KnowledgeGraph
-from carekg.errors import BadParameter, NotAcceptable
 from carekg.export import FORMATS, find_format
+from carekg.terms.errors import BadParameter, NotAcceptable
 
 
 @pytest.fixture(scope="module")

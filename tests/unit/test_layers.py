@@ -9,9 +9,9 @@ import pytest
 from pyoxigraph import Literal
 
 from carekg import KnowledgeGraph
-from carekg.errors import BadParameter, UnknownName
-from carekg.layers import holds, layers
-from carekg.prefixes import compress, expand
+from carekg.layers.projection import holds, layers
+from carekg.terms.errors import BadParameter, UnknownName
+from carekg.terms.prefixes import compress, expand
 
 Make = Callable[[str], KnowledgeGraph]
 

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carekg import KnowledgeGraph
-from carekg.dates import read_date
-from carekg.errors import BadParameter, NotAcceptable, UnknownName
-from carekg.prefixes import PREFIXES, compress, expand
-from carekg_api.negotiation import negotiate
+from carekg.terms.dates import read_date
+from carekg.terms.errors import BadParameter, NotAcceptable, UnknownName
+from carekg.terms.prefixes import PREFIXES, compress, expand
+from carekg_api.http.negotiation import negotiate
 
 
 @given(st.sampled_from(sorted(PREFIXES)), st.from_regex(r"[a-z0-9]{1,8}(/[a-z0-9]{1,8}){0,3}", fullmatch=True))

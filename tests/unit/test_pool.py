@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 import pool_tasks as tasks
-from carekg.errors import AmbiguousName, DeadlinePassed, LimitReached, MemoryExceeded, ServiceBusy, WorkerDied
-from carekg.pool import Pool
-from carekg.worker import pack
+from carekg.terms.errors import AmbiguousName, DeadlinePassed, LimitReached, MemoryExceeded, ServiceBusy, WorkerDied
+from carekg.workers.pool import Pool
+from carekg.workers.worker import pack
 from pools import LIMITS, Check, children, settled
 from support import direct
 

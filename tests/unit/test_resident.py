@@ -12,12 +12,12 @@ import pytest
 from pyoxigraph import Store
 
 import pool_tasks as tasks
-from carekg.pool import Pool
-from carekg.store import ENGINE_FOLDER, VERSION_FILE
+from carekg.store.embedded import ENGINE_FOLDER, VERSION_FILE
+from carekg.workers.pool import Pool
 from pools import LIMITS, TRIPLE, Check, settled
 
 # A template that dies as it reads a version into memory.
-HELD_BACK = "import sys; from carekg.template import main; sys.exit(1) if sys.argv[1] else main()"
+HELD_BACK = "import sys; from carekg.workers.template import main; sys.exit(1) if sys.argv[1] else main()"
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_large_version_stays_on_disk(folder: Path) -> None:
 
 
 def test_what_cannot_be_held_is_served_from_disk(run: Callable[[Check], Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("carekg.template._COMMAND", (sys.executable, "-P", "-c", HELD_BACK))
+    monkeypatch.setattr("carekg.workers.template._COMMAND", (sys.executable, "-P", "-c", HELD_BACK))
 
     async def check(pool: Pool) -> None:
         while pool.changing:

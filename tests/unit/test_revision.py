@@ -12,12 +12,12 @@ import pytest
 from pyoxigraph import NamedNode
 
 from carekg import KnowledgeGraph
-from carekg.candidate import Candidate, build
-from carekg.check import check_shapes
-from carekg.errors import BadParameter, GraphProtected, InvalidGraph, MalformedFile, StoreLocked, UnknownName
-from carekg.prefixes import GRAPH, ID
-from carekg.revision import LOCAL, Change, Removal, Update, Upload, _focus, revise
-from carekg.versions import back_up, locked, restore
+from carekg.build.candidate import Candidate, build
+from carekg.build.check import check_shapes
+from carekg.build.revision import LOCAL, Change, Removal, Update, Upload, _focus, revise
+from carekg.store.versions import back_up, locked, restore
+from carekg.terms.errors import BadParameter, GraphProtected, InvalidGraph, MalformedFile, StoreLocked, UnknownName
+from carekg.terms.prefixes import GRAPH, ID
 from support import PREAMBLE, write_catalogue
 
 FACT = b'<urn:x:a> <http://www.w3.org/2000/01/rdf-schema#label> "a"@en .'

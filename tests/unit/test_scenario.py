@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carekg import KnowledgeGraph
-from carekg.candidate import build
-from carekg.errors import BadParameter, CarekgError, MalformedFile, MissingFile, UnknownName
-from carekg.prefixes import compress
+from carekg.build.candidate import build
 from carekg.scenario import load_scenario, make_scenario, read_scenario
+from carekg.terms.errors import BadParameter, CarekgError, MalformedFile, MissingFile, UnknownName
+from carekg.terms.prefixes import compress
 from support import PREAMBLE, write_catalogue
 from trials import gone, tried
 

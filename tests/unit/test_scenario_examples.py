@@ -9,12 +9,12 @@ import pytest
 from pyoxigraph import NamedNode, Quad
 
 from carekg import KnowledgeGraph
-from carekg.candidate import Candidate
-from carekg.layers import holds
-from carekg.prefixes import compress, expand
+from carekg.build.candidate import Candidate
+from carekg.layers.projection import holds
 from carekg.scenario import Outcome, load_scenario, run
 from carekg.scenario.derivation import LAW, PLACES, derive_again
 from carekg.scenario.places import covers
+from carekg.terms.prefixes import compress, expand
 from trials import gone, tried
 
 ROOT = Path(__file__).parents[2]

@@ -8,9 +8,9 @@ import pytest
 from pyoxigraph import RdfFormat, Store
 
 from carekg import KnowledgeGraph
-from carekg.candidate import build
-from carekg.revision import Update, revise
-from carekg.seal import sealed
+from carekg.build.candidate import build
+from carekg.build.revision import Update, revise
+from carekg.store.seal import sealed
 from support import listening
 
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carekg import KnowledgeGraph
-from carekg.errors import InvalidSheet, MalformedFile, MissingFile
 from carekg.sources.sheet import convert
 from carekg.sources.sheet_cells import Bad, read_day, read_doi, read_number, read_year
+from carekg.terms.errors import InvalidSheet, MalformedFile, MissingFile
 from support import run
 
 GOOD = {

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, Store
 
-from carekg.errors import MalformedFile, MissingFile, UnknownName
 from carekg.sources.command import import_files
 from carekg.sources.job import Job, proper_case, slugify
 from carekg.sources.reading import Unusable, read_day
+from carekg.terms.errors import MalformedFile, MissingFile, UnknownName
 from support import run
 
 ICBS = "SICBL22CD,SICBL22CDH,SICBL22NM,ICB22CD,ICB22CDH,ICB22NM\n"

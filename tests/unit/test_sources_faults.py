@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from test_sources import COUNCILS, DAY, ICBS, ONE, bring, ods
 
-from carekg.errors import MalformedFile, MissingFile
 from carekg.sources.command import import_files
+from carekg.terms.errors import MalformedFile, MissingFile
 
 
 def test_each_kind_of_wrong_file_is_named(tmp_path: Path) -> None:

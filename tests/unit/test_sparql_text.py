@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Store
 
-from carekg.errors import MalformedFile, QueryRefused
-from carekg.sparql import TEXT_LIMITS, TextLimits, bind, check_allowed, read, scope, syntax_error, tokens
+from carekg.store.sparql import TEXT_LIMITS, TextLimits, bind, check_allowed, read, scope, syntax_error, tokens
+from carekg.terms.errors import MalformedFile, QueryRefused
 
 
 @given(st.text(alphabet=st.sampled_from("abc:$?_<>\"'\\{}()[].;,#|&+-*/ \n0123é"), max_size=80))

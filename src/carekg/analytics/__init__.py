@@ -23,7 +23,7 @@ from carekg.analytics.structure import (
     reciprocity,
     robustness,
 )
-from carekg.errors import UnknownName
+from carekg.terms.errors import UnknownName
 
 MEASURES: Final[Mapping[str, Measure]] = {
     "degree": Measure(degree),

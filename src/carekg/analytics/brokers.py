@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from carekg.analytics.brokerage import brokerage_roles
 from carekg.analytics.measures import Graph
-from carekg.errors import UnknownName
+from carekg.terms.errors import UnknownName
 
 SEATS: Final = ("edge/seat", "edge/belongs-to")  # how the names of the projections of sitting and belonging end
 METHOD: Final = (

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import networkx as nx
 
-from carekg.answer import Answer, Row
+from carekg.names.lookup import Names
 from carekg.questions import Registry
-from carekg.search import Names
+from carekg.questions.answer import Answer, Row
 
 _LONGEST: Final = 12  # steps; the statutory chain has five, and simple paths grow fast
 

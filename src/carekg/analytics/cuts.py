@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import networkx as nx
 from rapidfuzz import process
 
-from carekg.errors import UnknownName
+from carekg.terms.errors import UnknownName
 
 
 def around(graph: "nx.MultiDiGraph[str]", focus: str, depth: int) -> "nx.MultiDiGraph[str]":

@@ -8,7 +8,7 @@ from typing import Any
 
 import networkx as nx
 
-from carekg.errors import UnknownName
+from carekg.terms.errors import UnknownName
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from typing import Final
 
 import networkx as nx
 
-from carekg.errors import NotAcceptable
 from carekg.export import cytoscape, gexf, graphml, svg, table
+from carekg.terms.errors import NotAcceptable
 
 
 @dataclass(frozen=True)

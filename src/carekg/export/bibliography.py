@@ -10,14 +10,14 @@ import rispy
 from pybtex.database import BibliographyData, Entry, Person
 from pyoxigraph import NamedNode
 
-from carekg.answer import Answer
-from carekg.errors import NotAcceptable
-from carekg.sparql import read
-from carekg.store import Embedded
+from carekg.questions.answer import Answer
+from carekg.store.embedded import Embedded
+from carekg.store.sparql import read
+from carekg.terms.errors import NotAcceptable
 
 Item = dict[str, Any]
 
-_PUBLICATIONS: Final = read(Path(__file__).parents[1] / "queries/bibliography.rq")
+_PUBLICATIONS: Final = read(Path(__file__).parent / "bibliography.rq")
 # The kinds of publication, as FaBiO, the Citation Style Language, BibTeX and RIS name them.
 _KINDS: Final = {
     "JournalArticle": ("article-journal", "article", "JOUR"),

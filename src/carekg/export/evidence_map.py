@@ -11,8 +11,8 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from carekg.errors import NotAcceptable
 from carekg.narrative import Matrix
+from carekg.terms.errors import NotAcceptable
 
 _TEMPLATES: Final = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 import networkx as nx
 
 from carekg.analytics.measures import ties
-from carekg.errors import BadParameter
+from carekg.terms.errors import BadParameter
 
 WIDTH: Final = 1200
 HEIGHT: Final = 900

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
-from carekg.answer import to_python
-from carekg.errors import UnknownName
 from carekg.questions import Registry
-from carekg.sparql import bind, read
-from carekg.store import Embedded
+from carekg.questions.answer import to_python
+from carekg.store.embedded import Embedded
+from carekg.store.sparql import bind, read
+from carekg.terms.errors import UnknownName
 
-_QUERIES: Final = Path(__file__).parents[1] / "queries"
+_QUERIES: Final = Path(__file__).parent
 _CITATIONS, _FINDINGS, _COUNTS = (read(_QUERIES / f"audit-{name}.rq") for name in ("citations", "findings", "counts"))
 
 UNCITED: Final = "not cited"
@@ -133,7 +133,7 @@ def _entry(row: Mapping[str, Any], citation: Mapping[str, Any] | None, voices: M
 def judge(citation: Mapping[str, Any] | None) -> tuple[str, str]:
     """Say whether a source can bear a statement, by its kind, and why.
 
-    Parameters: citation, a row of queries/audit-citations.rq, or None where the statement gives no source.
+    Parameters: citation, a row of audit-citations.rq, or None where the statement gives no source.
     Returns: one of VERDICTS, and the reason in a sentence.
     """
     if citation is None:

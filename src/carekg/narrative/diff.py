@@ -7,16 +7,16 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from carekg.answer import Answer, to_python
-from carekg.dates import read_date
-from carekg.errors import BadParameter
-from carekg.prefixes import PREFIXES
+from carekg.questions.answer import Answer, to_python
 from carekg.questions.registry import labels
-from carekg.sparql import Value, bind, read
-from carekg.store import Embedded
+from carekg.store.embedded import Embedded
+from carekg.store.sparql import Value, bind, read
+from carekg.terms.dates import read_date
+from carekg.terms.errors import BadParameter
+from carekg.terms.prefixes import PREFIXES
 
 PARTS: Final = ("body", "kind", "version", "duty", "seat", "role")
-_QUERY: Final = read(Path(__file__).parents[1] / "queries/diff.rq")
+_QUERY: Final = read(Path(__file__).parent / "diff.rq")
 _DATE: Final = NamedNode(f"{PREFIXES['xsd']}date")
 _JOINED: Final = {"seat": "moved", "role": "moved", "version": "changed", "duty": "changed"}
 _COLUMNS: Final = (

@@ -9,13 +9,13 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
-from carekg.errors import BadParameter
-from carekg.namespaces import CKG
 from carekg.questions.registry import labels
-from carekg.sparql import bind, read
-from carekg.store import Embedded
+from carekg.store.embedded import Embedded
+from carekg.store.sparql import bind, read
+from carekg.terms.errors import BadParameter
+from carekg.terms.namespaces import CKG
 
-_QUERIES: Final = Path(__file__).parents[1] / "queries"
+_QUERIES: Final = Path(__file__).parent
 _FINDINGS, _ROWS, _SEARCHES = (read(_QUERIES / f"map-{name}.rq") for name in ("findings", "rows", "searches"))
 _COLUMNS: Final = {name: read(_QUERIES / f"map-{name}s.rq") for name in ("structure", "area")}
 ROWS: Final = {"benefit": CKG.Benefit, "barrier": CKG.Barrier, "enabler": CKG.Enabler, "outcome": CKG.Outcome}

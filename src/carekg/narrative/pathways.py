@@ -11,10 +11,10 @@ from typing import Any, Final
 from pyoxigraph import Literal, NamedNode
 
 from carekg.questions.registry import labels
-from carekg.sparql import bind, read
-from carekg.store import Embedded
+from carekg.store.embedded import Embedded
+from carekg.store.sparql import bind, read
 
-_QUERIES: Final = Path(__file__).parents[1] / "queries"
+_QUERIES: Final = Path(__file__).parent
 _STEPS, _EVIDENCE = (read(_QUERIES / f"pathway-{name}.rq") for name in ("steps", "evidence"))
 MOST_STEPS: Final = 7
 STRENGTHS: Final = ("disputed", "no finding", "mixed", "supported")  # from the weakest

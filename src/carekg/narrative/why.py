@@ -8,15 +8,15 @@ from typing import Any, Final
 import orjson
 from pyoxigraph import Literal, NamedNode
 
-from carekg.answer import Answer, to_python
-from carekg.dates import read_date, today
-from carekg.prefixes import PREFIXES, compress
+from carekg.names.lookup import Names
+from carekg.questions.answer import Answer, to_python
 from carekg.questions.registry import labels
-from carekg.search import Names
-from carekg.sparql import Value, bind, read
-from carekg.store import Embedded
+from carekg.store.embedded import Embedded
+from carekg.store.sparql import Value, bind, read
+from carekg.terms.dates import read_date, today
+from carekg.terms.prefixes import PREFIXES, compress
 
-_STEPS: Final = read(Path(__file__).parents[1] / "queries/why.rq")
+_STEPS: Final = read(Path(__file__).parent / "why.rq")
 _DATE: Final = NamedNode(f"{PREFIXES['xsd']}date")
 _COLUMNS: Final = (
     "part",

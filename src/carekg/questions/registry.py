@@ -10,18 +10,18 @@ from typing import Any, Final
 from pyoxigraph import Literal, NamedNode
 from rapidfuzz import process
 
-from carekg.answer import Answer, to_python
-from carekg.dates import read_date, today
-from carekg.errors import BadParameter, UnknownName
-from carekg.optional import explain_missing, find_optional
-from carekg.places import Places
-from carekg.prefixes import PREFIXES
-from carekg.search import Names
-from carekg.sparql import QueryFile, Value, bind, read, read_folder
-from carekg.store import Embedded
+from carekg.build.optional import explain_missing, find_optional
+from carekg.names.lookup import Names
+from carekg.names.places import Places
+from carekg.questions.answer import Answer, to_python
+from carekg.store.embedded import Embedded
+from carekg.store.sparql import QueryFile, Value, bind, read, read_folder
+from carekg.terms.dates import read_date, today
+from carekg.terms.errors import BadParameter, UnknownName
+from carekg.terms.prefixes import PREFIXES
 
 _FOLDER: Final = Path(__file__).parent
-_LABELS: Final = read(_FOLDER.parent / "queries/labels.rq")
+_LABELS: Final = read(_FOLDER.parent / "names/labels.rq")
 _DATE: Final = NamedNode(f"{PREFIXES['xsd']}date")
 TYPES: Final = ("entity", "text", "date", "integer", "boolean")
 

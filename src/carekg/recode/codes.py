@@ -6,13 +6,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final, Self
 
-from carekg.sparql import read
-from carekg.store import Embedded
+from carekg.store.embedded import Embedded
+from carekg.store.sparql import read
 
-_QUERIES: Final = Path(__file__).parents[1] / "queries"
-_CODES, _STEPS, _TIMES, _WEIGHTS = (
-    read(_QUERIES / f"recode-{name}.rq") for name in ("codes", "steps", "times", "weights")
-)
+_QUERIES: Final = Path(__file__).parent
+_CODES, _STEPS, _TIMES, _WEIGHTS = (read(_QUERIES / f"{name}.rq") for name in ("codes", "steps", "times", "weights"))
 FIRST: Final = date.min
 LAST: Final = date.max
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from carekg.dates import read_date
-from carekg.errors import BadParameter
 from carekg.recode.codes import Codes, Step
+from carekg.terms.dates import read_date
+from carekg.terms.errors import BadParameter
 
 KINDS: Final = {"ccg": "sub-icb", "sub-icb": "sub-icb", "icb": "icb", "council": "council"}
 _BACK: Final = {"sub-icb": ("ccg",)}  # what codes of a kind become on a day before the kind was there

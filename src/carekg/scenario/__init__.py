@@ -10,15 +10,15 @@ from typing import Any
 
 from carekg.analytics import find_measure
 from carekg.analytics.comparison import Compared, compare
-from carekg.candidate import Candidate
-from carekg.layers import draw, find_layer, project
+from carekg.build.candidate import Candidate
+from carekg.layers.projection import draw, find_layer, project
+from carekg.names.lookup import Names
 from carekg.scenario.change import Change
 from carekg.scenario.derivation import derive_again
 from carekg.scenario.effects import Effect, Part, State, gained, lost, state
 from carekg.scenario.places import Covers, Place, covers, moved
 from carekg.scenario.reading import Scenario, load_scenario, make_scenario, read_scenario
-from carekg.search import Names
-from carekg.store import Embedded
+from carekg.store.embedded import Embedded
 
 Progress = Callable[[str, int, int], None]
 

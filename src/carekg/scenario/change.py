@@ -7,13 +7,13 @@ from typing import Any, Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
-from carekg.errors import BadParameter
-from carekg.namespaces import CKG
-from carekg.prefixes import ID, PREFIXES
+from carekg.names.lookup import Names
 from carekg.scenario.reading import FIELDS, Step, listed
-from carekg.search import Names
-from carekg.sparql import bind, read
-from carekg.store import Embedded
+from carekg.store.embedded import Embedded
+from carekg.store.sparql import bind, read
+from carekg.terms.errors import BadParameter
+from carekg.terms.namespaces import CKG
+from carekg.terms.prefixes import ID, PREFIXES
 
 PARTS: Final = tuple(
     NamedNode(each)
@@ -36,7 +36,7 @@ _COPIED: Final = tuple(map(NamedNode, (CKG.sector, CKG.appliesIn, f"{PREFIXES['o
 _HISTORY: Final = {f"{PREFIXES['org']}{name}" for name in ("originalOrganization", "resultingOrganization")} | {
     f"{PREFIXES['dcterms']}{name}" for name in ("replaces", "isReplacedBy")
 }
-_QUERIES: Final = Path(__file__).parents[1] / "queries"
+_QUERIES: Final = Path(__file__).parent
 
 
 class Change:
@@ -156,7 +156,7 @@ class Change:
 
     def _repeal(self, step: Step) -> None:
         provision = self._thing(step["repeal"])
-        query = read(_QUERIES / "scenario-provisions.rq").text
+        query = read(_QUERIES / "provisions.rq").text
         found = self._fork.select(bind(query, {"provision": provision}))
         if not found:
             raise BadParameter("repeal", step["repeal"], "no statement of the graph stands on it")
@@ -165,7 +165,7 @@ class Change:
 
     def _amend(self, step: Step) -> None:
         provision, old, new = (self._thing(step[field]) for field in ("amend", "replace", "by"))
-        query = read(_QUERIES / "scenario-provisions.rq").text
+        query = read(_QUERIES / "provisions.rq").text
         chosen = {row["statement"] for row in self._fork.select(bind(query, {"provision": provision}))}
         if not chosen or not self._replace(old, [new], PARTS, chosen):
             raise BadParameter("replace", step["replace"], f"no statement under {step['amend']} names it")
@@ -174,7 +174,7 @@ class Change:
         area, old = self._thing(step["move"]), self._thing(step["from"])
         new = self._made(str(step["to"]), old)
         self._like(new, old)
-        query = read(_QUERIES / "scenario-areas.rq").text
+        query = read(_QUERIES / "areas.rq").text
         chosen = {row["statement"] for row in self._fork.select(bind(query, {"area": area, "body": old}))}
         if not chosen or not self._replace(old, [new], None, chosen):
             raise BadParameter("move", step["move"], f"nothing in the graph relates it to {step['from']}")

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryTriples, Store
 
-from carekg.files import locate
-from carekg.namespaces import CKG
-from carekg.prefixes import GRAPH, PREFIXES
-from carekg.sparql import QueryFile, read_folder
+from carekg.store.sparql import QueryFile, read_folder
+from carekg.terms.files import locate
+from carekg.terms.namespaces import CKG
+from carekg.terms.prefixes import GRAPH, PREFIXES
 
 DOCUMENTS: Final = ("reach-of-documents", "step-between-documents")  # of those that read the law
 _NAMES: Final = re.compile(r"\b([a-z-]+):(\w[\w-]*)")

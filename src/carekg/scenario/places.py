@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from carekg.layers import holds
-from carekg.prefixes import compress
-from carekg.sparql import read
-from carekg.store import Embedded
+from carekg.layers.projection import holds
+from carekg.store.embedded import Embedded
+from carekg.store.sparql import read
+from carekg.terms.prefixes import compress
 
-_QUERY: Final = read(Path(__file__).parents[1] / "queries/scenario-places.rq")
+_QUERY: Final = read(Path(__file__).parent / "places.rq")
 
 
 @dataclass(frozen=True)

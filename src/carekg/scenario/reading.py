@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import yaml
 
-from carekg.dates import read_date
-from carekg.errors import BadParameter, MalformedFile, MissingFile
+from carekg.terms.dates import read_date
+from carekg.terms.errors import BadParameter, MalformedFile, MissingFile
 
 Step = Mapping[str, Any]
 

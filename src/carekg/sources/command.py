@@ -12,10 +12,10 @@ from typing import Final
 
 from rapidfuzz import process
 
-from carekg.errors import MalformedFile, MissingFile, UnknownName
 from carekg.sources import delay_reasons, mysociety, nations, nhs_england, ods, ohid, ons, overlaps, placed
 from carekg.sources.job import Job, Progress, Source
 from carekg.sources.reading import Reject, decode
+from carekg.terms.errors import MalformedFile, MissingFile, UnknownName
 
 _MODULES: Final = (ods, nhs_england, ons, overlaps, mysociety, ohid, nations, placed, delay_reasons)
 SOURCES: Final[Mapping[str, Source]] = {source.name: source for module in _MODULES for source in module.SOURCES}

@@ -8,15 +8,15 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from carekg.catalog import parse_turtle
-from carekg.errors import MalformedFile
-from carekg.files import locate
-from carekg.prefixes import PREFIXES, compress
 from carekg.sources.job import Job, Source, slugify
 from carekg.sources.ods import FOUNDATION_TRUST, TRUST
 from carekg.sources.ons import AREA
 from carekg.sources.reading import Row, Unusable, decode, read_code, read_csv, read_day, read_number, read_once
 from carekg.sources.turtle import day, iri, number, text
+from carekg.store.catalog import parse_turtle
+from carekg.terms.errors import MalformedFile
+from carekg.terms.files import locate
+from carekg.terms.prefixes import PREFIXES, compress
 
 _PREFERRED: Final = f"{PREFIXES['skos']}prefLabel"
 _LEAST: Final = 2  # columns that are no reasons: the trust and the month

@@ -8,11 +8,11 @@ from typing import Self
 
 from pyoxigraph import QuerySolutions, Store
 
-from carekg.catalog import load_turtle
-from carekg.prefixes import PREFIXES, compress
-from carekg.sparql import read
+from carekg.store.catalog import load_turtle
+from carekg.store.sparql import read
+from carekg.terms.prefixes import PREFIXES, compress
 
-_SEEN = read(Path(__file__).parent.parent / "queries/seen.rq")
+_SEEN = read(Path(__file__).parent / "seen.rq")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from carekg.errors import MalformedFile, MissingFile
+from carekg.terms.errors import MalformedFile, MissingFile
 
 Columns = Mapping[str, str | int]
 

@@ -10,7 +10,6 @@ from typing import Final
 
 import yaml
 
-from carekg.errors import InvalidSheet, MalformedFile, MissingFile
 from carekg.sources.sheet_cells import (
     KINDS,
     Bad,
@@ -26,7 +25,8 @@ from carekg.sources.sheet_cells import (
     read_year,
 )
 from carekg.sources.sheet_turtle import write_turtle
-from carekg.store import Embedded
+from carekg.store.embedded import Embedded
+from carekg.terms.errors import InvalidSheet, MalformedFile, MissingFile
 
 Cells = Mapping[str, str]
 

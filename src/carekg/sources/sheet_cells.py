@@ -11,11 +11,11 @@ from typing import Final
 from pyoxigraph import NamedNode
 from rapidfuzz import fuzz, process
 
-from carekg.dates import read_date, today
-from carekg.errors import BadParameter
-from carekg.prefixes import compress
-from carekg.sparql import read
-from carekg.store import Embedded
+from carekg.store.embedded import Embedded
+from carekg.store.sparql import read
+from carekg.terms.dates import read_date, today
+from carekg.terms.errors import BadParameter
+from carekg.terms.prefixes import compress
 
 Value = list[NamedNode] | str | date | None
 Read = dict[str, Value]
@@ -29,7 +29,7 @@ KINDS: Final = {
     "web page": "fabio:WebPage",
     "blog post": "fabio:BlogPost",
 }
-_NAMES: Final = read(Path(__file__).parents[1] / "queries/sheet-names.rq")
+_NAMES: Final = read(Path(__file__).parent / "sheet-names.rq")
 _DOI: Final = re.compile(r"10\.\d{4,9}/\S+")  # of the DOI Handbook, as Crossref recommends to match it
 _FIRST_YEAR: Final = 1900
 

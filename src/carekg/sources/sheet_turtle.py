@@ -7,10 +7,10 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
-from carekg.dates import today
-from carekg.prefixes import PREFIXES
 from carekg.sources.sheet_cells import KINDS, Read, key
 from carekg.sources.turtle import Turtle, code, day, iri, text
+from carekg.terms.dates import today
+from carekg.terms.prefixes import PREFIXES
 
 
 def write_turtle(rows: list[Read], sheet: str, contributor: str) -> bytes:

@@ -8,7 +8,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from carekg.prefixes import PREFIXES, compress, expand
+from carekg.terms.prefixes import PREFIXES, compress, expand
 
 Value = NamedNode | Literal
 

@@ -1,0 +1,1 @@
+"""What every request passes: cache, measures, problems, negotiation."""

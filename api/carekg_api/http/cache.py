@@ -1,0 +1,219 @@
+"""The answer cache: ASGI middleware in front of routing. Whole answers, bounded in bytes, made once for equal requests.
+
+Source: RFC 9111, HTTP Caching; RFC 9110, section 8.8.3 (entity tags) and 13.1.2 (If-None-Match); Server Timing, W3C.
+"""
+
+import asyncio
+import re
+import time
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from carekg.terms.dates import today
+from carekg_api.protocol.operation import unquote
+from carekg_api.protocol.tasks import entity_tag
+
+Headers = list[tuple[bytes, bytes]]
+Key = tuple[object, ...]
+
+_BY_BODY: Final = ("POST", "QUERY")
+_KEPT_PATHS: Final = (
+    "/sparql",
+    "/store",
+    "/graph",
+    "/doc",
+    "/api/",
+    "/static",
+    "/catalog",
+    "/.well-known/void",
+    "/openapi.json",
+)
+_KEYED_HEADERS: Final = (b"accept", b"content-type", b"host")
+# A query that reads the clock or chance, or may hide that it does behind an escape.
+_VOLATILE: Final = re.compile(r"(?:now|rand|uuid|bnode)\s*[(#]|\\u")
+_VOLATILE_WORDS: Final = ("now", "rand", "uuid", "bnode", "\\u")  # to look for these is faster, and settles most
+_CALLS: Final = (b"(", b"%28", b"\\", b"%5")  # without one of these no function is called
+_LINES: Final = re.compile(rb"(?:^|&)format=jsonl(?:&|$)")
+_NOT_IN_304: Final = (b"content-length", b"content-type")
+_OVERHEAD: Final = 1_000  # bytes that an entry takes beside its body, roughly
+
+
+@dataclass
+class Answer:
+    """A whole response, as it can be sent again."""
+
+    status: int
+    headers: Headers
+    body: bytes
+    seconds: float
+    etag: bytes
+    may_be_kept: bool
+    made: float = field(default_factory=time.monotonic)
+
+
+class AnswerCache:
+    """Middleware that keeps answers and gives them again, with Age, ETag and 304."""
+
+    def __init__(self, app: ASGIApp, version: Callable[[], str], most_bytes: int, body_bytes: int) -> None:
+        self._app, self._version, self._most, self._body_bytes = app, version, most_bytes, body_bytes
+        self._kept: OrderedDict[Key, Answer] = OrderedDict()
+        self._under_way: dict[Key, asyncio.Future[Answer]] = {}
+        self.bytes = 0
+        self.events: Counter[str] = Counter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer from what is kept, or have the app answer and keep it."""
+        if scope["type"] != "http" or not _is_cacheable(scope, headers := _first_of_each(scope)):
+            return await self._app(scope, receive, send)
+        body, replay = await self._read(scope, receive)
+        key = None if body is None else self._key(scope, headers, body)
+        known = self._kept.get(key) if key else None
+        if key and known:
+            self._kept.move_to_end(key)
+            self.events["hit"] += 1
+            return await _send(known, scope, send, b"cache;desc=hit")
+        if key is None or _is_volatile(scope, body or b""):
+            self.events["passed"] += 1
+            return await self._app(scope, replay, send)
+        return await self._compute(key, scope, replay, send)
+
+    async def _compute(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
+        while (pending := self._under_way.get(key)) is not None:
+            await asyncio.wait([pending])
+            if not pending.cancelled():
+                self.events["shared"] += 1
+                return await _send(pending.result(), scope, send, b"cache;desc=shared")
+        return await self._lead(key, scope, receive, send)
+
+    async def _lead(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
+        self.events["miss"] += 1
+        future = self._under_way[key] = asyncio.get_running_loop().create_future()
+        try:
+            answer = await _capture(self._app, scope, receive)
+            future.set_result(answer)
+        except BaseException:
+            future.cancel()  # those who waited do the work themselves
+            raise
+        finally:
+            del self._under_way[key]
+        if key[0] == self._version():  # else it may be an answer of the version that was published meanwhile
+            self._keep(key, answer)
+        await _send(answer, scope, send, b"cache;desc=miss, app;dur=%.1f" % (answer.seconds * 1000))
+
+    def _keep(self, key: Key, answer: Answer) -> None:
+        size = _size(key, answer)
+        if not answer.may_be_kept or size > self._most // 4:
+            return
+        self._kept[key] = answer
+        self.bytes += size
+        while self.bytes > self._most:
+            self.bytes -= _size(*self._kept.popitem(last=False))
+
+    def _key(self, scope: Scope, headers: Mapping[bytes, bytes], body: bytes) -> Key | None:
+        if b"authorization" in headers:  # a write, or an answer to one caller
+            return None
+        kind = scope["method"] in _BY_BODY
+        asked = (kind, scope["scheme"], scope["path"], scope["query_string"], body, b"origin" in headers)
+        return (self._version(), today(), *asked, *map(headers.get, _KEYED_HEADERS))
+
+    async def _read(self, scope: Scope, receive: Receive) -> tuple[bytes | None, Receive]:
+        """Read the body; give it, or None where it is too long or broken off, and a receive that gives it again."""
+        if scope["method"] not in _BY_BODY:
+            return b"", receive
+        messages: list[Message] = []
+        size, more = 0, True
+        while more and size <= self._body_bytes:
+            messages.append(await receive())
+            size += len(messages[-1].get("body", b""))
+            more = messages[-1].get("more_body", False)
+        whole = size <= self._body_bytes and messages[-1]["type"] == "http.request"
+        again = iter(list(messages))
+
+        async def replay() -> Message:
+            return next(again, None) or await receive()
+
+        return b"".join(each.get("body", b"") for each in messages) if whole else None, replay
+
+
+def _first_of_each(scope: Scope) -> dict[bytes, bytes]:
+    """Give the headers by name; of repeated ones the first, which is what the answer goes by."""
+    return dict(reversed(scope["headers"]))
+
+
+def _size(key: Key, answer: Answer) -> int:
+    """Give the bytes that it takes to keep an answer, with what was asked."""
+    return len(answer.body) + _OVERHEAD + sum(len(part) for part in key if isinstance(part, bytes | str))
+
+
+def _is_volatile(scope: Scope, body: bytes) -> bool:
+    """Tell whether a query may read the clock or chance, so that the same text need not have the same answer."""
+    if scope["path"] != "/sparql":
+        return False
+    raw = scope["query_string"] + b" " + body
+    if not any(sign in raw for sign in _CALLS):
+        return False
+    sent = raw.decode("latin-1")
+    try:
+        text = f"{sent} {unquote(sent)}".lower()  # the body of a query is not percent-encoded, all else is
+    except UnicodeDecodeError:  # a form that will be refused, or a query with a sign in it: not kept, to be sure
+        return True
+    return any(word in text for word in _VOLATILE_WORDS) and _VOLATILE.search(text) is not None
+
+
+def _is_cacheable(scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
+    path, method = scope["path"], scope["method"]
+    sent = scope["query_string"]
+    asks_for_lines = b"format=jsonl" in sent and _LINES.search(sent)  # the first is faster, and settles most
+    if method == "GET" and (asks_for_lines or b"application/jsonl" in headers.get(b"accept", b"")):
+        return False  # they tell how far some work is: no use later
+    return (method in ("GET", "HEAD") and path.startswith(_KEPT_PATHS)) or (method in _BY_BODY and path == "/sparql")
+
+
+async def _capture(app: ASGIApp, scope: Scope, receive: Receive) -> Answer:
+    """Have the app answer, as a GET where it is a HEAD, and hold all of it."""
+    start: Message = {}
+    parts: list[bytes] = []
+
+    async def collect(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            start.update(message)
+        else:
+            parts.append(message.get("body", b""))
+
+    began = time.perf_counter()
+    await app({**scope, "method": "GET"} if scope["method"] == "HEAD" else scope, receive, collect)
+    body = b"".join(parts)
+    headers: Headers = list(start["headers"])
+    named = dict(headers)
+    etag = named.get(b"etag") or entity_tag(named.get(b"content-type", b"").decode(), body).encode()
+    is_good = start["status"] == 200
+    if is_good and b"etag" not in named:
+        headers.append((b"etag", etag))
+    if is_good and b"cache-control" not in named:
+        headers.append((b"cache-control", b"public, max-age=0, must-revalidate"))
+    may_be_kept = is_good and b"no-store" not in named.get(b"cache-control", b"")
+    return Answer(start["status"], headers, body, time.perf_counter() - began, etag, may_be_kept)
+
+
+async def _send(answer: Answer, scope: Scope, send: Send, timing: bytes) -> None:
+    age = str(int(time.monotonic() - answer.made)).encode()
+    headers = [*answer.headers, (b"server-timing", timing), (b"age", age)]
+    status, body = answer.status, b"" if scope["method"] == "HEAD" else answer.body
+    if status == 200 and scope["method"] in ("GET", "HEAD") and _has_it(scope, answer.etag):
+        status, body = 304, b""
+        headers = [(name, value) for name, value in headers if name not in _NOT_IN_304]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _has_it(scope: Scope, etag: bytes) -> bool:
+    """Tell whether the client has this very answer already."""
+    for name, value in scope["headers"]:
+        if name == b"if-none-match":
+            held = {each.strip().removeprefix(b"W/") for each in value.split(b",")}
+            return etag in held or b"*" in held
+    return False

@@ -1,0 +1,1 @@
+"""The SPARQL Protocol, the Graph Store Protocol, and what describes them."""

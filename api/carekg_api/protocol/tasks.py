@@ -1,0 +1,82 @@
+"""What workers do for the service. A worker imports this module before it is confined, and nothing later."""
+
+from hashlib import sha256
+from typing import Any, NamedTuple, Self
+
+from pyoxigraph import QueryTriples
+
+from carekg import KnowledgeGraph
+from carekg.build.revision import LOCAL
+from carekg.store.results import serialise
+from carekg.store.sparql import TextLimits
+from carekg.terms.errors import BadParameter, UnknownName
+from carekg_api.http.negotiation import choose_graph, choose_table
+from carekg_api.protocol.operation import Operation
+
+
+class Wanted(NamedTuple):
+    """How an answer is wanted: what the client accepts, how much there may be, and what may be asked."""
+
+    accept: str | None
+    most_rows: int
+    most_bytes: int
+
+
+class Content(NamedTuple):
+    """An answer as bytes, with its entity tag: workers make that, since they are several."""
+
+    data: bytes
+    media_type: str
+    etag: str
+
+    @classmethod
+    def of(cls, data: bytes, media_type: str) -> Self:
+        """Name what was written."""
+        return cls(data, media_type, entity_tag(media_type, data))
+
+
+def entity_tag(media_type: str, data: bytes) -> str:
+    """Give the strong entity tag of an answer. Source: RFC 9110, section 8.8.3."""
+    digest = sha256(media_type.encode() + bytes(1))
+    digest.update(data)  # not joined: it may be large
+    return f'"{digest.hexdigest()[:32]}"'
+
+
+def answer(
+    graph: KnowledgeGraph, asked: tuple[Any, ...], wished: tuple[Any, ...], most: tuple[int, ...]
+) -> tuple[Any, ...]:
+    """Answer a SPARQL query, and write the answer: both on this thread, as the engine needs.
+
+    Parameters: the fields of an Operation, a Wanted and TextLimits.
+    Returns: the fields of a Content. Plain tuples pass a pipe many times faster than what they are of.
+    """
+    operation, wanted, limits = Operation(*asked), Wanted(*wished), TextLimits(*most)
+    try:
+        result = graph.query(
+            operation.query,
+            default_graphs=operation.default_graphs,
+            named_graphs=operation.named_graphs,
+            limits=limits,
+        )
+    except ValueError as error:  # an IRI of the dataset that is none
+        raise BadParameter("default-graph-uri or named-graph-uri", error, "write an absolute IRI") from error
+    choose = choose_graph if isinstance(result, QueryTriples) else choose_table
+    media_type = choose(wanted.accept, operation.form)
+    data = serialise(result, media_type, most_rows=wanted.most_rows, most_bytes=wanted.most_bytes)
+    return tuple(Content.of(data, media_type))
+
+
+def dump_graph(graph: KnowledgeGraph, name: str | None, form: str | None, wanted: Wanted) -> Content:
+    """Write a named graph, or the default one. Raises: UnknownName; BadParameter for a name that is no IRI.
+
+    The local graph is there even before anybody wrote into it.
+    """
+    media_type = choose_graph(wanted.accept, form)
+    try:
+        if name is not None and name != LOCAL.value and not graph.store.has_graph(name):
+            raise UnknownName("graph", name)
+    except ValueError as error:
+        raise BadParameter("graph", name, "write an absolute IRI") from error
+    triples = graph.store.triples(name)
+    data = serialise(triples, media_type, most_rows=wanted.most_rows, most_bytes=wanted.most_bytes)
+    return Content.of(data, media_type)

@@ -1,0 +1,1 @@
+"""The questions over HTTP, and their description."""

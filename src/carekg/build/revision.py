@@ -1,0 +1,206 @@
+"""A revision: a caller's change, carried out on a candidate, checked, and published or thrown away."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple
+
+from carekg.build.candidate import Candidate
+from carekg.build.check import check
+from carekg.store.results import GRAPH_FORMATS
+from carekg.store.seal import sealed
+from carekg.store.sparql import TEXT_LIMITS, TextLimits, check_allowed, scope, syntax_error, tokens
+from carekg.store.versions import is_derived, locked
+from carekg.terms.errors import BadParameter, GraphProtected, UnknownName
+from carekg.terms.prefixes import GRAPH, PREFIXES
+
+LOCAL: Final = NamedNode(f"{GRAPH}local")
+UPLOADS: Final = tuple(each for each in GRAPH_FORMATS if not GRAPH_FORMATS[each].supports_datasets or "ld+json" in each)
+_TURN: Final = 2.0  # seconds that a write waits for a build or a restore, which may take a minute
+_BLIND: Final = {"PREFIX", "BASE", "INSERT", "DATA"}  # the words of an update that depends on nothing in the store
+_SUBCLASS: Final = f"{PREFIXES['rdfs']}subClassOf"
+
+
+@dataclass(frozen=True)
+class Update:
+    """A SPARQL update, with the dataset that the request gives it."""
+
+    text: str
+    using: Sequence[str] = ()
+    using_named: Sequence[str] = ()
+    limits: TextLimits = TEXT_LIMITS
+
+    @property
+    def reads(self) -> bool:
+        """Whether what it does, or whether it may, can depend on what rules derived: unless it is INSERT DATA alone."""
+        depth, outside = 0, set[str]()
+        for kind, token in tokens(self.text):
+            depth += (kind == "open") - (kind == "close")
+            if kind == "word" and depth == 0:
+                outside.add(token.upper())
+        return not outside <= _BLIND
+
+    def carry_out(self, engine: Store) -> None:
+        """Change a store. Raises: QueryRefused; QuerySyntaxError; BadParameter where an operation cannot be done."""
+        check_allowed(self.text, self.limits)
+        try:
+            text = scope(self.text, self.using, self.using_named)
+        except ValueError as error:
+            raise BadParameter("using-graph-uri", error, "write an absolute IRI") from error
+        try:
+            engine.update(text, prefixes=PREFIXES)
+        except SyntaxError as error:
+            raise syntax_error(text, error) from error
+        except RuntimeError as error:
+            raise BadParameter("update", error, "add SILENT, or leave that operation out") from error
+
+
+@dataclass(frozen=True)
+class Upload:
+    """Triples to put in the place of a graph's, or to add to them; the local graph where none is named."""
+
+    graph: str | None
+    data: bytes
+    media_type: str
+    replace: bool
+
+    @property
+    def reads(self) -> bool:
+        """Whether it would write what rules derived, which must be there to be found changed."""
+        return _is_derived(self.graph)
+
+    def carry_out(self, engine: Store) -> None:
+        """Change a store. Raises: BadParameter for what does not parse, or a media type that holds no triples."""
+        target = _graph(self.graph)
+        if self.replace:
+            engine.clear_graph(target)
+        try:
+            engine.load(self.data, GRAPH_FORMATS[self.media_type], to_graph=target, base_iri=self.graph or LOCAL.value)
+        except (SyntaxError, ValueError) as error:
+            raise BadParameter("body", error, f"send whole {self.media_type}") from error
+
+
+@dataclass(frozen=True)
+class Removal:
+    """The removal of a graph, or of all that is in the local graph."""
+
+    graph: str | None
+
+    @property
+    def reads(self) -> bool:
+        """Whether it would remove what rules derived, which must be there to be found gone."""
+        return _is_derived(self.graph)
+
+    def carry_out(self, engine: Store) -> None:
+        """Change a store. Raises: UnknownName."""
+        target = _graph(self.graph)
+        if isinstance(target, NamedNode):
+            if not engine.contains_named_graph(target):
+                raise UnknownName("graph", target.value)
+            engine.remove_graph(target)
+        else:
+            engine.clear_graph(target)
+
+
+Change = Update | Upload | Removal
+
+
+def revise(output: Path, change: Change, note: str) -> str:
+    """Make a change: a new version of the graph, or nothing.
+
+    Parameters: output, the store folder; change; note, kept with the version, so that it can be found again.
+    Returns: the name of the version that holds the change.
+    Raises: InvalidGraph with the report; GraphProtected; StoreLocked where something else keeps changing the store;
+    whatever the change raises. Nothing is changed then.
+    """
+    with locked(output, "a write", _TURN):
+        candidate = Candidate.revise(output, derived=change.reads)
+        try:
+            touched = _apply(candidate, change)
+            candidate.list_local()
+            candidate.derive(lambda *_: None)
+            check(candidate.engine, candidate.catalog, _focus(candidate.engine, touched)).raise_for_violations()
+            candidate.merge()
+            return candidate.publish(note)
+        finally:
+            candidate.discard()
+
+
+def _apply(candidate: Candidate, change: Change) -> set[Quad]:
+    """Make the change; give the quads that came or went."""
+    engine = candidate.engine
+    shipped = candidate.catalog.shipped
+    local = set(_triples(engine, LOCAL))
+    engine.extend(Quad(each.subject, each.predicate, each.object) for each in local)  # what no graph is named for
+    kept, before = _protected(engine, shipped), set(_quads(engine, shipped))
+    with sealed():
+        change.carry_out(engine)
+    now = _protected(engine, shipped)
+    changed = [graph.value for graph in {**kept, **now} if kept.get(graph) != now.get(graph)]
+    if changed:
+        raise GraphProtected(sorted(changed))
+    _settle(engine, local)
+    candidate.forget()
+    return before ^ set(_quads(engine, shipped))
+
+
+def _settle(engine: Store, before: set[Triple]) -> None:
+    """Write into the local graph what became of it, under its own name and as the graph that no name is given."""
+    named, unnamed = set(_triples(engine, LOCAL)), set(_triples(engine, DefaultGraph()))
+    for triple in before - (named & unnamed):
+        engine.remove(Quad(triple.subject, triple.predicate, triple.object, LOCAL))
+    engine.extend(Quad(each.subject, each.predicate, each.object, LOCAL) for each in unnamed - before)
+
+
+def _protected(engine: Store, shipped: set[NamedNode]) -> dict[NamedNode, bytes]:
+    """Give a digest of each graph that callers may not write."""
+    named = [graph for graph in engine.named_graphs() if isinstance(graph, NamedNode)]
+    graphs = [graph for graph in named if graph in shipped or is_derived(graph)]
+    return {graph: _digest(engine.dump(format=RdfFormat.N_TRIPLES, from_graph=graph) or b"") for graph in graphs}
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.blake2b(b"\n".join(sorted(content.splitlines()))).digest()
+
+
+def _quads(engine: Store, shipped: set[NamedNode]) -> Iterator[Quad]:
+    """Give what callers wrote into named graphs."""
+    for graph in engine.named_graphs():
+        if isinstance(graph, NamedNode) and graph not in shipped and not is_derived(graph):
+            yield from engine.quads_for_pattern(None, None, None, graph)
+
+
+def _triples(engine: Store, graph: NamedNode | DefaultGraph) -> Iterator[Triple]:
+    return (quad.triple for quad in engine.quads_for_pattern(None, None, None, graph))
+
+
+def _focus(engine: Store, touched: set[Quad]) -> set[str] | None:
+    """Give the nodes that a change may make invalid: what it speaks of, and what speaks of that.
+
+    None, for all nodes, where the change touches the order of classes, on which any node may depend, or a node without
+    a name, by which it could not be found again. Otherwise this is enough, since no shape looks further than one step.
+    """
+    if any(quad.predicate.value == _SUBCLASS or _is_nameless(quad) for quad in touched):
+        return None
+    nodes = {term for quad in touched for term in (quad.subject, quad.object) if isinstance(term, NamedNode)}
+    spoken = (quad.subject for node in nodes for quad in engine.quads_for_pattern(None, None, node, None))
+    return {node.value for node in (*nodes, *spoken) if isinstance(node, NamedNode)}
+
+
+def _is_nameless(quad: Quad) -> bool:
+    return isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)
+
+
+def _is_derived(name: str | None) -> bool:
+    graph = _graph(name)
+    return isinstance(graph, NamedNode) and is_derived(graph)
+
+
+def _graph(name: str | None) -> NamedNode | DefaultGraph:
+    try:
+        return DefaultGraph() if name is None else NamedNode(name)
+    except ValueError as error:
+        raise BadParameter("graph", name, "write an absolute IRI") from error

@@ -1,0 +1,1 @@
+"""Declared projections: from RDF to the graph types of NetworkX."""

@@ -1,0 +1,239 @@
+"""Layers: declared projections of the graph, as of a date, into NetworkX."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import networkx as nx
+from pyoxigraph import Literal, NamedNode
+from rapidfuzz import process
+
+from carekg.store.embedded import Embedded
+from carekg.store.sparql import QueryFile, bind, read
+from carekg.terms.errors import UnknownName
+from carekg.terms.prefixes import PREFIXES
+
+Row = Mapping[str, Any]
+
+_NOT_YET: Final = {f"{PREFIXES['stage']}{stage}" for stage in ("announced", "bill", "enacted", "withdrawn")}
+_KEPT: Final = 8  # projections: a whole country takes some hundred megabytes
+_UNKNOWN_END: Final = f"{PREFIXES['end-status']}unknown"
+
+
+@dataclass(frozen=True)
+class EdgeProjection:
+    """One declaration of what is drawn as an edge."""
+
+    iri: str
+    property: NamedNode | None
+    of_class: NamedNode | None
+    source: NamedNode | None
+    target: NamedNode | None
+    relation: NamedNode | None
+    words: str
+    inverse: str
+    weight: float
+    keeps_ended: bool
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A named projection: what a node and an edge mean, and which edges there are."""
+
+    name: str
+    meaning: str
+    edges: tuple[EdgeProjection, ...]
+
+
+@cache
+def _query(name: str) -> QueryFile:
+    return read(Path(__file__).parent / f"{name}.rq")
+
+
+def layers(store: Embedded) -> dict[str, Layer]:
+    """Read the layers that the ontology declares, by name."""
+    found: dict[str, Layer] = {}
+    for row in store.select(_query("layers").text):
+        name = row["layer"].value.rpartition("/")[2]
+        edge = EdgeProjection(
+            iri=row["edge"].value,
+            property=row["property"],
+            of_class=row["class"],
+            source=row["source"],
+            target=row["target"],
+            relation=row["relation"],
+            words=row["words"].value,
+            inverse=row["inverse"].value,
+            weight=float(row["weight"].value),
+            keeps_ended=row["keeps"] is not None and row["keeps"].value == "true",
+        )
+        before = found.get(name)
+        found[name] = Layer(name, row["meaning"].value, (*(before.edges if before else ()), edge))
+    return found
+
+
+def find_layer(store: Embedded, name: str) -> Layer:
+    """Give the layer of a name, or of several names with commas between: all their edges together.
+
+    Raises: UnknownName with the nearest names.
+    """
+    known = layers(store)
+    chosen = []
+    for each in name.split(","):
+        if each.strip() not in known:
+            nearest = [match[0] for match in process.extract(each, list(known), limit=4)]
+            raise UnknownName("layer", each, nearest)
+        chosen.append(known[each.strip()])
+    edges = dict.fromkeys(edge for layer in chosen for edge in layer.edges)
+    return Layer(",".join(layer.name for layer in chosen), " ".join(layer.meaning for layer in chosen), tuple(edges))
+
+
+def project(store: Embedded, layer: str, as_of: date) -> "nx.MultiDiGraph[str]":
+    """Project a layer of the graph, as it held on a date.
+
+    Parameters: store; layer, the name of a declared layer, or several with commas between; as_of, the date.
+    Returns: a frozen graph, kept for the next time. Its nodes are IRIs with label, kind, sector and places; its edges
+    carry their words both ways, projection, statement, authority, sign, weight, dates, and whether it is certain that
+    they held.
+    Raises: UnknownName.
+
+    Edges and nodes that began after the date, or had ended by it, or are only planned, are left out; an edge that is
+    declared to keep what has ended keeps its ends.
+    """
+    return _project(store, find_layer(store, layer).name, as_of)
+
+
+@lru_cache(maxsize=_KEPT)
+def _project(store: Embedded, layer: str, as_of: date) -> "nx.MultiDiGraph[str]":
+    """Project a layer and keep it: a store is one version of the graph for good, so a projection stays true."""
+    frozen: nx.MultiDiGraph[str] = nx.freeze(draw(store, layer, as_of))
+    return frozen
+
+
+def draw(store: Embedded, layer: str, as_of: date) -> "nx.MultiDiGraph[str]":
+    """Project a layer afresh, for a store that may yet change. Raises: UnknownName."""
+    declared = find_layer(store, layer)
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(
+        layer=declared.name, meaning=declared.meaning, as_of=as_of.isoformat(), version=store.version["hash"]
+    )
+    authorities = _authorities(store) if any(edge.of_class for edge in declared.edges) else {}
+    for edge in declared.edges:
+        for row in _rows(store, edge, authorities):
+            if holds(row, as_of):
+                _add_edge(graph, edge, row)
+    _describe_nodes(store, graph, as_of)
+    return graph
+
+
+def _rows(store: Embedded, edge: EdgeProjection, authorities: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Give the rows of a projection in the order of their IRIs, which the engine would take twice as long to sort."""
+    if edge.property is not None:
+        found = store.select(bind(_query("edges-of-property").text, {"property": edge.property}))
+        return sorted(found, key=lambda row: tuple(row[name].value for name in ("source", "target", "authority")))
+    found = _statements(store, edge)
+    for row in found:
+        row["authority"] = authorities.get(row["edge"].value)
+    return sorted(found, key=lambda row: tuple(_text(row.get(name)) for name in ("edge", "source", "target", "words")))
+
+
+def _statements(store: Embedded, edge: EdgeProjection) -> list[dict[str, Any]]:
+    """Give the statements of a class, each with how its relation is put: asked once for all that have it."""
+    values = {
+        "class": edge.of_class,
+        "source": edge.source,
+        "target": edge.target,
+        "relation": edge.relation or NamedNode("urn:none"),
+    }
+    found = store.select(bind(_query("edges-of-class").text, values))
+    relations = sorted({row["relation"].value for row in found if isinstance(row["relation"], NamedNode)})
+    asked = bind(_query("edge-relations").text, {"relations": list(map(NamedNode, relations))}) if relations else None
+    put = {row["relation"]: row for row in store.select(asked)} if asked else {}  # of several the first by name stays
+    return [row | put.get(row["relation"], {}) for row in found]
+
+
+def _authorities(store: Embedded) -> dict[str, Any]:
+    """Give the authority of each statement that has one; of several the first, in IRI order."""
+    found: dict[str, Any] = {}
+    for row in store.select(_query("edge-authorities").text):
+        first = found.setdefault(row["edge"].value, row["authority"])
+        if row["authority"].value < first.value:
+            found[row["edge"].value] = row["authority"]
+    return found
+
+
+def holds(row: Row, as_of: date) -> bool:
+    """Tell whether what a row describes held on a date: begun, not ended, and more than a plan.
+
+    Parameters: row with from, until (xsd:date literals, half-open) and stage, each of which may be missing.
+    """
+    begun, ended, stage = row.get("from"), row.get("until"), row.get("stage")
+    if stage is not None and stage.value in _NOT_YET:
+        return False
+    if begun is not None and begun.value > as_of.isoformat():
+        return False
+    return ended is None or ended.value > as_of.isoformat()
+
+
+def _add_edge(graph: "nx.MultiDiGraph[str]", edge: EdgeProjection, row: Row) -> None:
+    source, target = row["source"].value, row["target"].value
+    statement = row["edge"].value if "edge" in row else ""
+    key = f"{edge.iri} {statement}"
+    sign, status = row.get("sign"), row.get("status")
+    certain = status is None or status.value != _UNKNOWN_END
+    if graph.has_edge(source, target, key):  # again, by another authority: the first, in IRI order, is shown
+        graph.edges[source, target, key]["certain"] &= certain  # one that does not know is enough for doubt
+        return
+    graph.add_edge(
+        source,
+        target,
+        key=key,
+        projection=edge.iri,
+        words=_fill(edge.words, row),
+        inverse=_fill(edge.inverse, row),
+        statement=statement,
+        authority=_text(row.get("authority")),
+        sign=int(sign.value) if sign is not None else 0,
+        weight=edge.weight,
+        valid_from=_text(row.get("from")),
+        valid_until=_text(row.get("until")),
+        certain=certain,
+        keeps_ended=edge.keeps_ended,
+    )
+
+
+def _fill(words: str, row: Row) -> str:
+    """Put an edge's relation, and how it reads before a party, into the words declared for it."""
+    relation = _text(row.get("words")) or "is related to"
+    return words.replace("{relation}", relation).replace("{phrase}", _text(row.get("phrase")) or relation)
+
+
+def _describe_nodes(store: Embedded, graph: "nx.MultiDiGraph[str]", as_of: date) -> None:
+    described, kept = set(), _kept(graph)
+    for row in _nodes(store, graph):
+        iri = row["node"].value
+        if not holds(row, as_of) and iri not in kept:
+            continue
+        described.add(iri)
+        graph.nodes[iri].update(
+            label=_text(row["label"]),
+            kind=_text(row["kind"]) or "thing",
+            sector=_text(row["sector"]),
+            places=_text(row["places"]),
+        )
+    graph.remove_nodes_from([iri for iri in graph if iri not in described])
+
+
+def _kept(graph: "nx.MultiDiGraph[str]") -> set[str]:
+    """Give the ends of the edges that keep what has ended."""
+    return {end for one, other, data in graph.edges(data=True) if data["keeps_ended"] for end in (one, other)}
+
+
+def _nodes(store: Embedded, graph: "nx.MultiDiGraph[str]") -> Iterator[Row]:
+    yield from store.select_of(_query("nodes").text, "nodes", [NamedNode(iri) for iri in sorted(graph)])
+
+
+def _text(term: NamedNode | Literal | None) -> str:
+    return term.value if term is not None else ""

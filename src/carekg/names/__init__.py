@@ -1,0 +1,1 @@
+"""From what people call things to the things."""

@@ -1,0 +1,161 @@
+"""The store: one immutable version of the graph, opened read-only on the embedded engine."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final, Self
+
+from pyoxigraph import NamedNode, QuerySolutions, QueryTriples, Store
+
+from carekg.store.results import QueryResult
+from carekg.store.sparql import (
+    TEXT_LIMITS,
+    TextLimits,
+    bind,
+    check_allowed,
+    names_graphs,
+    read,
+    syntax_error,
+    unknown_function,
+)
+from carekg.terms.errors import StoreMissing
+from carekg.terms.prefixes import PREFIXES
+
+CURRENT: Final = "current"
+ENGINE_FOLDER: Final = "engine"
+VERSION_FILE: Final = "version.json"
+_QUERIES: Final = Path(__file__).parent
+_GRAPH_TRIPLES: Final = read(_QUERIES / "graph-triples.rq")
+_UNNAMED_TRIPLES: Final = read(_QUERIES / "unnamed-triples.rq")
+
+
+class Embedded:
+    """A version of the graph on the embedded Oxigraph engine.
+
+    Its `location` is what another process needs to open the same. A query's result belongs to the thread that made it:
+    read it, or serialise it, in that thread.
+    """
+
+    def __init__(self, engine: Store, version: Mapping[str, Any], folder: Path, resident: Store | None = None) -> None:
+        self._engine, self._resident = engine, resident
+        self.version = version
+        self._folder, self.location = folder, str(folder)
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open the current version in a store folder, read-only.
+
+        Raises: StoreMissing where the folder holds no built version.
+        """
+        if not (folder / CURRENT / VERSION_FILE).is_file():
+            raise StoreMissing(folder)
+        return cls.open_version((folder / CURRENT).resolve())
+
+    @classmethod
+    def open_version(cls, folder: Path, resident: Store | None = None) -> Self:
+        """Open one version by its own folder, read-only, whatever is current.
+
+        Parameters: folder; resident, the default graph of that version in memory, where there is one.
+        Raises: StoreMissing.
+        """
+        if not (folder / VERSION_FILE).is_file():
+            raise StoreMissing(folder)
+        version = json.loads((folder / VERSION_FILE).read_text(encoding="utf-8"))
+        return cls(Store.read_only(str(folder / ENGINE_FOLDER)), version, folder, resident)
+
+    @property
+    def local(self) -> "Embedded":
+        """A store of the same content on the embedded engine: this one."""
+        return self
+
+    @property
+    def engine(self) -> Store:
+        """The pyoxigraph store itself."""
+        return self._engine
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the version."""
+        return self._folder
+
+    def query(
+        self,
+        text: str,
+        *,
+        default_graphs: Iterable[str] | None = None,
+        named_graphs: Iterable[str] | None = None,
+        limits: TextLimits = TEXT_LIMITS,
+    ) -> QueryResult:
+        """Answer a SPARQL query; the registered prefixes need not be declared.
+
+        Parameters: text of the query; default_graphs and named_graphs, IRIs that replace the query's dataset, as
+        the SPARQL Protocol's default-graph-uri and named-graph-uri do: one given alone empties the other; limits of
+        the text.
+        Raises: QuerySyntaxError; QueryRefused.
+
+        Source: SPARQL 1.1 Protocol, section 2.1.4.
+        """
+        check_allowed(text, limits)
+        return self._run(text, default_graphs, named_graphs)
+
+    def _run(
+        self,
+        text: str,
+        default_graphs: Iterable[str] | None = None,
+        named_graphs: Iterable[str] | None = None,
+    ) -> QueryResult:
+        default = None if default_graphs is None else _graphs(default_graphs)
+        named = None if named_graphs is None else _graphs(named_graphs)
+        if default is None and named is not None:
+            default = []
+        if named is None and default is not None:
+            named = []
+        engine = self._engine
+        if self._resident is not None and default is named is None and not names_graphs(text):
+            engine = self._resident
+        try:
+            with suppress(SyntaxError):  # a query that declares its prefixes is spared the declaring of all of ours
+                return engine.query(text, default_graph=default, named_graphs=named)
+            return engine.query(text, prefixes=PREFIXES, default_graph=default, named_graphs=named)
+        except SyntaxError as error:
+            raise syntax_error(text, error) from error
+        except RuntimeError as error:
+            raise unknown_function(error) from error
+
+    def select(self, text: str) -> list[dict[str, Any]]:
+        """Answer a SELECT query of our own with rows of pyoxigraph terms, by the names of the variables."""
+        result = self._run(text)
+        assert isinstance(result, QuerySolutions), "a SELECT query"
+        names = [variable.value for variable in result.variables]
+        return [dict(zip(names, row, strict=True)) for row in result]
+
+    def select_of(self, text: str, name: str, things: Sequence[NamedNode]) -> list[dict[str, Any]]:
+        """Answer a SELECT query of our own whose rows each speak of one of many things.
+
+        Parameters: text; name of its parameter, which stands in a VALUES block; things, none twice.
+        """
+        return self.select(bind(text, {name: things})) if things else []
+
+    def is_described(self, iri: str) -> bool:
+        """Tell whether the graph says anything of a thing."""
+        return next(iter(self._engine.quads_for_pattern(NamedNode(iri), None, None, None)), None) is not None
+
+    def has_graph(self, iri: str) -> bool:
+        """Tell whether there is a named graph of that name."""
+        return self._engine.contains_named_graph(NamedNode(iri))
+
+    def triples(self, graph: str | None) -> QueryTriples:
+        """Give the triples of a named graph, or of the default one where no name is given."""
+        found = self._run(everything(None if graph is None else NamedNode(graph)))
+        assert isinstance(found, QueryTriples), "a CONSTRUCT query"
+        return found
+
+
+def everything(graph: NamedNode | None) -> str:
+    """Write the query for the triples of a named graph, or of the default one."""
+    return bind(_GRAPH_TRIPLES.text, {"graph": graph}) if graph else _UNNAMED_TRIPLES.text
+
+
+def _graphs(names: Iterable[str]) -> list[Any]:
+    return [NamedNode(name) for name in names]

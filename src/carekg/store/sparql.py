@@ -1,0 +1,280 @@
+"""SPARQL text: reading .rq files, binding their parameters, refusing what no public query may do."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import yaml
+from pyoxigraph import Literal, NamedNode
+
+from carekg.terms.errors import BadParameter, MalformedFile, QueryRefused, QuerySyntaxError
+from carekg.terms.prefixes import PREFIXES
+
+Value = NamedNode | Literal | Sequence[NamedNode | Literal] | None
+
+_SHAPED: Final = 2_000  # characters that make the shape of a query
+_FORBIDDEN: Final = {"SERVICE": "call another server", "LOAD": "load a document"}
+_GRAPH_WORDS: Final = ("GRAPH", "FROM")
+_NAMED: Final = re.compile(r"[?$:]\w*(?:GRAPH|FROM)\w*", re.ASCII)  # a variable or a local name: no keyword
+_BEFORE_NAME: Final = ("GRAPH", "FROM", "NAMED", "DESCRIBE")
+
+# The order matters: what can hide other tokens comes first (SPARQL 1.1, section 19.8).
+_TOKEN: Final = re.compile(
+    r"""(?P<comment>\#[^\n\r]*)
+      | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+      | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+                  | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
+      | (?P<name>(?:[A-Za-z][\w.-]*)?:(?:(?!\.)(?:[\w.:%·\u0300-\u036f\u203f\u2040-]|\\.)+)?)
+      | (?P<parameter>\$\w+)
+      | (?P<variable>\?\w+)
+      | (?P<word>@?[A-Za-z_][\w-]*)
+      | (?P<number>\d[\d.eE]*)
+      | (?P<space>\s+)
+      | (?P<open>[({\[])
+      | (?P<close>[)}\]])
+      | (?P<operator>&&|\|\||.)""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class TextLimits(NamedTuple):
+    """What the text of a query may be, so that the parser neither takes seconds over it nor crashes."""
+
+    characters: int = 100_000
+    depth: int = 30  # the parser takes seconds at 100 nested lists, and the process dies at 4,000 of anything
+    operators: int = 2_000  # chains of operators nest in the parser as brackets do
+
+
+TEXT_LIMITS: Final = TextLimits()
+
+
+@dataclass(frozen=True)
+class QueryFile:
+    """A .rq file: its query, and the YAML header in its leading comment that documents it."""
+
+    path: Path
+    header: Mapping[str, Any]
+    text: str
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending."""
+        return self.path.stem
+
+
+def read(path: Path) -> QueryFile:
+    """Read a .rq file with its header.
+
+    Parameters: path of the file; its leading lines that start with "# " hold a YAML mapping.
+    Raises: MalformedFile where the header is not such a mapping.
+    """
+    text = path.read_text(encoding="utf-8")
+    lines = []
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            break
+        lines.append(line[2:])
+    try:
+        header = yaml.safe_load("\n".join(lines)) or {}
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        position = (mark.line + 1, mark.column + 3) if mark else (1, 1)
+        raise MalformedFile(path, *position, f"the header is not YAML: {error.problem}") from error
+    if not isinstance(header, dict) or "title" not in header:
+        raise MalformedFile(path, 1, 1, "the header needs at least a line '# title: …'")
+    return QueryFile(path, header, text)
+
+
+@cache
+def read_folder(folder: Path) -> tuple[QueryFile, ...]:
+    """Read every .rq file of a folder, in the order of their names."""
+    return tuple(read(path) for path in sorted(folder.glob("*.rq")))
+
+
+def tokens(text: str) -> Iterator[tuple[str, str]]:
+    """Split SPARQL text into (kind, text) pairs that joined give the text again.
+
+    >>> [kind for kind, _ in tokens("ASK { ?s <p> '$x' } # $y") if kind != "space"]
+    ['word', 'open', 'variable', 'iri', 'string', 'close', 'comment']
+
+    Source: SPARQL 1.1 Query Language, section 19.
+    """
+    for match in _TOKEN.finditer(text):
+        yield str(match.lastgroup), match.group()
+
+
+def shape(text: str) -> str:
+    """Give what queries that take about as long have in common: the text without numbers, strings and names.
+
+    >>> shape("SELECT ?a { ?a ex:size 12 } # or 13") == shape("SELECT ?x {?x ex:size 7}")
+    True
+    """
+    return " ".join(
+        kind if kind in ("variable", "parameter", "number", "string") else token
+        for kind, token in tokens(text[:_SHAPED])
+        if kind not in ("space", "comment")
+    )
+
+
+def bind(text: str, values: Mapping[str, Value]) -> str:
+    """Put RDF terms in the place of the parameters `$name`, outside strings, IRIs and comments.
+
+    Parameters: text of the query; values by name: a term, several terms for a VALUES block, or None, which
+    becomes UNDEF and leaves the variable of a VALUES block free.
+    Raises: KeyError where a parameter of the query has no value.
+
+    >>> bind("SELECT * { VALUES ?x { $x } ?x a '$x' }", {"x": NamedNode("http://e/1")})
+    "SELECT * { VALUES ?x { <http://e/1> } ?x a '$x' }"
+    >>> bind("VALUES ?x { $x }", {"x": None})
+    'VALUES ?x { UNDEF }'
+    """
+    return "".join(_write(values[token[1:]]) if kind == "parameter" else token for kind, token in tokens(text))
+
+
+def _write(value: Value) -> str:
+    if value is None:
+        return "UNDEF"
+    if isinstance(value, Literal) and value.datatype.value.endswith("#integer"):
+        return str(int(value.value))  # LIMIT and OFFSET take digits only
+    if isinstance(value, NamedNode | Literal):
+        return str(value)
+    return " ".join(str(term) for term in value)
+
+
+def scope(text: str, using: Sequence[str], named: Sequence[str]) -> str:
+    """Write the dataset of an update's operations before the WHERE of each.
+
+    Parameters: text of the update; using and named, the IRIs for USING and USING NAMED.
+    Raises: BadParameter where the update says USING or WITH itself.
+
+    >>> scope("INSERT { ?s a ?o } WHERE { ?s a ?o }", ["http://e/g"], [])
+    'INSERT { ?s a ?o } USING <http://e/g> WHERE { ?s a ?o }'
+    >>> scope("DELETE WHERE { ?s a ?o }", [], ["http://e/g"])
+    'DELETE { ?s a ?o } USING NAMED <http://e/g> WHERE { ?s a ?o }'
+
+    Source: SPARQL 1.1 Protocol, section 2.2.3.
+    """
+    clauses = [f"USING {NamedNode(iri)} " for iri in using] + [f"USING NAMED {NamedNode(iri)} " for iri in named]
+    written, depth, previous = [], 0, ""
+    parts = list(tokens(text))
+    for number, (kind, token) in enumerate(parts):
+        depth += (kind == "open") - (kind == "close")
+        word = token.upper() if kind == "word" and depth == 0 else ""
+        if clauses and word in ("USING", "WITH"):
+            raise BadParameter("using-graph-uri", word, "name the dataset in the update or in the request, not in both")
+        if clauses and word == "WHERE":
+            if previous == "DELETE":  # the short form has no place for a dataset
+                written.append("".join(_block(parts[number + 1 :])).strip() + " ")
+            written += clauses
+        written.append(token)
+        if kind not in ("space", "comment"):
+            previous = token.upper()
+    return "".join(written)
+
+
+def _block(parts: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Give the tokens up to the end of the first block in braces."""
+    depth = 0
+    for kind, token in parts:
+        depth += (kind == "open") - (kind == "close")
+        yield token if kind != "comment" else " "
+        if kind == "close" and depth == 0:
+            return
+
+
+def check_allowed(text: str, limits: TextLimits = TEXT_LIMITS) -> None:
+    """Refuse a query that could reach the network or a file, or break the parser.
+
+    Parameters: text of the query; limits of what it may be.
+    Raises: QueryRefused naming what is not allowed.
+
+    >>> check_allowed("ASK { SERVICE <http://e/> { ?s ?p ?o } }")
+    Traceback (most recent call last):
+    carekg.terms.errors.QueryRefused: SERVICE is not allowed here: a query may not call another server.
+    """
+    if len(text) > limits.characters:
+        raise QueryRefused(f"The query has {len(text):,} characters; the limit is {limits.characters:,}.")
+    if _is_harmless(text, limits):
+        return
+    depth = operators = 0
+    called = previous = ""
+    for kind, written in tokens(text):
+        word = written.upper()
+        for forbidden in _FORBIDDEN:  # the engine needs no space after it
+            if (kind == "word" and forbidden in word) or (kind == "open" and written == "{" and forbidden in called):
+                raise QueryRefused(f"{forbidden} is not allowed here: a query may not {_FORBIDDEN[forbidden]}.")
+        if kind not in ("space", "comment"):  # `SERVICE:x {` may be a keyword and an IRI of the empty prefix
+            called = word.partition(":")[0] if kind == "name" and previous not in _BEFORE_NAME else ""
+            previous = word
+        depth += (kind == "open") - (kind == "close")
+        operators += (kind == "operator" and written not in ".;,") or word == "UNION"
+        if depth > limits.depth:
+            raise QueryRefused(f"The query nests brackets deeper than the limit of {limits.depth}.")
+        if operators > limits.operators:
+            raise QueryRefused(f"The query has more operators than the limit of {limits.operators:,}.")
+
+
+def _is_harmless(text: str, limits: TextLimits) -> bool:
+    """Tell, without splitting a text, that it is too short to break a limit and holds no word that is forbidden."""
+    opened = sum(map(text.count, "({["))
+    return opened <= limits.depth and len(text) <= limits.operators and not _mentions(text.upper(), _FORBIDDEN)
+
+
+def names_graphs(text: str) -> bool:
+    """Tell whether a query may name a graph, so that the default graph alone need not answer it.
+
+    In doubt it may: the engine needs no space around a keyword, and an escape could hide one. So the words may stand in
+    variables and local names alone.
+
+    >>> [names_graphs(text) for text in ("ASK { ?from ckg:validFrom 1 }", "ASKFROM<g>{}", "ASK { GRAPH:g {} }")]
+    [False, True, True]
+    """
+    upper = text.upper()
+    if "\\U" in upper:
+        return True
+    return _mentions(upper, _GRAPH_WORDS) and _mentions(_NAMED.sub("", upper), _GRAPH_WORDS)
+
+
+def _mentions(upper: str, words: Iterable[str]) -> bool:
+    """Tell whether one of some words stands anywhere in a text in capitals: many times faster than a pattern."""
+    return any(word in upper for word in words)
+
+
+def syntax_error(text: str, error: SyntaxError) -> QuerySyntaxError:
+    """Say where a query does not parse and why, from the engine's own error.
+
+    >>> print(syntax_error("SELECT ?x { ?x ex:p 1 }", SyntaxError("error at 1:18: expected OPTIONAL")))
+    The query does not parse: line 1, column 18: the prefix ex: is not declared.
+    """
+    match = re.search(r"at (\d+):(\d+): (.*)", str(error), re.DOTALL)
+    line, column, reason = (int(match[1]), int(match[2]), match[3]) if match else (1, 1, str(error))
+    unknown = [prefix for prefix in undeclared_prefixes(text) if prefix not in PREFIXES]
+    if unknown:
+        reason = f"the prefix {unknown[0]}: is not declared"
+    return QuerySyntaxError(reason.replace("[_]", "white space"), line, column)
+
+
+def undeclared_prefixes(text: str) -> list[str]:
+    """Give the prefixes that a text uses and does not declare, as often as it uses them."""
+    declared, used = set[str](), []
+    previous = ""
+    for kind, token in tokens(text):
+        if kind == "name":
+            prefix = token.partition(":")[0]
+            declared.add(prefix) if previous.upper() == "PREFIX" else used.append(prefix)
+        if kind not in ("space", "comment"):
+            previous = token
+    return [prefix for prefix in used if prefix not in declared]
+
+
+def unknown_function(error: RuntimeError) -> Exception:
+    """Say that a query calls a function that the engine does not know; other errors of the engine stay themselves.
+
+    >>> print(unknown_function(RuntimeError("The custom function <urn:f> is not supported")))
+    query = '<urn:f>' cannot be used: there is no such function: call those of SPARQL 1.1.
+    """
+    match = re.search(r"custom function (<[^>]*>)", str(error))
+    return BadParameter("query", match[1], "there is no such function: call those of SPARQL 1.1") if match else error

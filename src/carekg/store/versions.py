@@ -1,0 +1,262 @@
+"""The store folder: its versions, which of them is current, its lock, and copies of it that are kept elsewhere."""
+
+import fcntl
+import hashlib
+import json
+import math
+import os
+import shutil
+import tarfile
+import time
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from gzip import BadGzipFile
+from itertools import islice
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any, Final
+
+from pyoxigraph import NamedNode, RdfFormat, Store
+
+from carekg.store.catalog import Catalog, Dataset
+from carekg.store.embedded import CURRENT, ENGINE_FOLDER, VERSION_FILE, Embedded
+from carekg.terms.errors import MalformedFile, MissingFile, StoreLocked
+from carekg.terms.prefixes import GRAPH
+
+BUILD_GRAPH: Final = f"{GRAPH}build"
+DERIVED: Final = f"{GRAPH}derived-"  # begins the name of each graph that a rule makes
+KEPT_VERSIONS: Final = 3  # the one that is published, and two that servers may still have open
+_CANDIDATE: Final = "candidate-"
+_HOLDER: Final = "holder"  # who has the lock
+_SOMEBODY: Final = "another process"
+_PAUSE: Final = 0.1  # seconds between two tries to take it
+_GRAPHS: Final = "graphs.nq"  # in a backup
+_BROKEN: Final = (tarfile.TarError, EOFError, BadGzipFile, zlib.error, KeyError, ValueError)  # but no full disk
+_PART: Final = 250_000  # lines that the engine is given at once
+
+
+def make_folder(output: Path) -> Path:
+    """Make a folder for a candidate beside the versions of a store folder."""
+    output.mkdir(parents=True, exist_ok=True)
+    return Path(mkdtemp(prefix=_CANDIDATE, dir=output))
+
+
+@contextmanager
+def locked(output: Path, who: str, seconds: float = math.inf) -> Iterator[None]:
+    """Hold the right to change a store folder. What died while it held it is cleared away.
+
+    Parameters: output, the store folder; who holds it, to be told to others; seconds to wait for whoever has it.
+    Raises: StoreLocked where the wait is over.
+
+    The system lets go of the lock of a process that ends, however it ends.
+    """
+    output.mkdir(parents=True, exist_ok=True)
+    lock = os.open(output, os.O_RDONLY)
+    try:
+        _acquire(lock, output / _HOLDER, seconds)
+        (output / _HOLDER).write_text(f"{who}, process {os.getpid()}", encoding="utf-8")
+        try:
+            for left in output.glob(f"{_CANDIDATE}*"):
+                shutil.rmtree(left)
+            yield
+        finally:
+            (output / _HOLDER).unlink(missing_ok=True)
+    finally:
+        os.close(lock)
+
+
+def _acquire(lock: int, holder: Path, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            return fcntl.flock(lock, fcntl.LOCK_EX if seconds == math.inf else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                raise StoreLocked(_read_holder(holder), seconds) from None
+            time.sleep(_PAUSE)
+
+
+def _read_holder(holder: Path) -> str:
+    """Tell who has the lock, where they have said so: they write it after they take it, and remove it before."""
+    with suppress(FileNotFoundError):
+        return holder.read_text(encoding="utf-8") or _SOMEBODY
+    return _SOMEBODY
+
+
+def content_hash(lines: Iterable[bytes]) -> str:
+    """Give the hash of a store's content: its N-Quads, in any order, without the build's own metadata.
+
+    Parameters: lines of the N-Quads. The sha256 of each is taken, and the sha256 of these, sorted: so that a line
+    takes 32 bytes of memory, however long it is.
+    Returns: hexadecimal digits.
+
+    >>> lines = [b"<a> <b> <c> .\\n", b"<d> <e> <f> .\\n"]
+    >>> content_hash(lines) == content_hash(reversed(lines))
+    True
+    """
+    ending = f" <{BUILD_GRAPH}> .".encode()
+    found = sorted(hashlib.sha256(line).digest() for line in lines if not line.rstrip().endswith(ending))
+    return hashlib.sha256(b"".join(found)).hexdigest()
+
+
+def dump_graphs(engine: Store, folder: Path) -> str:
+    """Write every quad of an engine into a folder. Returns: the hash of the content."""
+    engine.dump(folder / _GRAPHS, RdfFormat.N_QUADS)
+    return _hash_of_dump(folder)
+
+
+def _hash_of_dump(folder: Path) -> str:
+    with (folder / _GRAPHS).open("rb") as lines:
+        return content_hash(lines)
+
+
+def write_engine(folder: Path) -> None:
+    """Make the engine's files from a folder's dump: a few, in order, which a reader opens all at once.
+
+    The engine holds all that it is given at once, nine times over, to put it in order: so it is given a part at a time,
+    and joins the files of the parts at the end.
+    """
+    written = Store(str(folder / ENGINE_FOLDER))
+    with (folder / _GRAPHS).open("rb") as lines:
+        for part in iter(lambda: b"".join(islice(lines, _PART)), b""):
+            written.bulk_load(part, RdfFormat.N_QUADS)
+    written.optimize()
+    written.flush()
+    (folder / _GRAPHS).unlink()
+
+
+def publish(folder: Path, output: Path, name: str) -> None:
+    """Make a finished folder the current version of a store folder, by one atomic rename, and durably."""
+    _sync(folder)
+    target = output / "versions" / name[:16]
+    target.parent.mkdir(exist_ok=True)
+    if target.exists():  # the same graph; what is told of it may be new, or was not told by an older carekg
+        (folder / VERSION_FILE).replace(target / VERSION_FILE)
+        _sync(target, deep=False)
+        shutil.rmtree(folder)
+    else:
+        folder.rename(target)
+    _sync(target.parent, deep=False)
+    fresh = output / f"{CURRENT}-{os.getpid()}"
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(target.relative_to(output))
+    fresh.replace(output / CURRENT)
+    _sync(output, deep=False)
+    _prune(output / "versions", target)
+
+
+def _sync(folder: Path, *, deep: bool = True) -> None:
+    """Have the system write a folder to the disk, with what is in it."""
+    for path in [*(folder.rglob("*") if deep else ()), folder]:
+        number = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+
+
+def _prune(versions: Path, current: Path) -> None:
+    os.utime(current)
+    by_age = sorted(versions.iterdir(), key=lambda folder: folder.stat().st_mtime_ns, reverse=True)
+    for folder in by_age[KEPT_VERSIONS:]:
+        shutil.rmtree(folder)
+
+
+def is_derived(graph: NamedNode) -> bool:
+    """Tell whether a graph is one that the build writes: what a rule derived, or the build's own record."""
+    return graph.value == BUILD_GRAPH or graph.value.startswith(DERIVED)
+
+
+def is_recorded(version: Path) -> bool:
+    """Tell whether a version records its catalogue, as an older carekg did not."""
+    return "graphs" in json.loads((version / VERSION_FILE).read_text(encoding="utf-8"))
+
+
+def recorded(version: Path) -> Catalog:
+    """Give the catalogue that a version was built from, as it records it. Raises: MalformedFile where it does not."""
+    if not is_recorded(version):
+        raise MalformedFile(version / VERSION_FILE, 1, 1, "an older carekg wrote it, without its graphs: build anew")
+    metadata = json.loads((version / VERSION_FILE).read_text(encoding="utf-8"))
+    datasets = (
+        Dataset(
+            row["iri"], row["title"], NamedNode(row["graph"]), version / row["path"], row["role"], row["in_default"]
+        )
+        for row in metadata["graphs"]
+    )
+    reserved = tuple(map(NamedNode, metadata.get("reserved", ())))
+    return Catalog(version / "catalog.ttl", tuple(datasets), tuple(metadata.get("options", ())), reserved)
+
+
+def record(dataset: Dataset, catalog: Catalog) -> dict[str, Any]:
+    """Write down what a version keeps of a dataset of its catalogue."""
+    return {
+        "iri": dataset.iri,
+        "title": dataset.title,
+        "graph": dataset.graph.value,
+        "path": catalog.file_of(dataset.graph.value),
+        "role": dataset.role,
+        "in_default": dataset.in_default,
+    }
+
+
+def back_up(output: Path, file: Path) -> str:
+    """Write the current version of a store folder to one file, which `restore` reads.
+
+    Parameters: output, the store folder, which may be served and written meanwhile; file, a .tar.gz to write.
+    Returns: the version's name. Raises: StoreMissing.
+    """
+    store = Embedded.open(output)
+    folder = Path(mkdtemp(prefix="backup-", dir=file.parent))
+    try:
+        store.engine.dump(folder / _GRAPHS, RdfFormat.N_QUADS)
+        shutil.copy(store.folder / VERSION_FILE, folder)
+        part = folder / "part"
+        with tarfile.open(part, "w:gz", compresslevel=6) as archive:
+            for name in (VERSION_FILE, _GRAPHS):
+                archive.add(folder / name, arcname=name)
+        part.replace(file)
+    finally:
+        shutil.rmtree(folder)
+    return str(store.version["hash"])
+
+
+def restore(file: Path, output: Path) -> str:
+    """Make a version that was backed up the current one of a store folder.
+
+    Returns: the version's name. Raises: MissingFile; MalformedFile where the file is not a whole backup: then the
+    store folder stays as it is.
+    """
+    if not file.is_file():
+        raise MissingFile(file, "the command")
+    with locked(output, "carekg restore"):
+        folder = make_folder(output)
+        try:
+            name = _unpack(file, folder)
+            write_engine(folder)
+            publish(folder, output, name)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    return name
+
+
+def _copy(archive: tarfile.TarFile, name: str, folder: Path) -> None:
+    part = archive.extractfile(name)  # no path in the archive is followed: what it is called here, we say
+    if part is None:
+        raise tarfile.ReadError(f"{name} is no file")
+    with part, (folder / name).open("wb") as sink:
+        shutil.copyfileobj(part, sink)
+
+
+def _unpack(file: Path, folder: Path) -> str:
+    """Put what a backup holds into a folder, and give the version's name. Raises: MalformedFile."""
+    try:
+        with tarfile.open(file, "r:gz") as archive:
+            for name in (VERSION_FILE, _GRAPHS):
+                _copy(archive, name, folder)
+        name = str(json.loads((folder / VERSION_FILE).read_text(encoding="utf-8"))["hash"])
+    except _BROKEN as error:
+        raise MalformedFile(file, 1, 1, f"it is not a whole backup ({error})") from error
+    if _hash_of_dump(folder) != name:
+        raise MalformedFile(file, 1, 1, "its graphs are not those of the version that it names")
+    return name

@@ -1,0 +1,39 @@
+"""Dates: reading them, and the one *now* of a request."""
+
+from datetime import UTC, date, datetime
+
+from carekg.terms.errors import BadParameter
+
+
+def read_date(text: str, name: str = "as_of") -> date:
+    """Read a date written as year, month, day.
+
+    Parameters: text, such as 2022-07-01; name, the parameter to name in an error.
+    Raises: BadParameter where it is not a date that exists.
+
+    >>> read_date("2022-07-01")
+    datetime.date(2022, 7, 1)
+    """
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else _refuse(text, name)
+    except ValueError as error:
+        raise BadParameter(name, text, f"write a date that exists as YYYY-MM-DD ({error})") from error
+
+
+def _refuse(text: str, name: str) -> date:
+    raise BadParameter(name, text, "write a date as YYYY-MM-DD, for example 2022-07-01")
+
+
+def today() -> date:
+    """Give today's date in UTC: the only place where the clock is read for an answer."""
+    return datetime.now(UTC).date()
+
+
+def check_dates(**dates: str | None) -> None:
+    """Read dates that were given, each under the name of its own parameter. Raises: BadParameter.
+
+    >>> check_dates(first="2022-07-01", second=None)
+    """
+    for name, text in dates.items():
+        if text:
+            read_date(text, name)

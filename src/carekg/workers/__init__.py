@@ -1,0 +1,1 @@
+"""Processes that answer, each with a deadline and a bound on memory."""
