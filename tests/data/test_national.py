@@ -12,7 +12,7 @@ import pytest
 from arro3.io import read_parquet
 
 from carekg import KnowledgeGraph
-from carekg.cli.app import read_pairs
+from carekg.cli.pairs import read_pairs
 from carekg.terms.errors import AmbiguousName, BadParameter, UnknownName
 
 ICB, CCG = "structure:integrated-care-board", "structure:clinical-commissioning-group"

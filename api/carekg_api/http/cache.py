@@ -14,8 +14,7 @@ from typing import Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from carekg.terms.dates import today
-from carekg_api.protocol.operation import unquote
-from carekg_api.protocol.tasks import entity_tag
+from carekg_api.http.content import entity_tag, unquote
 
 Headers = list[tuple[bytes, bytes]]
 Key = tuple[object, ...]

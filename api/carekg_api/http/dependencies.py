@@ -8,7 +8,6 @@ from starlette.requests import HTTPConnection
 from carekg import KnowledgeGraph
 from carekg.settings import Settings
 from carekg.workers.pool import Pool
-from carekg_api.protocol.writing import Writer
 
 
 def graph_of(request: HTTPConnection) -> KnowledgeGraph:
@@ -27,12 +26,6 @@ def settings_of(request: HTTPConnection) -> Settings:
     """Give the settings of the app."""
     settings: Settings = request.app.state.settings
     return settings
-
-
-def writer_of(request: HTTPConnection) -> Writer | None:
-    """Give what writes, where the app is writable."""
-    writer: Writer | None = request.app.state.writer
-    return writer
 
 
 Graph = Annotated[KnowledgeGraph, Depends(graph_of)]

@@ -13,14 +13,14 @@ from fastapi import Depends, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from carekg.terms.errors import BadParameter, CarekgError
+from carekg_api.http.content import CSV, JSON, write
 from carekg_api.http.dependencies import pool_of
 from carekg_api.http.negotiation import negotiate
 from carekg_api.http.problems import bug, problem_of
-from carekg_api.rest import graph_tasks
 
 Value = TypeVar("Value")
 LINES: Final = "application/jsonl"
-_FORMATS: Final[Mapping[str, str]] = {"json": graph_tasks.JSON, "csv": graph_tasks.CSV, "jsonl": LINES}
+_FORMATS: Final[Mapping[str, str]] = {"json": JSON, "csv": CSV, "jsonl": LINES}
 CONTENT: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {form: {} for form in _FORMATS.values()}}}
 _HEARTBEAT: Final = 1.0  # seconds after which a line says again how far the work is
 _UNKEPT: Final = {"Vary": "Accept", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -71,7 +71,7 @@ class Work:
         media_type = self._media_type()
         if media_type == LINES:
             return StreamingResponse(self._lines(task, arguments), media_type=LINES, headers=_UNKEPT)
-        content = await self.compute(graph_tasks.write, media_type, task, arguments)
+        content = await self.compute(write, media_type, task, arguments)
         return Response(content.data, media_type=content.media_type, headers={"Vary": "Accept"})
 
     def _media_type(self) -> str:
@@ -86,7 +86,7 @@ class Work:
         began = time.monotonic()
         stages: asyncio.Queue[tuple[str, int, int] | None] = asyncio.Queue()
         compute = partial(pool_of(self._request).compute, listen=lambda *stage: stages.put_nowait(stage))
-        work = asyncio.ensure_future(compute(graph_tasks.write, graph_tasks.JSON, task, arguments))
+        work = asyncio.ensure_future(compute(write, JSON, task, arguments))
         work.add_done_callback(lambda _: stages.put_nowait(None))
         stage: tuple[str, int, int] | None = ("wait for a worker", 0, 1)
         try:

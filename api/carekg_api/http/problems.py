@@ -35,8 +35,8 @@ from carekg.terms.errors import (
     StoreLocked,
     StoreMissing,
     UnknownName,
+    UnsupportedBody,
 )
-from carekg_api.protocol.operation import UnsupportedBody
 
 STATUSES: Final[Mapping[type[CarekgError], HTTPStatus]] = {
     QuerySyntaxError: HTTPStatus.BAD_REQUEST,

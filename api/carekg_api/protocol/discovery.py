@@ -14,8 +14,8 @@ from carekg import KnowledgeGraph
 from carekg.store.results import GRAPH_FORMATS, RESULT_FORMATS, serialise_graph
 from carekg.store.sparql import QueryFile, read
 from carekg.terms.prefixes import PREFIXES
+from carekg_api.http.content import Content, Wanted
 from carekg_api.http.negotiation import choose_graph
-from carekg_api.protocol.tasks import Content, Wanted
 
 SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 VOID: Final = "http://rdfs.org/ns/void#"

@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from carekg_api.http.content import Content
 from carekg_api.http.dependencies import pool_of, settings_of
 from carekg_api.protocol.discovery import describe_catalogue, describe_data
 from carekg_api.protocol.endpoint import Written, base_of, wanted
-from carekg_api.protocol.tasks import Content
 
 
 def _describing(task: Callable[..., Content]) -> Callable[[Request], Any]:

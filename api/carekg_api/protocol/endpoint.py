@@ -14,6 +14,7 @@ from carekg.settings import Settings
 from carekg.store.results import GRAPH_FORMATS, RESULT_FORMATS
 from carekg.terms.errors import CarekgError, LimitReached
 from carekg.workers.pool import Pool
+from carekg_api.http.content import Content, Wanted
 from carekg_api.http.dependencies import settings_of
 from carekg_api.http.negotiation import negotiate
 from carekg_api.http.observe import LOG
@@ -21,7 +22,6 @@ from carekg_api.http.problems import http_problem, problem_of
 from carekg_api.protocol import tasks
 from carekg_api.protocol.discovery import describe_service
 from carekg_api.protocol.operation import FORM, QUERY, Operation, read_operation, read_update
-from carekg_api.protocol.tasks import Content, Wanted
 from carekg_api.protocol.writing import Writer, done
 
 PATH: Final = "/sparql"

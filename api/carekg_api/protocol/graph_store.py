@@ -11,13 +11,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from carekg.build.revision import LOCAL, UPLOADS, Removal, Upload
-from carekg.terms.errors import BadParameter
+from carekg.terms.errors import BadParameter, UnsupportedBody
 from carekg.terms.prefixes import GRAPH
-from carekg_api.http.dependencies import graph_of, pool_of, settings_of, writer_of
+from carekg_api.http.dependencies import graph_of, pool_of, settings_of
 from carekg_api.protocol import tasks
 from carekg_api.protocol.endpoint import Written, read_body, wanted
-from carekg_api.protocol.operation import UnsupportedBody
-from carekg_api.protocol.writing import Writer, done
+from carekg_api.protocol.writing import Writer, done, writer_of
 
 _EXPECTED: Final = "name one graph: ?graph=<its IRI>, or ?default for the default graph"
 

@@ -3,12 +3,11 @@
 Source: SPARQL 1.1 Protocol, W3C Recommendation, 2013, section 2.1; the QUERY method, RFC 10008.
 """
 
-from binascii import a2b_qp
 from typing import Final, NamedTuple
-from urllib.parse import unquote_plus
 
 from carekg.build.revision import Update
-from carekg.terms.errors import BadParameter, QueryRefused
+from carekg.terms.errors import BadParameter, QueryRefused, UnsupportedBody
+from carekg_api.http.content import unquote
 
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
@@ -17,13 +16,6 @@ _READ_ONLY: Final = "An update is not allowed here: the service is read-only, or
 _MOST_PARAMETERS: Final = 1_000  # to decode as many as a body can hold would keep all others waiting
 Pairs = list[tuple[str, str]]
 Given = dict[str, list[str]]  # the values of each name
-
-
-class UnsupportedBody(BadParameter):
-    """A body of a media type that the protocol does not know."""
-
-    def __init__(self, media_type: str, expected: str = f"{QUERY} or {FORM}") -> None:
-        super().__init__("Content-Type", media_type, f"send {expected}")
 
 
 class Operation(NamedTuple):
@@ -107,29 +99,13 @@ def _pairs(text: str) -> Pairs:
         raise BadParameter("percent-encoding", error.object[error.start : error.end], "encode UTF-8") from error
 
 
-def unquote(text: str) -> str:
-    """Decode the percent-encoding of a form. Raises: UnicodeDecodeError where that is not of UTF-8.
-
-    The standard library decodes quoted-printable, which is the same with another sign, many times faster.
-
-    >>> unquote("a%3Db+%C3%A9+100%")
-    'a=b é 100%'
-    """
-    if text.isascii() and "\n" not in text and "\r" not in text:  # in quoted-printable, "=" ends a line softly
-        quoted = text.replace("=", "%3D").replace("+", " ").replace("%", "=")
-        decoded = a2b_qp(quoted)
-        if len(quoted) - len(decoded) == 2 * quoted.count("="):  # else a sign stands without its two digits
-            return decoded.decode()
-    return unquote_plus(text, errors="strict")
-
-
 def _read_body(body: bytes, content_type: str) -> Pairs:
     kind, _, rest = content_type.partition(";")
     kind = kind.strip().lower()
     if kind == UPDATE:
         raise QueryRefused(_READ_ONLY)
     if kind not in (QUERY, FORM):
-        raise UnsupportedBody(kind or "none")
+        raise UnsupportedBody(kind or "none", f"{QUERY} or {FORM}")
     text = _decode(body, rest)
     return [("query", text)] if kind == QUERY else _pairs(text)
 

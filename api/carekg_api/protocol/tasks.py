@@ -1,7 +1,6 @@
 """What workers do for the service. A worker imports this module before it is confined, and nothing later."""
 
-from hashlib import sha256
-from typing import Any, NamedTuple, Self
+from typing import Any
 
 from pyoxigraph import QueryTriples
 
@@ -10,36 +9,9 @@ from carekg.build.revision import LOCAL
 from carekg.store.results import serialise
 from carekg.store.sparql import TextLimits
 from carekg.terms.errors import BadParameter, UnknownName
+from carekg_api.http.content import Content, Wanted
 from carekg_api.http.negotiation import choose_graph, choose_table
 from carekg_api.protocol.operation import Operation
-
-
-class Wanted(NamedTuple):
-    """How an answer is wanted: what the client accepts, how much there may be, and what may be asked."""
-
-    accept: str | None
-    most_rows: int
-    most_bytes: int
-
-
-class Content(NamedTuple):
-    """An answer as bytes, with its entity tag: workers make that, since they are several."""
-
-    data: bytes
-    media_type: str
-    etag: str
-
-    @classmethod
-    def of(cls, data: bytes, media_type: str) -> Self:
-        """Name what was written."""
-        return cls(data, media_type, entity_tag(media_type, data))
-
-
-def entity_tag(media_type: str, data: bytes) -> str:
-    """Give the strong entity tag of an answer. Source: RFC 9110, section 8.8.3."""
-    digest = sha256(media_type.encode() + bytes(1))
-    digest.update(data)  # not joined: it may be large
-    return f'"{digest.hexdigest()[:32]}"'
 
 
 def answer(

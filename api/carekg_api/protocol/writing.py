@@ -12,7 +12,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from carekg import KnowledgeGraph
@@ -125,3 +125,9 @@ def _read_tokens(text: str) -> list[tuple[bytes, str]]:
     if not holders:
         raise BadParameter("CAREKG_WRITE_TOKENS", "", "--writable needs at least one name:token")
     return holders
+
+
+def writer_of(request: HTTPConnection) -> Writer | None:
+    """Give what writes, where the app is writable."""
+    writer: Writer | None = request.app.state.writer
+    return writer

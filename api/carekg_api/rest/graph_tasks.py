@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -11,14 +11,10 @@ from carekg.analytics.brokers import Brokers
 from carekg.analytics.comparison import Compared, compare
 from carekg.analytics.tables import Measured, measure_table
 from carekg.export import find_format
-from carekg.questions.tabular import Tabular, to_csv, to_json
 from carekg.scenario import Outcome, Scenario, run
 from carekg.terms.dates import check_dates
-from carekg_api.protocol.tasks import Content
+from carekg_api.http.content import Content, Progress, quietly
 
-JSON: Final = "application/json"
-CSV: Final = "text/csv"
-Progress = Callable[[str, int, int], None]
 Side = tuple[str | None, str | None]  # a date, and what is near a thing
 
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)  # the same graph gives the same bytes
@@ -39,29 +35,13 @@ def find_paths(
     }
 
 
-def _quietly(*_: object) -> None:
-    """Tell nobody how far the work is."""
-
-
-def write(
-    graph: KnowledgeGraph,
-    media_type: str,
-    task: Callable[..., Tabular],
-    arguments: tuple[Any, ...],
-    progress: Progress = _quietly,
-) -> Content:
-    """Do a task that gives something with a table, and write that."""
-    found = task(graph, *arguments, progress=progress)
-    return Content.of(to_csv(found) if media_type == CSV else to_json(found), media_type)
-
-
 def find_brokers(
     graph: KnowledgeGraph,
     layer: str,
     as_of: str | None,
     top: int | None,
     of: str | None,
-    progress: Progress = _quietly,
+    progress: Progress = quietly,
 ) -> Brokers:
     """Tell who joins others, and by which ties. Raises: UnknownName; AmbiguousName; BadParameter."""
     progress(f"brokers of {layer}", 0, 1)
@@ -76,7 +56,7 @@ def measure(
     depth: int,
     only: tuple[Sequence[str], Sequence[str], Sequence[str]],
     top: int | None,
-    progress: Progress = _quietly,
+    progress: Progress = quietly,
 ) -> Measured:
     """Measure the nodes of a layer, those near a thing or of some kinds, sectors, places where it is narrowed.
 
@@ -96,7 +76,7 @@ def compare_graphs(
     second: Side,
     depth: int,
     top: int | None,
-    progress: Progress = _quietly,
+    progress: Progress = quietly,
 ) -> Compared:
     """Compare two projections, each of a date and a focus. Raises: UnknownName; AmbiguousName; BadParameter."""
     check_dates(first=first[0], second=second[0])
@@ -108,7 +88,7 @@ def compare_graphs(
     return compare(drawn[0], drawn[1], name, top)
 
 
-def try_scenario(graph: KnowledgeGraph, scenario: Scenario, top: int, progress: Progress = _quietly) -> Outcome:
+def try_scenario(graph: KnowledgeGraph, scenario: Scenario, top: int, progress: Progress = quietly) -> Outcome:
     """Try a scenario. Raises: UnknownName; AmbiguousName; BadParameter."""
     return run(graph.store, graph.names, scenario, top, progress)
 

@@ -88,7 +88,7 @@ def bibliography(
 
     Try: carekg evidence bibliography evidence concept=BCF -f ris -o bcf.ris
     """
-    from carekg.cli.app import read_pairs
+    from carekg.cli.pairs import read_pairs
     from carekg.cli.render import write_files
     from carekg.export.bibliography import cite_answer, find_bibliography_format
     from carekg.knowledge_graph import KnowledgeGraph

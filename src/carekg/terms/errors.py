@@ -7,6 +7,7 @@ CarekgError
 │   │   └── AnswerTooLarge     its answer is over the limit of rows or bytes
 │   ├── GraphProtected         a write into a graph that is not for callers to write
 │   ├── BadParameter           a parameter whose value cannot be used
+│   │   └── UnsupportedBody    a body of a kind that is not read here
 │   ├── UnknownName            a name that stands for nothing here
 │   ├── AmbiguousName          a name that stands for several things
 │   └── NotAcceptable          no media type or format that the caller accepts
@@ -32,11 +33,7 @@ CarekgError
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from carekg.build.report import Report
-
+from typing import Any, Protocol
 
 _SHOWN_GRAPHS = 3
 
@@ -102,6 +99,13 @@ class BadParameter(InputError):
         self.name, self.value, self.expected = name, value, expected
 
 
+class UnsupportedBody(BadParameter):
+    """A body of a kind that is not read here."""
+
+    def __init__(self, media_type: str, expected: str) -> None:
+        super().__init__("Content-Type", media_type, f"send {expected}")
+
+
 class UnknownName(InputError):
     """A name that stands for nothing here; `candidates` are the nearest that do."""
 
@@ -164,10 +168,17 @@ class InvalidSheet(SourceError):
         self.path, self.problems = path, tuple(problems)
 
 
+class Findings(Protocol):
+    """What a check found, in words and as JSON would hold it."""
+
+    def as_dict(self) -> dict[str, object]:
+        """Give it as JSON would hold it."""
+
+
 class InvalidGraph(CarekgError):
     """The graph breaks shapes or quality rules."""
 
-    def __init__(self, report: "Report") -> None:
+    def __init__(self, report: Findings) -> None:
         super().__init__(str(report))
         self.report = report
 
