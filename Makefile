@@ -7,7 +7,7 @@ WITH :=
 SOURCES := $(shell find data ontology src/carekg -type f -name '*.ttl' -o -type f -name '*.rq' -path 'ontology/*' -o -type f -name '*.py' -path 'src/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help install assets build serve test test-browser test-remote lint format types check benchmark fuzz fuzz-http kill soak clean
+.PHONY: help faces install assets build serve test test-browser test-remote lint format types check benchmark fuzz fuzz-http kill soak clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -40,6 +40,9 @@ test-browser: .venv/installed $(STYLE) ## install Chromium from Debian's package
 test-remote: .venv/installed ## install Virtuoso from Debian where it is not there, and run the tests over other servers
 	command -v virtuoso-t || $$(test $$(id -u) = 0 || echo sudo) apt-get install --yes --no-install-recommends virtuoso-opensource-7-bin
 	CAREKG_TEST_VIRTUOSO=1 $(BIN)/pytest -ra tests/api/test_remote.py tests/api/test_remote_servers.py
+
+faces: .venv/installed ## write the typed methods from the declarations
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m carekg.cli.faces
 
 lint: .venv/installed ## look for faults of style
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -3,7 +3,8 @@
 from typing import Any
 
 from carekg import KnowledgeGraph
-from carekg.scenario import Outcome, make_scenario, run
+from carekg.scenario.reading import make_scenario
+from carekg.scenario.running import Outcome, run
 from carekg.terms.prefixes import compress
 
 

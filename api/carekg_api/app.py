@@ -24,11 +24,15 @@ from carekg_api.pages import templates as pages
 from carekg_api.protocol import discovery_routes, graph_store
 from carekg_api.protocol import endpoint as sparql
 from carekg_api.protocol.writing import Writer
-from carekg_api.rest import description, evidence, graphs, law, national, scenarios
-from carekg_api.rest.questions import question_router
+from carekg_api.rest import description
+from carekg_api.rest.routes import question_routes
 
-SEALED_MODULES = ("carekg_api.protocol.tasks",)
+SEALED_MODULES = ("carekg_api.protocol.tasks", "carekg_api.rest.tasks")
 WRITE_MODULES = ("carekg_api.protocol.writing", "pyshacl")
+_EXPOSED: Final = (
+    *("ETag", "Link", "Content-Disposition", "X-Carekg-Outcome", "X-Carekg-Total", "X-Carekg-Version"),
+    *("X-Request-ID", "Server-Timing"),
+)
 _COLLECTED_AFTER: Final = 50_000  # objects made and not freed; Python would look after 700, which is a few requests
 
 
@@ -70,17 +74,8 @@ def _add_routes(app: FastAPI, endpoint: sparql.Endpoint) -> None:
     app.router.routes += [at_endpoint, graph_store.ROUTE, *discovery_routes.ROUTES, *linked.ROUTES, pages.ROUTE]
     if app.state.writer is not None:
         app.router.routes[:0] = graph_store.WRITE_ROUTES
-    for router in (
-        home.router,
-        health.router,
-        graphs.router,
-        scenarios.router,
-        evidence.router,
-        law.router,
-        national.router,
-        question_router(app.state.graph),
-        description.router,
-    ):
+    app.router.routes += question_routes()
+    for router in (home.router, health.router, description.router):
         app.include_router(router)
 
 
@@ -91,7 +86,7 @@ def _let_pages_read(app: FastAPI) -> None:
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST", "QUERY", *(["PUT", "DELETE"] if app.state.writer else [])],
         allow_headers=["*"],
-        expose_headers=["ETag", "Link", "X-Carekg-Version", "X-Request-ID", "Server-Timing"],
+        expose_headers=[*_EXPOSED],
     )
 
 

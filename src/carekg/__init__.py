@@ -1,7 +1,24 @@
 """carekg: the open knowledge graph of partnership working in UK health and social care."""
 
-from carekg.knowledge_graph import KnowledgeGraph
-from carekg.questions.answer import Answer
-from carekg.terms.errors import CarekgError
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
-__all__ = ["Answer", "CarekgError", "KnowledgeGraph"]
+if TYPE_CHECKING:
+    from carekg.knowledge_graph import KnowledgeGraph
+    from carekg.questions.answer import Answer
+    from carekg.terms.errors import CarekgError
+
+__version__: Final = "0.2.0.dev0"
+__all__ = ["Answer", "CarekgError", "KnowledgeGraph", "__version__"]
+_HOMES: Final = {
+    "KnowledgeGraph": "carekg.knowledge_graph",
+    "Answer": "carekg.questions.answer",
+    "CarekgError": "carekg.terms.errors",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for when it is: what can be asked is read without an engine. Source: PEP 562."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

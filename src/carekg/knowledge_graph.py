@@ -1,13 +1,21 @@
 """The knowledge graph as a library: open a store, query it, ask it, project it."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
+from carekg.analytics import declarations as analytics
+from carekg.export import declarations as export
 from carekg.names.lookup import Names
-from carekg.questions import Registry
+from carekg.narrative import declarations as narrative
 from carekg.questions.answer import Answer
+from carekg.questions.asking import Asker, Progress, quietly
+from carekg.questions.methods import Methods
+from carekg.questions.registry import Registry
+from carekg.recode import declarations as recode
+from carekg.scenario import declarations as scenario
 from carekg.store.embedded import Embedded
 from carekg.store.remote import open_store
 from carekg.store.results import QueryResult
@@ -21,14 +29,27 @@ if TYPE_CHECKING:
     from carekg.analytics.brokers import Brokers
     from carekg.analytics.paths import Path
 
+REGISTRY: Final = Registry(
+    [
+        *narrative.QUESTIONS,
+        *analytics.QUESTIONS,
+        *export.QUESTIONS,
+        *recode.QUESTIONS,
+        *scenario.QUESTIONS,
+    ]
+)
+Day = date | str | None
 
-class KnowledgeGraph:
+
+class KnowledgeGraph(Methods):
     """One version of the graph, with everything that can be asked of it."""
+
+    registry = REGISTRY
 
     def __init__(self, store: Embedded) -> None:
         self.store = store
         self.names = Names(store)
-        self.registry = Registry(store, self.names)
+        self.asker = Asker(store, self.names, self.registry)
 
     @classmethod
     def open(cls, path: FilePath | str) -> Self:
@@ -39,6 +60,9 @@ class KnowledgeGraph:
         Raises: StoreMissing; RemoteFailed.
         """
         return cls(open_store(path))
+
+    def __repr__(self) -> str:
+        return f"<KnowledgeGraph {self.version[:8]} at {self.store.location}>"
 
     @cached_property
     def version(self) -> str:
@@ -60,13 +84,15 @@ class KnowledgeGraph:
         """
         return self.store.query(text, default_graphs=default_graphs, named_graphs=named_graphs, limits=limits)
 
-    def ask(self, question: str, **parameters: str | None) -> Answer:
+    def ask(self, question: str, /, *, progress: Progress = quietly, **parameters: Any) -> Answer:
         """Ask a question of the registry.
 
-        Parameters: question, its name; parameters as text, `as_of` among them.
+        Parameters: question, its name; parameters, as text or as Python has them, `as_of` among them; a name that is a
+        word of Python has an underscore after it; progress, told of the stages of heavy work.
         Raises: UnknownName; AmbiguousName; BadParameter.
         """
-        return self.registry.ask(question, parameters)
+        given = {name.removesuffix("_"): value for name, value in parameters.items()}
+        return self.asker.ask(question, given, progress)
 
     def resolve(self, name: str) -> str:
         """Give the IRI that a name, acronym, code or CURIE stands for. Raises: UnknownName; AmbiguousName."""
@@ -74,7 +100,7 @@ class KnowledgeGraph:
 
     def describe(self, name: str) -> Answer:
         """Give every property of a thing, with the named graph that says so. Raises: UnknownName; AmbiguousName."""
-        return self.ask("entity", id=name)
+        return self.entity(name)
 
     @cached_property
     def dataset(self) -> "rdflib.Dataset":
@@ -91,29 +117,30 @@ class KnowledgeGraph:
     def graph(
         self,
         layer: str = "all",
-        as_of: str | None = None,
+        as_of: Day = None,
         focus: str | None = None,
         depth: int = 2,
         kinds: Sequence[str] = (),
         sectors: Sequence[str] = (),
         places: Sequence[str] = (),
     ) -> "nx.MultiDiGraph[str]":
-        """Project a layer, as it held on a date, into NetworkX.
+        """Project a layer, as it held on a date, into NetworkX. Its files are those of `ask("graph", …)`.
 
         Parameters: layer, the name of a declared layer, or several with commas between; as_of, YYYY-MM-DD, today
         unless given; focus, a name of the node to keep, with what is within `depth` steps of it; kinds, sectors and
         places (names of areas), to keep only nodes that have them.
         Raises: UnknownName; AmbiguousName; BadParameter.
         """
-        from carekg.analytics.cuts import around, narrow
-        from carekg.layers.projection import project
+        from carekg.layers.view import view
 
-        whole = project(self.store, layer, read_date(as_of) if as_of else today())
-        graph = narrow(whole, kinds, sectors, [self.resolve(place) for place in places])
-        return around(graph, self.resolve(focus), depth) if focus else graph
+        found = [self.resolve(place) for place in places]
+        return view(self.store, layer, _day(as_of), self._of(focus), depth, kinds, sectors, found)
+
+    def _of(self, name: str | None) -> str | None:
+        return self.resolve(name) if name else None
 
     def difference(
-        self, layer: str, since: str, as_of: str | None = None, focus: str | None = None, depth: int = 2
+        self, layer: str, since: Day, as_of: Day = None, focus: str | None = None, depth: int = 2
     ) -> "nx.MultiDiGraph[str]":
         """Draw how a layer differs from an earlier date: a graph whose nodes and edges have `change`.
 
@@ -123,13 +150,13 @@ class KnowledgeGraph:
         Raises: UnknownName; AmbiguousName; BadParameter.
         """
         from carekg.analytics.comparison import difference
-        from carekg.analytics.cuts import around
+        from carekg.layers.cuts import around
 
         joined = difference(self.graph(layer, since), self.graph(layer, as_of))
         return around(joined, self.resolve(focus), depth) if focus else joined
 
     def brokers(
-        self, layer: str = "statutory", as_of: str | None = None, top: int | None = None, of: str | None = None
+        self, layer: str = "statutory", as_of: Day = None, top: int | None = None, of: str | None = None
     ) -> "Brokers":
         """Tell who joins others, and why: every tie with its words, provision and source.
 
@@ -140,10 +167,10 @@ class KnowledgeGraph:
         from carekg.analytics.brokers import find_brokers
         from carekg.layers.grounds import find_grounds
 
-        found = find_brokers(self.graph(layer, as_of), top, self.resolve(of) if of else None)
+        found = find_brokers(self.graph(layer, as_of), top, self._of(of))
         return found.sourced(find_grounds(self.store, (tie.rests_on for tie in found.ties())))
 
-    def paths(self, source: str, target: str, layer: str = "all", as_of: str | None = None, k: int = 3) -> "list[Path]":
+    def paths(self, source: str, target: str, layer: str = "all", as_of: Day = None, k: int = 3) -> "list[Path]":
         """Explain how two things are connected.
 
         Parameters: source and target, names; layer, one or several with commas between; as_of, YYYY-MM-DD, today
@@ -155,8 +182,6 @@ class KnowledgeGraph:
         graph = self.graph(layer, as_of)
         return explain(graph, self.resolve(source), self.resolve(target), k)
 
-    def searched(self, layer: str = "all", as_of: str | None = None) -> str:
-        """Say what `paths` goes through, for when it finds none. Raises: UnknownName; BadParameter."""
-        from carekg.analytics.paths import searched
 
-        return searched(self.graph(layer, as_of))
+def _day(given: Day) -> date:
+    return today() if given is None else read_date(given) if isinstance(given, str) else given

@@ -18,6 +18,9 @@ class Settings(BaseSettings):
     own_deadline: float = Field(default=30.0, gt=0, description="seconds that graphs and measures may take")
     write_deadline: float = Field(default=60.0, gt=0, description="seconds that a write may take")
     fast_budget: float = Field(default=0.2, gt=0, description="seconds that a query may take in the fast lane")
+    question_budget: float = Field(
+        default=2.0, gt=0, description="seconds that one of the service's own questions may take in the fast lane"
+    )
     fast_workers: int = Field(default=3, ge=1, description="processes of the fast lane")
     slow_workers: int = Field(default=2, ge=1, description="processes of the slow lane")
     own_workers: int = Field(
@@ -73,6 +76,7 @@ class Settings(BaseSettings):
             own_deadline=self.own_deadline,
             write_deadline=self.write_deadline,
             fast_budget=self.fast_budget,
+            question_budget=self.question_budget,
             memory=self.worker_memory,
             own_memory=self.own_memory,
             write_memory=self.write_memory,

@@ -16,7 +16,6 @@ import pytest
 from carekg import KnowledgeGraph
 from carekg.build.candidate import Candidate
 from carekg.layers.projection import project
-from carekg.questions import Registry
 from carekg.store.catalog import Catalog
 from carekg.store.endpoint import Endpoint
 from carekg.store.push import push
@@ -136,9 +135,8 @@ def test_the_version_is_that_of_the_store(filled: Filled) -> None:
 @pytest.mark.usefixtures("known")
 @pytest.mark.parametrize("name", [name for name in QUESTIONS if name not in OF_PLACES])
 def test_a_question_has_the_same_answer(filled: Filled, name: str) -> None:
-    registry: Registry = filled.here.registry
-    example = registry.questions[name].example
-    here, there = registry.ask(name, example), filled.there.registry.ask(name, example)
+    example = filled.here.registry[name].example
+    here, there = filled.here.asker.ask(name, example), filled.there.asker.ask(name, example)
     assert here.rows
     assert unordered(there.rows) == unordered(here.rows)
     assert there.labels == here.labels

@@ -9,7 +9,9 @@ from lxml import etree
 
 from carekg import KnowledgeGraph
 from carekg.export.evidence_map import write_csv, write_html, write_svg
-from carekg.narrative import Audit, Matrix, audit, matrix, pathways
+from carekg.narrative.audit import Audit, audit
+from carekg.narrative.matrix import Matrix, matrix
+from carekg.narrative.pathways import pathways
 from carekg.terms.errors import BadParameter, UnknownName
 from carekg.terms.prefixes import compress, expand
 from support import run
@@ -23,7 +25,7 @@ def slugs(rows: list[dict[str, object]] | tuple[object, ...], column: str) -> li
 
 @pytest.fixture(scope="module")
 def essay(kg: KnowledgeGraph) -> Audit:
-    return audit(kg.store, kg.registry, expand("publication:seed-essay"))
+    return audit(kg.asker, expand("publication:seed-essay"))
 
 
 def test_the_counts_are_those_of_the_checklist(kg: KnowledgeGraph, essay: Audit) -> None:
@@ -190,7 +192,7 @@ def test_a_map_of_what_there_is_not(kg: KnowledgeGraph) -> None:
 
 def test_only_documents_with_statements_are_audited(kg: KnowledgeGraph) -> None:
     with pytest.raises(UnknownName):
-        audit(kg.store, kg.registry, expand("fund:better-care-fund"))
+        audit(kg.asker, expand("fund:better-care-fund"))
 
 
 def test_pathways_name_their_weakest_step(kg: KnowledgeGraph) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import time
 from collections import Counter
 from decimal import Decimal
@@ -12,8 +13,8 @@ import pytest
 from arro3.io import read_parquet
 
 from carekg import KnowledgeGraph
-from carekg.cli.pairs import read_pairs
 from carekg.terms.errors import AmbiguousName, BadParameter, UnknownName
+from support import run
 
 ICB, CCG = "structure:integrated-care-board", "structure:clinical-commissioning-group"
 
@@ -220,11 +221,14 @@ def test_footprints_measure_the_match(kg: KnowledgeGraph) -> None:
     assert rows["cornwall-council"]["partners"] == 1
 
 
-def test_several_places_are_located_at_once(kg: KnowledgeGraph, tmp_path: Path) -> None:
+def test_several_places_are_located_at_once(kg: KnowledgeGraph, store: Path, tmp_path: Path) -> None:
     rows = kg.ask("locate", id="E07000223; RR8", as_of="2024-06-01").rows
     assert {row["asked"].rpartition("/")[2] for row in rows} == {"E07000223", "trust-rr8"}
     (tmp_path / "codes.csv").write_text("code,n\nE07000223,1\nRR8,2\n", encoding="utf-8")
-    assert read_pairs([f"id=@{tmp_path / 'codes.csv'}"]) == {"id": "E07000223;RR8"}
+    asked = ("--as-of", "2024-06-01", "--store", str(store), "-f", "json")
+    by_file = json.loads(run("locate", f"@{tmp_path / 'codes.csv'}", *asked).stdout)
+    assert by_file == json.loads(run("ask", "locate", f"id=@{tmp_path / 'codes.csv'}", *asked).stdout)
+    assert by_file["parameters"] == {"id": "E07000223;RR8"}
 
 
 @pytest.mark.parametrize("question", ["bodies", "overlaps", "seats", "successions", "footprints"])
@@ -247,7 +251,7 @@ def test_a_table_is_had_from_an_address_alone(server: str) -> None:
     answer = httpx.get(f"{server}/api/v1/bodies?kind=ICB&format=parquet", timeout=20)
     assert answer.headers["content-type"] == "application/vnd.apache.parquet"
     assert read_parquet(io.BytesIO(answer.content)).read_all().num_rows == 36
-    assert httpx.get(f"{server}/api/v1/bodies?kind=ICB&format=csv").text.startswith("body,body_label,name")
-    wrong = httpx.get(f"{server}/api/v1/bodies?format=xlsx")
+    assert httpx.get(f"{server}/api/v1/bodies?kind=ICB&format=csv").text.startswith("body,body_code,name,kind")
+    wrong = httpx.get(f"{server}/api/v1/bodies?format=pdf")
     assert wrong.status_code in (400, 422)
     assert "parquet" in wrong.text

@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from carekg import KnowledgeGraph
-from carekg.recode import Codes, Recoded, recode
+from carekg.recode.codes import Codes
+from carekg.recode.table import Recoded, recode
 from carekg.terms.errors import BadParameter
 from support import run
 

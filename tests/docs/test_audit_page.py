@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from carekg import KnowledgeGraph
-from carekg.narrative import audit
+from carekg.narrative.audit import audit
 from carekg.terms.prefixes import expand
 
 PAGE = Path(__file__).parents[2] / "docs/audit.md"
@@ -15,7 +15,7 @@ def test_the_example_is_audited(small: Callable[..., KnowledgeGraph]) -> None:
     block = re.search(r"```turtle\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     assert block
     graph = small(block[1])
-    found = audit(graph.store, graph.registry, expand("publication:my-report"))
+    found = audit(graph.asker, expand("publication:my-report"))
     verdicts = {entry.fact: entry.verdict for entry in found.entries}
     assert verdicts == {"M1": "cannot bear it", "M2": "not cited"}
     assert all(verdict in PAGE.read_text(encoding="utf-8") for verdict in verdicts.values())

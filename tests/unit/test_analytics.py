@@ -4,7 +4,7 @@ import networkx as nx
 import pytest
 
 from carekg import KnowledgeGraph
-from carekg.analytics import MEASURES, find_measure
+from carekg.analytics.catalogue import MEASURES, find_measure
 from carekg.analytics.comparison import compare, difference
 from carekg.analytics.coterminosity import coterminosity
 from carekg.analytics.paths import explain

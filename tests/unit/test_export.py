@@ -9,7 +9,7 @@ import networkx as nx
 import pytest
 
 from carekg import KnowledgeGraph
-from carekg.export import FORMATS, find_format
+from carekg.export.formats import FORMATS, find_format
 from carekg.terms.errors import BadParameter, NotAcceptable
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from carekg import KnowledgeGraph
 from carekg.build.candidate import build
-from carekg.scenario import load_scenario, make_scenario, read_scenario
+from carekg.scenario.reading import load_scenario, make_scenario, read_scenario
 from carekg.terms.errors import BadParameter, CarekgError, MalformedFile, MissingFile, UnknownName
 from carekg.terms.prefixes import compress
 from support import PREAMBLE, write_catalogue

@@ -11,9 +11,10 @@ from pyoxigraph import NamedNode, Quad
 from carekg import KnowledgeGraph
 from carekg.build.candidate import Candidate
 from carekg.layers.projection import holds
-from carekg.scenario import Outcome, load_scenario, run
 from carekg.scenario.derivation import LAW, PLACES, derive_again
 from carekg.scenario.places import covers
+from carekg.scenario.reading import load_scenario
+from carekg.scenario.running import Outcome, run
 from carekg.terms.prefixes import compress, expand
 from trials import gone, tried
 

@@ -1,17 +1,9 @@
 """Content: an answer as bytes with its entity tag, and how it is wanted."""
 
 from binascii import a2b_qp
-from collections.abc import Callable
 from hashlib import sha256
-from typing import Any, Final, NamedTuple, Self
+from typing import NamedTuple, Self
 from urllib.parse import unquote_plus
-
-from carekg import KnowledgeGraph
-from carekg.questions.tabular import Tabular, to_csv, to_json
-
-JSON: Final = "application/json"
-CSV: Final = "text/csv"
-Progress = Callable[[str, int, int], None]
 
 
 class Wanted(NamedTuple):
@@ -40,22 +32,6 @@ def entity_tag(media_type: str, data: bytes) -> str:
     digest = sha256(media_type.encode() + bytes(1))
     digest.update(data)  # not joined: it may be large
     return f'"{digest.hexdigest()[:32]}"'
-
-
-def quietly(*_: object) -> None:
-    """Tell nobody how far the work is."""
-
-
-def write(
-    graph: KnowledgeGraph,
-    media_type: str,
-    task: Callable[..., Tabular],
-    arguments: tuple[Any, ...],
-    progress: Progress = quietly,
-) -> Content:
-    """Do a task that gives something with a table, and write that."""
-    found = task(graph, *arguments, progress=progress)
-    return Content.of(to_csv(found) if media_type == CSV else to_json(found), media_type)
 
 
 def unquote(text: str) -> str:

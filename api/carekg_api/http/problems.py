@@ -85,11 +85,15 @@ def problem_of(error: CarekgError) -> Response:
     facts: dict[str, Any] = {
         name: value for name, value in vars(error).items() if isinstance(value, str | int | float | tuple)
     }
+    if isinstance(error, InputError):
+        facts["outcome"] = {"kind": "refused", "sentence": str(error)}
     if isinstance(error, InvalidGraph):
         facts["report"] = error.report.as_dict()
     made = problem(status_of(error), type(error).__name__, str(error), facts)
     if isinstance(error, NotAuthorised):
         made.headers["WWW-Authenticate"] = 'Bearer realm="carekg"'
+    if isinstance(error, InputError):
+        made.headers["X-Carekg-Outcome"] = "refused"
     seconds = next((wait for kind, wait in _AGAIN.items() if isinstance(error, kind)), None)
     if seconds is not None:
         made.headers["Retry-After"] = seconds

@@ -9,7 +9,7 @@ from typing import Any, Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from carekg import KnowledgeGraph
-from carekg.questions.registry import labels
+from carekg.names.described import labels
 from carekg.store.sparql import bind
 from carekg.terms.prefixes import PREFIXES, compress
 from carekg_api.protocol.discovery import query

@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from carekg.analytics import MEASURES
-from carekg.export import FORMATS
+from carekg.analytics.catalogue import MEASURES
+from carekg.export.formats import FORMATS
 from carekg.layers.projection import layers
-from carekg.questions import Question
+from carekg.questions.declaration import Question
 from carekg_api.http.dependencies import Graph
 from carekg_api.pages.templates import page
 
@@ -21,7 +21,7 @@ def home(graph: Graph) -> HTMLResponse:
     return page(
         "home.html",
         version=graph.store.version,
-        questions=[(each, _link(each)) for each in graph.registry.questions.values()],
+        questions=[(each, _link(each)) for each in graph.registry.values() if each.method == "GET"],
         layers=layers(graph.store).values(),
         formats=[name for name in FORMATS if name != "svg"],  # large layers can be drawn only in part
         measures=list(MEASURES),
@@ -29,6 +29,8 @@ def home(graph: Graph) -> HTMLResponse:
 
 
 def _link(question: Question) -> str:
-    given = dict(question.example)
-    path = question.path.format(id=given.pop("id")) if "{id}" in question.path else question.path
+    given = question.texts(question.example)
+    path = question.route
+    for name in [name for name in given if f"{{{name}}}" in path]:
+        path = path.replace(f"{{{name}}}", given.pop(name))
     return f"/api/v1{path}" + (f"?{urlencode(given)}" if given else "")

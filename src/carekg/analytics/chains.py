@@ -1,55 +1,39 @@
 """Chains: the way that the law leads from one document to another, with a section at every step."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
 import networkx as nx
 
-from carekg.names.lookup import Names
-from carekg.questions import Registry
-from carekg.questions.answer import Answer, Row
+from carekg.questions.answer import Answer
+from carekg.questions.asking import Ask
+from carekg.questions.content import Row
 
 _LONGEST: Final = 12  # steps; the statutory chain has five, and simple paths grow fast
 
 
-def chain(registry: Registry, names: Names, source: str, target: str, as_of: str | None = None) -> Answer:
+def answer(ask: Ask) -> Answer:
     """Give the longest way from one kind of document to another that the law laid down on a date.
 
     The longest way leaves no document on the way out; ways that skip one are shorter. Where several are equally
-    long, each is given: first the one whose steps rest on most sections.
-
-    Parameters: registry and names of one version of the graph; source and target, names of documents; as_of,
-    YYYY-MM-DD, today unless given.
-    Returns: the rows of the question `document-steps` that make up each way, numbered in `way` and `step`; none
-    where the law leads nowhere on that date.
-    Raises: UnknownName; AmbiguousName; BadParameter.
+    long, each is given: first the one whose steps rest on most sections. The rows are those of the question
+    `document-steps` that make up each way, numbered in `way` and `step`.
     """
-    first, last = names.resolve(source), names.resolve(target)
-    found = registry.ask("document-steps", {"as_of": as_of})
-    ways = longest_ways([_pair(row) for row in found.rows], first, last)
-    rows = tuple(row for number, way in enumerate(ways, 1) for row in _steps(found, way, number))
-    shown = {value for row in rows for value in row.values()}
-    return replace(
-        found,
-        question="chain",
-        columns=("way", "step", *found.columns),
-        rows=rows,
-        parameters={"source": source, "target": target},
-        labels={iri: label for iri, label in found.labels.items() if iri in shown},
-    )
+    found = ask.asker.ask("document-steps", {"as_of": ask.as_of}).table.whole
+    ways = longest_ways([_pair(row) for row in found], ask.values["source"], ask.values["target"])
+    return ask.answer([row for number, way in enumerate(ways, 1) for row in _steps(found, way, number)])
 
 
 def _pair(row: Row) -> tuple[str, str]:
     return str(row["earlier"]), str(row["later"])
 
 
-def _steps(found: Answer, way: list[str], number: int) -> list[dict[str, Any]]:
+def _steps(found: Sequence[Row], way: list[str], number: int) -> list[dict[str, Any]]:
     return [
         {"way": number, "step": step, **row}
         for step, pair in enumerate(pairwise(way), 1)
-        for row in found.rows
+        for row in found
         if _pair(row) == pair
     ]
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import networkx as nx
 
-from carekg.analytics import find_measure
+from carekg.analytics.catalogue import find_measure
 from carekg.analytics.measures import Scope
 
 _COLUMNS: Final[Mapping[Scope, tuple[str, ...]]] = {

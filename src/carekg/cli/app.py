@@ -7,12 +7,11 @@ from typing import Annotated, Final
 
 import typer
 
-from carekg.cli import analytics as cli_analytics
 from carekg.cli import evidence as cli_evidence
-from carekg.cli import law as cli_law
 from carekg.cli import national as cli_national
 from carekg.cli import versions as cli_versions
-from carekg.cli.pairs import read_pairs
+from carekg.cli.questions import STORE, add_commands, command_of
+from carekg.knowledge_graph import REGISTRY
 from carekg.terms.errors import (
     CarekgError,
     InputError,
@@ -36,20 +35,16 @@ EXIT_CODES: Final[Mapping[type[CarekgError], int]] = {
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode="markdown",
     help="The open knowledge graph of partnership working in UK health and social care.\n\n"
     "Build a store with `carekg build`, then query it, ask it, project it, or serve it. Things are named by a CURIE "
     "(`structure:integrated-care-board`), an IRI, or any of their names (`ICB`).\n\n"
     "Exit codes: 0 done, 1 the graph is not valid, 2 bad input, 3 a file cannot be used, 4 there is no store, "
-    "5 a limit was reached, 6 another server failed.",
+    "5 a limit was reached, 6 another server failed. Of a question: 0 rows, or there are none; 3 nothing is held, or "
+    "it is outside what the files cover; 4 it had ended, or is only planned.",
 )
 
 Store = Annotated[str, typer.Option(help="The store folder, or a SPARQL endpoint.", envvar="CAREKG_STORE")]
-Form = Annotated[str, typer.Option("--format", "-f", help="table, json, csv or parquet.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="The date, YYYY-MM-DD; today unless given.")]
-LayerName = Annotated[str, typer.Option("--layer", "-l", help="A declared layer, or several with commas between.")]
-STORE: Final = "carekg-store"
 
 
 @app.command()
@@ -71,85 +66,24 @@ def query(
     show_result(open_store(store).query(sys.stdin.read() if text == "-" else text), form)
 
 
-@app.command(context_settings={"ignore_unknown_options": True})
+@app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
 def ask(
+    ctx: typer.Context,
     name: Annotated[str | None, typer.Argument(help="The question; leave it out to list them all.")] = None,
-    parameters: Annotated[list[str] | None, typer.Argument(help="Parameters, as name=value or --name value.")] = None,
-    store: Store = STORE,
-    form: Form = "table",
 ) -> None:
-    """Ask one of carekg's own questions. Without a name, list the questions and their parameters.
+    """Ask one of carekg's own questions by its name. Without a name, list the questions and their parameters.
 
-    Try: carekg ask claims fact=S78
+    Every question is a command of its own too, with help. Try: carekg ask claims fact=S78
     """
-    from carekg.cli.render import show_answer, show_table
-    from carekg.knowledge_graph import KnowledgeGraph
+    from carekg.cli.questions import ask_words
+    from carekg.cli.render import show_table
+    from carekg.knowledge_graph import REGISTRY
 
-    registry = KnowledgeGraph.open(store).registry
-    if name is None:
-        show_table(
-            ["question", "what it asks", "parameters"],
-            [[each.name, each.title, ", ".join(each.parameters)] for each in registry.questions.values()],
-        )
+    if name is None or name.startswith("-"):
+        rows = [[each.name, each.title, ", ".join(each.by_name)] for each in REGISTRY.values()]
+        show_table(["question", "what it asks", "parameters"], rows)
         return
-    show_answer(registry.ask(name, read_pairs(parameters or [])), form)
-
-
-@app.command()
-def show(
-    entity: Annotated[str, typer.Argument(help="A CURIE, an IRI or a name, such as HWB.")],
-    store: Store = STORE,
-    form: Form = "table",
-) -> None:
-    """Show everything that is said of a thing, and which named graph says so."""
-    from carekg.cli.render import show_answer
-    from carekg.knowledge_graph import KnowledgeGraph
-
-    show_answer(KnowledgeGraph.open(store).describe(entity), form)
-
-
-@app.command()
-def paths(
-    source: Annotated[str, typer.Argument(help="Where to start: a CURIE, an IRI or a name.")],
-    target: Annotated[str, typer.Argument(help="Where to end: a CURIE, an IRI or a name.")],
-    store: Store = STORE,
-    layer: LayerName = "all",
-    as_of: AsOf = None,
-    k: Annotated[int, typer.Option(help="How many ways at most.", min=1, max=20)] = 3,
-    form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
-) -> None:
-    """Explain in words how two things are connected, with the source of each step.
-
-    Try: carekg paths HWB 'Care Act 2014'
-    """
-    from carekg.cli.render import show_paths
-    from carekg.knowledge_graph import KnowledgeGraph
-
-    graph = KnowledgeGraph.open(store)
-    show_paths(graph.paths(source, target, layer, as_of, k), graph.searched(layer, as_of), form)
-
-
-@app.command()
-def export(
-    form: Annotated[str, typer.Option("--format", "-f", help="graphml, gexf, cytoscape, svg or csv.")],
-    store: Store = STORE,
-    layer: LayerName = "partnership",
-    as_of: AsOf = None,
-    focus: Annotated[str | None, typer.Option(help="Keep what is near this thing.")] = None,
-    depth: Annotated[int, typer.Option(help="How many steps count as near.", min=1, max=10)] = 2,
-    since: Annotated[str | None, typer.Option(help="Mark what began and ended since this date, YYYY-MM-DD.")] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file, or the folder for csv.")] = None,
-) -> None:
-    """Export a layer, or how it differs from an earlier date, as files that Gephi, yEd, a browser or Excel opens."""
-    from carekg.cli.render import ERR, write_files
-    from carekg.export import find_format
-    from carekg.knowledge_graph import KnowledgeGraph
-
-    chosen = find_format(form)
-    graph = KnowledgeGraph.open(store)
-    drawn = graph.difference(layer, since, as_of, focus, depth) if since else graph.graph(layer, as_of, focus, depth)
-    for path in write_files(chosen.write(drawn), output):
-        ERR.print(f"wrote {path}", highlight=False)
+    typer.main.get_command(app)(ask_words(REGISTRY, name, ctx.args), standalone_mode=False)
 
 
 @app.command()
@@ -187,13 +121,12 @@ def serve(
     )
 
 
-for command in cli_law.COMMANDS:
-    app.command()(command)
 app.command("import")(cli_national.import_)
-app.command()(cli_national.recode)
 app.add_typer(cli_evidence.app, name="evidence")
-app.add_typer(cli_analytics.app)
 app.add_typer(cli_versions.app)
+add_commands(app, {"evidence": cli_evidence.app}, REGISTRY)
+app.command("show", rich_help_panel="Ask about anything")(command_of(REGISTRY["entity"]))
+app.command("export", rich_help_panel="Ask about connections")(command_of(REGISTRY["graph"]))
 
 
 def exit_code(error: CarekgError) -> int:
@@ -204,7 +137,7 @@ def exit_code(error: CarekgError) -> int:
 def main() -> None:
     """Run the command line; report our own errors in one sentence, with an exit code that says of which kind."""
     try:
-        app()
+        sys.exit(app(standalone_mode=True))
     except CarekgError as error:
         print(f"carekg: {error}", file=sys.stderr)
         sys.exit(exit_code(error))

@@ -1,38 +1,9 @@
-"""The command line for the national graph: published files in, and tables from one vintage of codes to another."""
+"""The command line for published files."""
 
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
-
-Store = Annotated[str, typer.Option(help="The store folder, or a SPARQL endpoint.", envvar="CAREKG_STORE")]
-STORE: Final = "carekg-store"
-
-
-def recode(
-    file: Annotated[Path, typer.Argument(help="A CSV file with a header.")],
-    column: Annotated[str, typer.Option(help="The column that holds the codes.")],
-    to: Annotated[str, typer.Option(help="The day of the codes that are wanted, YYYY-MM-DD.")],
-    since: Annotated[
-        str | None, typer.Option("--from", help="The day of those that there are; found unless given.")
-    ] = None,
-    into: Annotated[str | None, typer.Option(help="icb, for groups and sub-ICB locations.")] = None,
-    store: Store = STORE,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="The CSV file to write.")] = None,
-) -> None:
-    """Carry a CSV file from one vintage of codes to another: exact, estimated, ambiguous and missing rows, each named.
-
-    Try: carekg recode groups.csv --column CCG --to 2022-07-01
-    """
-    from carekg.cli.render import ERR, write_files
-    from carekg.recode import Codes
-    from carekg.recode import recode as carry
-    from carekg.sources.reading import decode
-    from carekg.store.remote import open_store
-
-    found = carry(Codes.read(open_store(store)), decode(file), column, to, since, into)
-    write_files({file.name: found.to_csv()}, output)
-    ERR.print(str(found), markup=False, highlight=False, soft_wrap=True)
 
 
 def import_(

@@ -8,6 +8,7 @@ from typing import Any, Final
 import orjson
 import rispy
 from pybtex.database import BibliographyData, Entry, Person
+from pybtex.database.output.bibtex import Writer
 from pyoxigraph import NamedNode
 
 from carekg.questions.answer import Answer
@@ -16,6 +17,7 @@ from carekg.store.sparql import read
 from carekg.terms.errors import NotAcceptable
 
 Item = dict[str, Any]
+
 
 _PUBLICATIONS: Final = read(Path(__file__).parent / "bibliography.rq")
 # The kinds of publication, as FaBiO, the Citation Style Language, BibTeX and RIS name them.
@@ -108,7 +110,7 @@ def write_csl(items: list[Item]) -> bytes:
 def write_bibtex(items: list[Item]) -> bytes:
     """Write items as BibTeX, in UTF-8, through pybtex."""
     database = BibliographyData({item["id"]: _bibtex_entry(item) for item in items})
-    return str(database.to_string("bibtex")).encode()
+    return str(Writer().to_string(database)).encode()  # not by name: to look for plugins opens files
 
 
 def _bibtex_entry(item: Item) -> Entry:

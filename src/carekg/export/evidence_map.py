@@ -2,17 +2,18 @@
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from carekg.narrative import Matrix
-from carekg.terms.errors import NotAcceptable
+from carekg.narrative.matrix import Matrix, matrix
+from carekg.questions.answer import Answer
+from carekg.questions.asking import Ask
 
 _TEMPLATES: Final = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -20,6 +21,7 @@ _TEMPLATES: Final = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
 )
+_PAGE: Final = _TEMPLATES.get_template("matrix.html")  # read now: a worker can open nothing later
 _WIDTH: Final = 190  # of a column, in the picture
 _LINE: Final = 15
 _CHARACTERS: Final = 27  # that fit into a column
@@ -27,12 +29,7 @@ _CHARACTERS: Final = 27  # that fit into a column
 
 def write_html(matrix: Matrix) -> bytes:
     """Write a map as a page with one table, readable by a screen reader: a caption, and scopes on every heading."""
-    return _TEMPLATES.get_template("matrix.html").render(map=matrix).encode()
-
-
-def write_json(matrix: Matrix) -> bytes:
-    """Write a map as JSON, with the findings behind each count."""
-    return orjson.dumps(matrix.as_dict(), option=orjson.OPT_APPEND_NEWLINE)
+    return _PAGE.render(map=matrix).encode()
 
 
 def write_csv(matrix: Matrix) -> bytes:
@@ -117,16 +114,25 @@ def _wrap(text: str) -> list[str]:
     return lines
 
 
-MAP_FORMATS: Final[Mapping[str, tuple[str, Callable[[Matrix], bytes]]]] = {
-    "json": ("application/json", write_json),
-    "csv": ("text/csv", write_csv),
-    "html": ("text/html", write_html),
-    "svg": ("image/svg+xml", write_svg),
-}
+def answer(ask: Ask) -> Answer:
+    """Count findings for every pair of a row and a column."""
+    found = matrix(ask.store, ask.values["rows"], ask.values["columns"])
+    told = {name: value for name, value in found.as_dict().items() if name not in ("labels", "version")}
+    files = {form: partial(_file, form, found) for form in _WRITERS}
+    return ask.answer(list(_rows(found)), members=told, files=files, things=found.labels)
 
 
-def find_map_format(name: str) -> tuple[str, Callable[[Matrix], bytes]]:
-    """Give the media type and the writer of a format. Raises: NotAcceptable naming those that there are."""
-    if name not in MAP_FORMATS:
-        raise NotAcceptable(name, list(MAP_FORMATS))
-    return MAP_FORMATS[name]
+def _rows(found: Matrix) -> Iterator[dict[str, Any]]:
+    for (row, column), cell in found.cells.items():
+        for each in cell.counts:
+            counted = {"direction": each.direction, "design": each.design, "findings": len(each.findings)}
+            yield {"row": row, "column": column, **counted}
+        if not cell.counts:
+            yield {"row": row, "column": column, "findings": 0, "note": found.words(cell)[0]}
+
+
+def _file(form: str, found: Matrix) -> Mapping[str, bytes]:
+    return {f"matrix.{form}": _WRITERS[form](found)}
+
+
+_WRITERS: Final[Mapping[str, Callable[[Matrix], bytes]]] = {"csv": write_csv, "html": write_html, "svg": write_svg}

@@ -1,16 +1,16 @@
 """The audit of a document: each statement, what it rests on, and what stands for and against it."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
-from carekg.questions import Registry
-from carekg.questions.answer import to_python
-from carekg.store.embedded import Embedded
+from carekg.questions.answer import Answer
+from carekg.questions.asking import Ask, Asker
+from carekg.questions.content import to_python
 from carekg.store.sparql import bind, read
 from carekg.terms.errors import UnknownName
 
@@ -88,13 +88,31 @@ class Audit:
         return {"counts": self.counts(), **asdict(self)}
 
 
-def audit(store: Embedded, registry: Registry, document: str) -> Audit:
-    """Audit a document that is described in the shape of docs/audit.md.
+def answer(ask: Ask) -> Answer:
+    """Audit a document that is described in the shape of docs/audit.md. Raises: as `audit`."""
+    found = audit(ask.asker, ask.values["document"])
+    told = {name: value for name, value in found.as_dict().items() if name != "version"}
+    counts = "; ".join(f"{name}: {number}" for name, number in found.counts().items())
+    return ask.answer([_row(entry) for entry in found.entries], members=told, notes=(counts, found.method))
 
-    Parameters: store; registry, for the question `claims`; document, its IRI.
+
+def _row(entry: Entry) -> dict[str, Any]:
+    voices = {stance: _join(getattr(entry, stance)) for stance in ("supports", "disputes", "qualifies", "corrects")}
+    return vars(entry) | voices
+
+
+def _join(voices: Iterable[Voice]) -> str | None:
+    return "; ".join(f"{voice.says} ({voice.design})" for voice in voices) or None
+
+
+def audit(asker: Asker, document: str) -> Audit:
+    """Audit a document.
+
+    Parameters: asker, for the question `claims` and its store; document, its IRI.
     Raises: UnknownName where the graph holds no statement of the document.
     """
-    rows = registry.ask("claims", {"document": document}).rows
+    store = asker.store
+    rows = asker.ask("claims", {"document": document}).table.whole
     if not rows:
         raise UnknownName("document with statements", document)
     wanted = {"document": NamedNode(document)}

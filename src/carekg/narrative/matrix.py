@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
-from carekg.questions.registry import labels
+from carekg.names.described import labels
 from carekg.store.embedded import Embedded
 from carekg.store.sparql import bind, read
 from carekg.terms.errors import BadParameter

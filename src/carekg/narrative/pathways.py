@@ -10,7 +10,9 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from carekg.questions.registry import labels
+from carekg.names.described import labels
+from carekg.questions.answer import Answer
+from carekg.questions.asking import Ask
 from carekg.store.embedded import Embedded
 from carekg.store.sparql import bind, read
 
@@ -107,6 +109,30 @@ class Pathways:
         }
 
 
+def answer(ask: Ask) -> Answer:
+    """Follow signed claims from a barrier to a benefit."""
+    ends = ask.values["barrier"], ask.values["benefit"]
+    found = pathways(ask.store, *ends, sentences=ask.values["sentences"])
+    told = {name: value for name, value in found.as_dict().items() if name not in ("labels", "version")}
+    chains = [((0, found.remedies)), *((number, chain.steps) for number, chain in enumerate(found.chains, 1))]
+    rows = [
+        {"chain": number, "step": place, **vars(step), "strength": step.strength}
+        for number, steps in chains
+        for place, step in enumerate(steps, 1)
+    ]
+    return ask.answer(rows, members=told, text=tell(found), things=ends)
+
+
+def tell(found: Pathways) -> str:
+    """Tell pathways, a numbered line each with its weakest step below, and the remedies."""
+    lines = [] if found.chains else ["The claims held do not join the two: no chain was found."]
+    for number, chain in enumerate(found.chains, 1):
+        lines.append(f"{number}. {found.words(chain)}")
+        lines.append(f"   together {chain.sign:+d}; weakest: {chain.weakest.says} ({chain.weakest.strength})")
+    lines += [f"Remedy: {step.says} ({step.strength})" for step in found.remedies]
+    return "\n".join([*lines, "", found.method])
+
+
 def pathways(
     store: Embedded, barrier: str, benefit: str, *, sentences: bool = False, most: int = MOST_STEPS
 ) -> Pathways:
@@ -152,7 +178,7 @@ def _evidence(store: Embedded) -> Mapping[str, Mapping[str, Mapping[str, int]]]:
     for row in store.select(_EVIDENCE.text):
         designs = evidence[row["claim"].value].setdefault(row["stance"].value, Counter())
         designs[row["design"].value] += 1
-    return evidence
+    return {claim: {stance: dict(each) for stance, each in stances.items()} for claim, stances in evidence.items()}
 
 
 def _walk(

@@ -1,37 +1,19 @@
 """Why a thing exists: from the Act behind it to what is said of it, as steps with a citation each, and as prose."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from datetime import date
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import orjson
-from pyoxigraph import Literal, NamedNode
-
-from carekg.names.lookup import Names
-from carekg.questions.answer import Answer, to_python
-from carekg.questions.registry import labels
-from carekg.store.embedded import Embedded
-from carekg.store.sparql import Value, bind, read
-from carekg.terms.dates import read_date, today
-from carekg.terms.prefixes import PREFIXES, compress
+from carekg.names.described import describe
+from carekg.questions.answer import Answer
+from carekg.questions.asking import Ask
+from carekg.questions.content import Row, to_python
+from carekg.store.sparql import bind, read
+from carekg.terms.prefixes import compress
 
 _STEPS: Final = read(Path(__file__).parent / "why.rq")
-_DATE: Final = NamedNode(f"{PREFIXES['xsd']}date")
-_COLUMNS: Final = (
-    "part",
-    "thing",
-    "says",
-    "provision",
-    "section",
-    "act",
-    "source",
-    "valid_from",
-    "valid_until",
-    "knowledge_level",
-    "verification",
-    "read_at",
-)
 _LEADS: Final = {
     "Act": "It is established by",
     "provision": "It is founded by",
@@ -44,64 +26,37 @@ _LEADS: Final = {
 }
 
 
-@dataclass(frozen=True)
-class Why:
-    """The steps of an explanation as an answer, and the same as prose."""
-
-    answer: Answer
-    prose: str
-
-    def to_json(self) -> bytes:
-        """Write the steps as JSON, with the prose beside them."""
-        body = orjson.loads(self.answer.to_json()) | {"prose": self.prose}
-        return orjson.dumps(body, option=orjson.OPT_APPEND_NEWLINE)
+def answer(ask: Ask) -> Answer:
+    """Explain why a thing exists on a date: Act, provision, structure, members, documents, money, and what is said."""
+    found = ask.store.select(bind(_STEPS.text, ask.terms()))
+    names = [column.name for column in ask.question.part.columns]
+    rows = [{name: to_python(row[name]) for name in names} for row in found]
+    shown = {ask.values["entity"], *(value for row in rows for value in row.values() if "://" in str(value))}
+    labels, _ = describe(ask.store, shown, ask.as_of)
+    prose = _prose(rows, labels, ask.values["entity"], ask.as_of)
+    return ask.answer(rows, members={"prose": prose}, text=prose, things=shown)
 
 
-def why(store: Embedded, names: Names, entity: str, as_of: str | None = None, *, essay: bool = False) -> Why:
-    """Explain why a thing exists on a date: Act, provision, structure, members, documents, money, and what is said.
-
-    Parameters: store and names of one version of the graph; entity, a name, CURIE or IRI of a kind, body, document,
-    fund or provision; as_of, YYYY-MM-DD, today unless given; essay, whether to show what the essay says too.
-    Raises: UnknownName; AmbiguousName; BadParameter.
-    """
-    date = read_date(as_of) if as_of else today()
-    subject = NamedNode(names.resolve(entity))
-    day = Literal(date.isoformat(), datatype=_DATE)
-    values: dict[str, Value] = {"entity": subject, "as_of": day, "essay": Literal(essay)}
-    found = store.select(bind(_STEPS.text, values))
-    terms = {subject} | {term for row in found for term in row.values() if isinstance(term, NamedNode)}
-    answer = Answer(
-        question="why",
-        columns=_COLUMNS,
-        rows=tuple({column: to_python(row[column]) for column in _COLUMNS} for row in found),
-        as_of=date,
-        version=store.version["hash"],
-        parameters={"entity": entity},
-        labels=labels(store, terms),
-    )
-    return Why(answer, _prose(answer, subject.value))
-
-
-def _prose(answer: Answer, subject: str) -> str:
+def _prose(found: Sequence[Row], labels: Mapping[str, str], subject: str, as_of: date) -> str:
     """Write the steps as one paragraph a part, each sentence followed by its citation in brackets."""
-    title = f"{answer.labels.get(subject, compress(subject))}, on {answer.as_of}."
-    if not answer.rows:
+    title = f"{labels.get(subject, compress(subject))}, on {as_of}."
+    if not found:
         return f"{title}\n\nThe graph holds no provision, member, document, money or claim for it on that date."
     parts = [
-        f"{_LEADS[part]}: " + "; ".join(dict.fromkeys(_sentence(answer, row) for row in rows)) + "."
-        for part, rows in groupby(answer.rows, key=lambda row: str(row["part"]))
+        f"{_LEADS[part]}: " + "; ".join(dict.fromkeys(_sentence(labels, row) for row in rows)) + "."
+        for part, rows in groupby(found, key=lambda row: str(row["part"]))
     ]
     return "\n\n".join([title, *parts])
 
 
-def _sentence(answer: Answer, row: Any) -> str:
-    cited = _citation(answer, row)
+def _sentence(labels: Mapping[str, str], row: Row) -> str:
+    cited = _citation(labels, row)
     return f"{row['says']} [{cited}]" if cited else str(row["says"])
 
 
-def _citation(answer: Answer, row: Any) -> str:
+def _citation(labels: Mapping[str, str], row: Row) -> str:
     """Name what a step rests on: the section and Act, else the document, else where it was read, with its standing."""
-    act = answer.labels.get(row["act"] or "", "")
+    act = labels.get(row["act"] or "", "")
     law = ", ".join(part for part in (row["section"], act) if part)
-    source = law or answer.labels.get(row["source"] or "", "") or row["read_at"] or ""
+    source = law or labels.get(row["source"] or "", "") or row["read_at"] or ""
     return "; ".join(part for part in (source, row["verification"]) if part)

@@ -36,6 +36,17 @@ from pathlib import Path
 from typing import Any, Protocol
 
 _SHOWN_GRAPHS = 3
+_SHOWN = 200  # characters of what a caller gave
+
+
+def shown(value: object) -> str:
+    """Give what a caller gave as it is shown: a long text is cut.
+
+    >>> shown("x" * 300)[-4:]
+    "xx…'"
+    """
+    text = str(value)
+    return repr(text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…")
 
 
 class CarekgError(Exception):
@@ -95,7 +106,7 @@ class BadParameter(InputError):
     """A parameter whose value cannot be used."""
 
     def __init__(self, name: str, value: object, expected: str) -> None:
-        super().__init__(f"{name} = {str(value)!r} cannot be used: {expected}.")
+        super().__init__(f"{name} = {shown(value)} cannot be used: {expected}.")
         self.name, self.value, self.expected = name, value, expected
 
 
@@ -111,7 +122,7 @@ class UnknownName(InputError):
 
     def __init__(self, kind: str, name: str, candidates: Sequence[str] = ()) -> None:
         hint = f" Did you mean {' or '.join(candidates)}?" if candidates else ""
-        super().__init__(f"There is no {kind} {name!r} here.{hint}")
+        super().__init__(f"There is no {kind} {shown(name)} here.{hint}")
         self.kind, self.name, self.candidates = kind, name, tuple(candidates)
 
 
@@ -119,7 +130,7 @@ class AmbiguousName(InputError):
     """A name that stands for several things; `candidates` are their CURIEs."""
 
     def __init__(self, name: str, candidates: Sequence[str]) -> None:
-        super().__init__(f"{name!r} stands for several things: {', '.join(candidates)}. Name one of them.")
+        super().__init__(f"{shown(name)} stands for several things: {', '.join(candidates)}. Name one of them.")
         self.name, self.candidates = name, tuple(candidates)
 
 
@@ -127,7 +138,7 @@ class NotAcceptable(InputError):
     """No media type or format that the caller accepts."""
 
     def __init__(self, wanted: str, offered: Sequence[str]) -> None:
-        super().__init__(f"{wanted!r} is not on offer here. On offer: {', '.join(offered)}.")
+        super().__init__(f"{shown(wanted)} is not on offer here. On offer: {', '.join(offered)}.")
         self.wanted, self.offered = wanted, tuple(offered)
 
 

@@ -33,6 +33,7 @@ class Limits:
     own_deadline: float = 30.0
     write_deadline: float = 60.0
     fast_budget: float = 0.2
+    question_budget: float = 2.0
     memory: int = 224
     own_memory: int = 1024
     write_memory: int = 2048
@@ -121,12 +122,17 @@ class Pool:
         await asyncio.gather(*map(self._stop, list(self._templates)))
 
     async def query(
-        self, task: Callable[..., Value], *arguments: Any, seconds: float | None = None, text: str = ""
+        self,
+        task: Callable[..., Value],
+        *arguments: Any,
+        seconds: float | None = None,
+        text: str = "",
+        budget: float | None = None,
     ) -> Value:
         """Do a caller's query.
 
         Parameters: task and its arguments; seconds, a deadline below the pool's own; text of the query, since
-        those of one shape take about as long.
+        those of one shape take about as long; budget, the seconds that it may take in the fast lane.
         Returns: what the task returns.
         Raises: DeadlinePassed; ServiceBusy; MemoryExceeded; WorkerDied; whatever the task raises.
         """
@@ -136,11 +142,15 @@ class Pool:
         message = pack((task, arguments, False))
         if not text or text not in self._long:
             with suppress(TimeoutError):
-                return await self.fast.run(message, deadline, self.limits.fast_budget)  # type: ignore[no-any-return]
+                return await self.fast.run(message, deadline, budget or self.limits.fast_budget)  # type: ignore[no-any-return]
             if loop.time() >= deadline:  # which says nothing of the shape: the caller may have set a short one
                 raise DeadlinePassed(allowed)
             self._long.add(text)
         return await self._finish(self.slow, message, allowed, deadline=deadline)  # type: ignore[no-any-return]
+
+    async def ask(self, task: Callable[..., Value], *arguments: Any) -> Value:
+        """Answer one of our own questions, which take longer than look-ups do. Raises: as `query`."""
+        return await self.query(task, *arguments, budget=self.limits.question_budget)
 
     async def compute(self, task: Callable[..., Value], *arguments: Any, listen: Listen | None = None) -> Value:
         """Do a heavy task of our own; where `listen` is given it is told of the stages. Raises: as `query`."""

@@ -1,0 +1,141 @@
+"""The routes of the questions, made from the registry."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from carekg.knowledge_graph import REGISTRY
+from carekg.questions.declaration import Question
+from carekg.questions.formats import FORMATS
+from carekg.terms.errors import BadParameter, NotAcceptable, UnsupportedBody
+from carekg_api.http.dependencies import pool_of
+from carekg_api.http.heavy import given_up_with, lines
+from carekg_api.http.negotiation import negotiate
+from carekg_api.protocol.endpoint import read_body
+from carekg_api.rest import tasks
+
+PREFIX: Final = "/api/v1"
+FACE: Final = ("format", "part", "shape", "version")
+SHAPES: Final = ("envelope", tasks.ARRAY)
+MOST_BYTES: Final[Mapping[str, int]] = {"scenario": 1_000_000}
+_MOST_BYTES: Final = 10_000_000
+_JSON: Final = "application/json"
+_BODIES: Final[Mapping[str, tuple[str, ...]]] = {
+    "scenario": (_JSON, "application/yaml", "text/yaml", "text/plain"),
+    "recode": ("text/csv", "text/plain", "application/octet-stream"),
+}
+_MOST_PARAMETERS: Final = 100
+
+
+def question_routes() -> list[Route]:
+    """Make the routes of every question; those whose last part may hold slashes come last."""
+    ordered = sorted(REGISTRY.values(), key=lambda each: ("{" in each.route, -len(each.route)))
+    routes = []
+    for question in ordered:
+        path = f"{PREFIX}{question.route}".replace("{id}", "{id:path}")
+        routes.append(Route(path, _endpoint(question), methods=[question.method], name=question.name))
+        if not path.endswith("}"):
+            suffixed = f"{path}.{{suffix}}"
+            routes.append(Route(suffixed, _endpoint(question), methods=[question.method], name=f"{question.name}."))
+    return routes
+
+
+def body_types(question: Question) -> tuple[str, ...]:
+    """Give the media types that a question's body may have."""
+    return _BODIES[question.name]
+
+
+def _endpoint(question: Question) -> Any:
+    async def respond(request: Request) -> Response:
+        return await _answer(question, request)
+
+    return respond
+
+
+async def _answer(question: Question, request: Request) -> Response:
+    given = _given(question, request)
+    face = {name: given.pop(name, None) for name in FACE if name not in question.by_name}
+    form = _choose(question, given, face.get("format"), request)
+    shape = face.get("shape")
+    if shape is not None and shape not in SHAPES:
+        raise BadParameter("shape", shape, f"write one of {', '.join(SHAPES)}")
+    if question.method == "POST":
+        given |= await _body(question, request)
+    tells = question.is_heavy and form == "jsonl"
+    wish = tasks.Wish("json" if tells else form, face.get("part"), shape, face.get("version"))
+    task = (tasks.answer, question.name, given, wish)
+    pool = pool_of(request)
+    if tells:
+        return lines(request, *task)
+    work = pool.compute(*task) if question.is_heavy else pool.ask(*task)
+    return _respond(request, question, given, await given_up_with(request, work))
+
+
+def _given(question: Question, request: Request) -> dict[str, Any]:
+    """Gather what the address gives: what is repeated is joined where the parameter takes several, else refused."""
+    pairs = request.query_params.multi_items()
+    if len(pairs) > _MOST_PARAMETERS:
+        raise BadParameter("parameters", f"{len(pairs)} of them", f"write at most {_MOST_PARAMETERS}")
+    given: dict[str, Any] = dict(request.path_params)
+    for name, value in pairs:
+        several = name in question.by_name and question.by_name[name].several
+        if name in given and not several:
+            raise BadParameter(name, value, "write it once")
+        given[name] = f"{given[name]};{value}" if name in given else value
+    return given
+
+
+def _choose(question: Question, given: dict[str, Any], form: str | None, request: Request) -> str:
+    """Choose the format: by `format`, by the ending of the last part of the path, or by Accept."""
+    ending = given.pop("suffix", None)
+    if ending is not None and ending not in question.formats:
+        raise NotAcceptable(ending, question.formats)
+    last = question.route.rpartition("/")[2].strip("{}")
+    stem, dot, tail = str(request.path_params.get(last, "")).rpartition(".")
+    if dot and tail in question.formats:
+        given[last], ending = stem, tail
+    if form is not None and ending is not None and form != ending:
+        raise BadParameter("format", form, f"the address ends in .{ending}; write one of the two")
+    chosen = form or ending
+    if chosen is not None:
+        if chosen not in question.formats:
+            raise BadParameter("format", chosen, f"write one of {', '.join(question.formats)}")
+        return chosen
+    offered = {FORMATS[name].media_type: name for name in reversed(question.formats)}
+    ordered = list(dict.fromkeys(FORMATS[name].media_type for name in question.formats))
+    return offered[negotiate(request.headers.get("accept"), ordered)]
+
+
+async def _body(question: Question, request: Request) -> dict[str, str]:
+    (document,) = (each.name for each in question.parameters if each.type == "document")
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in _BODIES[question.name]:
+        raise UnsupportedBody(kind or "none", " or ".join(_BODIES[question.name]))
+    body = await read_body(request, MOST_BYTES.get(question.name, _MOST_BYTES))
+    return {document: body.decode("utf-8", errors="replace")}
+
+
+def _respond(request: Request, question: Question, given: Mapping[str, Any], told: tasks.Told) -> Response:
+    headers = {
+        "Vary": "Accept",
+        "ETag": told.content.etag,
+        "X-Carekg-Outcome": told.outcome,
+        "X-Carekg-Total": str(told.total),
+        "Content-Disposition": f'inline; filename="{told.file}"',
+    }
+    if told.more:
+        headers["Link"] = f'<{_next(request, question, given)}>; rel="next"'
+    return Response(told.content.data, HTTPStatus.OK, headers, told.content.media_type)
+
+
+def _next(request: Request, question: Question, given: Mapping[str, Any]) -> str:
+    def whole(name: str) -> int:
+        return int(given.get(name) or question.by_name[name].default or 0)
+
+    pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "offset"]
+    return f"{request.url.path}?{urlencode([*pairs, ('offset', whole('offset') + whole('limit'))])}"

@@ -1,0 +1,89 @@
+"""What can be asked for as files of other tools: layers as graphs, and bibliographies."""
+
+from typing import Final
+
+from carekg.analytics.declarations import DEPTH, FOCUS, layer
+from carekg.questions.declaration import Column, Parameter, Question, day, number, table, text, thing, whole
+
+QUESTIONS: Final = (
+    Question(
+        name="graph",
+        title="A layer as a file for another tool",
+        description=(
+            "Export a layer, whole or around one thing, or how it differs from an earlier date, for "
+            "Gephi, yEd, Cytoscape, a browser or a spreadsheet."
+        ),
+        topic="connections",
+        answered_by="carekg.export.answers:graph",
+        parameters=(
+            layer("partnership"),
+            FOCUS,
+            DEPTH,
+            Parameter(name="since", type="date", help="mark what began, ended and stayed since this date"),
+        ),
+        parts=(
+            table(
+                thing("id", "the node"),
+                text("label", "what it is called"),
+                text("kind", "its kind"),
+                text("sector", "its sector"),
+                Column(name="code", type="code", help="the code of its registrar"),
+                text("change", "what became of it since the earlier date"),
+                name="nodes",
+            ),
+            table(
+                thing("source", "where the tie starts"),
+                text("words", "how the two are related"),
+                thing("target", "where it ends"),
+                thing("statement", "the statement that makes it"),
+                thing("authority", "the provision that it rests on"),
+                number("weight", "its weight"),
+                day("valid_from", "the first day"),
+                day("valid_until", "the first day without it"),
+                text("change", "what became of it since the earlier date"),
+                name="edges",
+            ),
+        ),
+        formats=("cytoscape", "graphml", "gexf", "svg", "json", "csv", "xlsx", "parquet", "jsonl"),
+        example={"layer": "partnership", "focus": "HWB", "depth": 1},
+        is_heavy=True,
+        typed_as="cytoscape",
+    ),
+    Question(
+        name="bibliography",
+        title="The publications behind the answer to a question",
+        description=(
+            "Write what the rows of an answer name or rest on, for a reference manager. The parameters "
+            "of the question are given beside its name."
+        ),
+        topic="evidence",
+        answered_by="carekg.export.answers:bibliography",
+        path="/evidence/bibliography",
+        command="evidence bibliography",
+        parameters=(
+            Parameter(
+                name="question",
+                type="text",
+                default="evidence",
+                help="the question, such as evidence",
+                placed=True,
+            ),
+        ),
+        parts=(
+            table(
+                text("id", "a short name"),
+                text("type", "the kind of publication"),
+                text("title", "its title"),
+                text("authors", "who wrote it"),
+                whole("year", "when it was published"),
+                text("venue", "where"),
+                Column(name="doi", type="code", help="its digital object identifier"),
+                Column(name="url", type="page", help="where it is"),
+            ),
+        ),
+        formats=("csl", "bibtex", "ris", "json", "csv", "xlsx", "parquet", "jsonl"),
+        example={"question": "evidence", "concept": "BCF"},
+        takes_more=True,
+        typed_as="bibtex",
+    ),
+)

@@ -1,0 +1,32 @@
+"""Views: a layer as it held on a date, cut down to what is asked about."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import networkx as nx
+
+from carekg.layers.cuts import around, narrow
+from carekg.layers.projection import project
+from carekg.store.embedded import Embedded
+
+Graph = nx.MultiDiGraph
+
+
+def view(
+    store: Embedded,
+    layer: str,
+    as_of: date,
+    focus: str | None = None,
+    depth: int = 2,
+    kinds: Sequence[str] = (),
+    sectors: Sequence[str] = (),
+    places: Sequence[str] = (),
+) -> "Graph[str]":
+    """Project a layer and cut it down.
+
+    Parameters: store; layer, one or several with commas between; as_of; focus, the IRI of the node to keep, with what
+    is within `depth` steps of it; kinds and sectors, by name, and places, IRIs of areas, to keep only such nodes.
+    Raises: UnknownName.
+    """
+    graph = narrow(project(store, layer, as_of), kinds, sectors, places)
+    return around(graph, focus, depth) if focus else graph

@@ -1,0 +1,213 @@
+"""Asking: from a question and what is given for it, on one version of the graph, to an answer."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import Literal, NamedNode
+
+from carekg.names.described import describe
+from carekg.names.lookup import Names
+from carekg.names.resolver import Resolver
+from carekg.questions.answer import Answer
+from carekg.questions.content import Row, Table, to_python
+from carekg.questions.declaration import Parameter, Part, Question
+from carekg.questions.outcome import Outcome
+from carekg.questions.parameters import read_parameters
+from carekg.questions.registry import Registry
+from carekg.questions.trust import trusted
+from carekg.store.embedded import Embedded
+from carekg.store.sparql import Value, bind, read, read_folder
+from carekg.terms.dates import today
+from carekg.terms.prefixes import PREFIXES
+
+_HERE: Final = Path(__file__).parent
+_DATE: Final = NamedNode(f"{PREFIXES['xsd']}date")
+Progress = Callable[[str, int, int], None]
+
+
+def quietly(*_: object) -> None:
+    """Tell nobody how far the work is."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question as it is asked: its values, with the things that names stand for, and what answers may need.
+
+    `given` are the parameters as text; of `values`, entities are IRIs; `as_of` is the day, today unless given; `more`
+    is what was given beside the parameters, where the question takes that.
+    """
+
+    asker: "Asker"
+    question: Question
+    given: Mapping[str, str]
+    values: Mapping[str, Any]
+    as_of: date
+    more: Mapping[str, Any] = field(default_factory=dict)
+    progress: Progress = quietly
+
+    @property
+    def store(self) -> Embedded:
+        """The store that is asked."""
+        return self.asker.store
+
+    @property
+    def names(self) -> Names:
+        """The names of its things."""
+        return self.asker.names
+
+    @property
+    def _said(self) -> list[str]:
+        """The parameters that an answer repeats, in their order: all but the date and whole documents."""
+        own = [each.name for each in self.question.parameters if each.type != "document"]
+        return [name for name in (*own, *sorted(self.more)) if name in self.given]
+
+    def terms(self) -> dict[str, Value]:
+        """Give the values as RDF terms, for a query."""
+        return {name: _term(self.question, name, value) for name, value in self.values.items()} | {
+            "as_of": Literal(self.as_of.isoformat(), datatype=_DATE)
+        }
+
+    def answer(
+        self,
+        rows: Mapping[str, Sequence[Row]] | Sequence[Row],
+        *,
+        members: Mapping[str, Any] | None = None,
+        text: str = "",
+        notes: tuple[str, ...] = (),
+        files: Mapping[str, Callable[[], Mapping[str, bytes]]] | None = None,
+        things: Iterable[str] = (),
+        as_of: date | None = None,
+    ) -> Answer:
+        """Make the answer.
+
+        Parameters: rows of each part by name, or of the only one, whole; members of the JSON beside them; text, the
+        same told as lines; notes, lines under a table; files, by format; things, IRIs whose labels are wanted too;
+        as_of, the day that the answer is of where that is not the day of the question.
+        """
+        by_part = rows if isinstance(rows, Mapping) else {self.question.part.name: rows}
+        tables = tuple(self._table(part, by_part[part.name]) for part in self.question.parts if part.name in by_part)
+        labels, codes = describe(self.store, {*things, *_things(tables)}, as_of or self.as_of)
+        return Answer(
+            asked=self.question,
+            tables=tables,
+            as_of=as_of or self.as_of,
+            version=str(self.store.version["hash"]),
+            outcome=self._outcome(tables),
+            parameters={name: self.given[name] for name in self._said},
+            labels=labels,
+            codes=codes,
+            members=members or {},
+            text=text,
+            notes=notes,
+            files=files or {},
+        )
+
+    def _table(self, part: Part, rows: Sequence[Row]) -> Table:
+        whole = trusted(self.store, part, rows, self.as_of) if part.rests_on else rows
+        told = [{name: row.get(name) for name in part.names} for row in whole]
+        if part is not self.question.part or not self.question.is_paged:
+            return Table(part, told)
+        return Table(part, told, self.values["offset"], self.values["limit"])
+
+    def _outcome(self, tables: Sequence[Table]) -> Outcome:
+        total = sum(table.total for table in tables)
+        if total or not tables:
+            return Outcome("rows", f"{total} row{'' if total == 1 else 's'}")
+        return Outcome("not-held", "The graph holds nothing here, which does not say that there is nothing.")
+
+
+def _term(question: Question, name: str, value: Any) -> Value:
+    parameter = question.by_name[name]
+    if value is None:
+        return None
+    if parameter.type == "entity":
+        return [NamedNode(each) for each in value] if parameter.several else NamedNode(value)
+    if parameter.type == "date":
+        return Literal(value.isoformat(), datatype=_DATE)
+    return Literal(value)
+
+
+def _things(tables: Iterable[Table]) -> set[str]:
+    """Give the IRIs in the columns of things of the pages."""
+    return {
+        row[column.name]
+        for table in tables
+        for column in table.part.all_columns
+        if column.type == "thing"
+        for row in table.rows
+        if row[column.name] is not None
+    }
+
+
+@dataclass(frozen=True)
+class Asker:
+    """What answers the questions of a registry on one version of the graph."""
+
+    store: Embedded
+    names: Names
+    registry: Registry
+    resolver: Resolver = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "resolver", Resolver(self.store, self.names))
+
+    def ask(self, name: str, given: Mapping[str, Any], progress: Progress = quietly) -> Answer:
+        """Ask a question.
+
+        Parameters: name of the question; given, its parameters by name, as text or as Python has them; `as_of` is
+        today unless given; progress, told of the stages of heavy work.
+        Raises: UnknownName for a question or entity; AmbiguousName; BadParameter.
+        """
+        question = self.registry.find(name)
+        own = {key: value for key, value in given.items() if key in question.by_name or not question.takes_more}
+        more = {key: value for key, value in given.items() if key not in own}
+        values = read_parameters(question, own)
+        as_of = values.pop("as_of", None) or today()
+        for parameter in question.parameters:
+            if parameter.type == "entity" and values[parameter.name] is not None:
+                values[parameter.name] = self._resolve(parameter, values[parameter.name], as_of)
+        texts = question.texts({key: value for key, value in given.items() if value != ""})
+        return answerer(question)(Ask(self, question, texts, values, as_of, more, progress))
+
+    def _resolve(self, parameter: Parameter, given: str | list[str], as_of: date) -> str | list[str]:
+        def one(text: str) -> str:
+            return self.resolver.resolve(text, parameter.kinds, as_of, parameter.name)
+
+        return one(given) if isinstance(given, str) else [one(text) for text in given]
+
+
+def answerer(question: Question) -> Callable[[Ask], Answer]:
+    """Give the function that answers a question."""
+    if not question.answered_by:
+        return select
+    module, _, name = question.answered_by.partition(":")
+    found: Callable[[Ask], Answer] = getattr(import_module(module), name)
+    return found
+
+
+@cache
+def _texts(name: str) -> tuple[str, ...]:
+    """Give the query of a question's name, and those of the folder of that name."""
+    path = _HERE / f"{name}.rq"
+    return (read(path).text, *(part.text for part in read_folder(path.with_suffix(""))))
+
+
+def prepare(questions: Iterable[Question]) -> None:
+    """Import and read what questions are answered by, for a process that can open nothing later."""
+    for question in questions:
+        answerer(question)
+        if not question.answered_by:
+            _texts(question.name)
+
+
+def select(ask: Ask) -> Answer:
+    """Answer by the query of the question's name, and by those of the folder of that name, whose rows follow."""
+    terms = ask.terms()
+    found = [row for text in _texts(ask.question.name) for row in ask.store.select(bind(text, terms))]
+    names = [column.name for column in ask.question.part.columns]
+    return ask.answer([{name: to_python(row.get(name)) for name in names} for row in found])

@@ -1,0 +1,179 @@
+"""What can be asked of the law."""
+
+from typing import Final
+
+from carekg.questions.declaration import LIMIT, OFFSET, Question, body, day, entity, table, text, thing, whole
+
+QUESTIONS: Final = (
+    Question(
+        name="duties",
+        title="Who must do what, in relation to whom, under which provision, on a date",
+        description=(
+            "The duty ledger: each thing that the law requires, allows, forbids, sets up or defines on "
+            "the date, with the provision that says so and how far that was checked. A bearer is found "
+            "under its own name, under the roles that it holds on the date, under the broader kinds it "
+            "belongs to, and, if it is a body, under its kind; where a duty is mutual, the other party "
+            "bears it too. Nobody bears a duty before it exists or after it has ended."
+        ),
+        topic="law",
+        parameters=(
+            entity("bearer", "who must, may or must not, such as ICB"),
+            entity("exercised_by", "who carries out the function in the bearer's place, such as HWB"),
+            entity("in_relation_to", "the other party, such as structure:upper-tier-local-authority"),
+            entity("action", "what is to be done, such as cooperate", "action"),
+            entity("modality", "how strongly, such as must", "modality"),
+            entity("provision", "an Act, a section or a part of one, such as leg:ukpga/2012/7/section/194"),
+            entity("applies_in", "a nation, such as gss:E92000001"),
+        ),
+        parts=(
+            table(
+                thing("statement", "the statement", labelled=False),
+                text("says", "what it says, in our words"),
+                text(
+                    "kind", "duty, power, prohibition, establishment, conferral of functions, condition or definition"
+                ),
+                thing("bearer", "who bears it"),
+                thing("through", "the statutory role, named by the provision, through which it is borne"),
+                text("exercised_by", "who exercises it in the bearer's place"),
+                text("accountable", "who answers for it, where that is said"),
+                thing("modality", "how strongly the law speaks"),
+                thing("action", "what is to be done"),
+                text("object", "what it is done to"),
+                text("other_party", "in relation to whom"),
+                text("qualifier", "what narrows it"),
+                text("condition", "what must be so first"),
+                text("consequence", "what the law says follows a breach"),
+                thing("provision", "the provision"),
+                text("section", "its number"),
+                thing("act", "the Act or instrument"),
+                day("valid_from", "the first day of the version that is read, or of the role held"),
+                day("valid_until", "the first day on which it no longer held"),
+                text("end", "why there is or is not an end"),
+                text("knowledge_level", "what kind of authority it has"),
+                text("verification", "whether it was checked against its source"),
+                text("read_at", "where it was read"),
+                day("read_on", "the day on which it was read"),
+                rests_on="statement",
+            ),
+        ),
+        example={"bearer": "HWB", "as_of": "2022-07-01"},
+    ),
+    Question(
+        name="document-steps",
+        title="How the law leads from one document to the next",
+        description=(
+            "Each step between two kinds of document that the law makes on the date: what hands the "
+            "earlier one over, or binds the maker of the later one to it, and what takes it up. A "
+            "function `chain` finds the way between two documents."
+        ),
+        topic="law",
+        parameters=(
+            entity("earlier", "the document that a step starts from, such as JSNA"),
+            entity("later", "the document that a step leads to"),
+        ),
+        parts=(
+            table(
+                thing("earlier", "the earlier document"),
+                thing("later", "the later document"),
+                thing("handed_over_by", "how the earlier one reaches or binds the maker of the later one"),
+                text("handing_section", "the section that says so"),
+                thing("handing_act", "its Act"),
+                thing("taken_up_by", "how the later one is made from it"),
+                text("section", "the section that says so"),
+                thing("act", "its Act"),
+                text("verification", "whether what takes it up was checked against its source"),
+                text("read_at", "where that was read"),
+                rests_on="taken_up_by",
+            ),
+        ),
+        example={"earlier": "document:joint-strategic-needs-assessment", "as_of": "2022-07-01"},
+    ),
+    Question(
+        name="lineage",
+        title="What preceded and followed a provision, a body or a kind",
+        description=(
+            "Every effect, change event and version in the line of a provision or body: its own, and "
+            "those of what it replaced and of what replaced it, however far back or on. Of an Act or "
+            "section, the effects on its parts are included."
+        ),
+        topic="law",
+        parameters=(
+            entity(
+                "entity", "a provision, an Act, a body or a kind, such as leg:ukpga/2006/41/section/75", required=True
+            ),
+        ),
+        parts=(
+            table(
+                day("date", "the day of effect, or the first day"),
+                text("precision", "how exactly the date is known"),
+                thing("member", "the provision, body or kind in the line"),
+                text("relation", "what happened to it"),
+                thing("other", "what did it, preceded it or followed it"),
+                thing("via", "the effect, event or version that says so", labelled=False),
+                text("says", "what that says, in our words"),
+                text("stage", "how far along it is"),
+                text("verification", "whether it was checked against its source"),
+                text("read_at", "where it was read"),
+                rests_on="via",
+            ),
+        ),
+        example={"entity": "leg:ukpga/2006/41/section/75"},
+    ),
+    Question(
+        name="timeline",
+        title="Everything dated about a thing",
+        description=(
+            "When a thing began and ended, and every event, effect, version, seat, role, capacity and "
+            "payment that concerns it, in the order of their dates. What lies after the date of the "
+            "question is marked as to come; its stage says how sure it is."
+        ),
+        topic="law",
+        parameters=(entity("entity", "a kind, a body, a provision, a document or a fund, such as ICB", required=True),),
+        parts=(
+            table(
+                day("date", "the date"),
+                text("precision", "how exactly it is known"),
+                text("what", "begins, ends, happens or takes effect"),
+                thing("thing", "what does", labelled=False),
+                text("says", "what that is, in our words"),
+                text("relation", "how it concerns the entity"),
+                text("tense", "past, or to come, on the date of the question"),
+                text("stage", "how far along it is"),
+                text("knowledge_level", "what kind of authority it has"),
+                text("verification", "whether it was checked against its source"),
+                text("read_at", "where it was read"),
+                rests_on="thing",
+            ),
+        ),
+        example={"entity": "structure:integrated-care-partnership"},
+    ),
+    Question(
+        name="seats",
+        title="Who must have a seat on which board",
+        description=(
+            "The statutory seats of each health and wellbeing board on the date. A seat for a board or "
+            "group is given once for each that is relevant to the council. Posts and bodies are named, "
+            "never people."
+        ),
+        topic="law",
+        parameters=(
+            entity("board", "one board, such as body:hwb-leeds-city-council"),
+            LIMIT,
+            OFFSET,
+        ),
+        parts=(
+            table(
+                body("board", "the health and wellbeing board"),
+                body("council", "the council that it is a committee of"),
+                thing("seat", "the rule that gives the seat"),
+                thing("holder", "the kind of post or body that fills it"),
+                body("body", "the body that names the representative, where it is known"),
+                thing("basis", "on what footing the seat is filled"),
+                whole("minimum", "the least number of members"),
+                thing("provision", "where the law says so"),
+                rests_on="seat",
+            ),
+        ),
+        example={"board": "body:hwb-leeds-city-council"},
+    ),
+)

@@ -1,0 +1,170 @@
+"""Parameters: from what a caller gives, as text or as Python's own values, to values of the declared types."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import cache
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
+from rapidfuzz import process
+
+from carekg.questions.declaration import Parameter, Question
+from carekg.terms.dates import read_date
+from carekg.terms.errors import BadParameter, UnknownName
+
+LONGEST_NAME: Final = 500  # characters; the longest name held has some 200
+_LONGEST_TEXT: Final = 2_000
+_MOST_NAMES: Final = 5_000
+_WHOLE: Final = re.compile(r"-?[0-9]{1,12}")
+
+
+def read_parameters(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Read what was given for a question.
+
+    Parameters: question; given, values by name, as text or as Python has them; nothing and empty text count as not
+    given.
+    Returns: the values of all parameters, with defaults; None for what was not given.
+    Raises: UnknownName for a word of the path that is not known; BadParameter for a parameter that the question does
+    not have, one that is missing, or a value that cannot be used.
+    """
+    kept = {name: value for name, value in given.items() if value is not None and value != ""}
+    _refuse_unknown(question, kept)
+    _refuse_unknown_path(question, kept)
+    for parameter in question.by_name.values():
+        if parameter.required and parameter.name not in kept:
+            raise BadParameter(parameter.name, "", f"it is needed: {parameter.help}")
+    try:
+        found = model_of(question)(**{_field(name): value for name, value in kept.items()})
+    except ValidationError as error:
+        raise _told(question, kept, error) from error
+    return {name: getattr(found, _field(name)) for name in question.by_name}
+
+
+def _refuse_unknown(question: Question, given: Mapping[str, Any]) -> None:
+    for name in given:
+        if name not in question.by_name:
+            near = process.extractOne(name[:LONGEST_NAME], list(question.by_name), score_cutoff=60)
+            meant = f"did you mean {near[0]}? " if near else ""
+            raise BadParameter(
+                name, given[name], f"{meant}the parameters of {question.name} are {', '.join(question.by_name)}"
+            )
+
+
+def _told(question: Question, given: Mapping[str, Any], error: ValidationError) -> BadParameter:
+    first = error.errors(include_url=False)[0]
+    name = str(first["loc"][0]).removeprefix("p_")
+    reason = str(first["msg"]).removeprefix("Value error, ")
+    return BadParameter(name, given.get(name, ""), reason if name in question.by_name else str(error))
+
+
+def _refuse_unknown_path(question: Question, given: Mapping[str, Any]) -> None:
+    """Refuse a word in the path that is none of those that may stand there, as a name that is not known."""
+    for parameter in question.by_name.values():
+        value = given.get(parameter.name)
+        if f"{{{parameter.name}}}" in question.route and parameter.choices and value not in parameter.choices:
+            near = process.extract(str(value)[:LONGEST_NAME], parameter.choices, limit=3)
+            raise UnknownName(parameter.name, str(value), [match[0] for match in near])
+
+
+@cache
+def model_of(question: Question) -> type[BaseModel]:
+    """Make the pydantic model of a question's parameters; each field is named p_ and the parameter's name."""
+    fields: dict[str, Any] = {
+        _field(parameter.name): (_type_of(parameter), Field(default=parameter.default, validate_default=True))
+        for parameter in question.by_name.values()
+    }
+    config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+    return create_model(question.python_name, __config__=config, **fields)
+
+
+def _field(name: str) -> str:
+    return f"p_{name}"  # pydantic has names of its own, and some parameters are words of Python
+
+
+def _type_of(parameter: Parameter) -> Any:
+    if parameter.several:
+        return Annotated[list[str] | None, BeforeValidator(_names)]
+    if parameter.type == "choice":
+        return Annotated[Literal[parameter.choices] | None, BeforeValidator(_one_of(parameter.choices))]
+    readers: dict[str, tuple[type, Callable[[Any], Any]]] = {
+        "entity": (str, _text_up_to(LONGEST_NAME)),
+        "text": (str, _text_up_to(_LONGEST_TEXT)),
+        "document": (str, _as_it_is),
+        "date": (date, _date(parameter.name)),
+        "integer": (int, _whole_between(parameter.least, parameter.most)),
+        "boolean": (bool, _truth),
+    }
+    kind, reader = readers[parameter.type]
+    return Annotated[kind | None, BeforeValidator(reader)]
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _text_up_to(most: int) -> Callable[[Any], Any]:
+    def read(value: Any) -> Any:
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            raise ValueError("write text")
+        if len(value) > most:
+            raise ValueError(f"write at most {most} characters")
+        return value.strip()
+
+    return read
+
+
+def _names(value: Any) -> Any:
+    """Read several names: a list, or one text with semicolons between."""
+    names = value.split(";") if isinstance(value, str) else value
+    if names is None:
+        return None
+    if not isinstance(names, Sequence) or not all(isinstance(name, str) for name in names):
+        raise ValueError("write names with semicolons between, or a list of them")
+    if len(names) > _MOST_NAMES:
+        raise ValueError(f"write at most {_MOST_NAMES:,} of them at once")
+    return [_text_up_to(LONGEST_NAME)(name) for name in names if name.strip()]
+
+
+def _one_of(choices: Sequence[str]) -> Callable[[Any], Any]:
+    def read(value: Any) -> Any:
+        if value is not None and value not in choices:
+            raise ValueError(f"write one of {', '.join(choices)}")
+        return value
+
+    return read
+
+
+def _date(name: str) -> Callable[[Any], Any]:
+    def read(value: Any) -> Any:
+        if value is None or type(value) is date:
+            return value
+        try:
+            return read_date(str(value), name)
+        except BadParameter as error:
+            raise ValueError(error.expected) from error
+
+    return read
+
+
+def _whole_between(least: int | None, most: int | None) -> Callable[[Any], Any]:
+    first, last = -(10**12) if least is None else least, 10**12 if most is None else most
+
+    def read(value: Any) -> Any:
+        if value is None:
+            return None
+        if isinstance(value, bool) or not _WHOLE.fullmatch(str(value)) or not first <= int(value) <= last:
+            raise ValueError(f"write a whole number from {first} to {last}")
+        return int(value)
+
+    return read
+
+
+def _truth(value: Any) -> Any:
+    if value is None or isinstance(value, bool):
+        return value
+    if str(value).lower() not in ("true", "false"):
+        raise ValueError("write true or false")
+    return str(value).lower() == "true"

@@ -1,0 +1,270 @@
+"""What can be asked of places and bodies."""
+
+from typing import Final
+
+from carekg.questions.declaration import (
+    LIMIT,
+    OFFSET,
+    Column,
+    Parameter,
+    Question,
+    body,
+    day,
+    entity,
+    number,
+    table,
+    text,
+    thing,
+    truth,
+    whole,
+)
+
+QUESTIONS: Final = (
+    Question(
+        name="area",
+        title="One area's partnership working on a date",
+        description=(
+            "The page of an upper-tier council's area, in sections: authority, districts, regions and "
+            "combined authority, health and wellbeing board and its statutory seats, NHS bodies with "
+            "their shares and basis, partnership, trusts and whence their patients come, primary care "
+            "networks, who must do what in relation to whom, what changed, what is planned, and figures "
+            "of delayed discharge with their series and breaks. Boards, partnerships and duties follow "
+            "from the law and are not observed. A district, a board or a body stands for the council "
+            "that it belongs to, and a council that is not there on the date is shown with what "
+            "followed it."
+        ),
+        topic="places",
+        path="/areas/{id}",
+        parameters=(
+            entity(
+                "id",
+                "a council, its area or a district, by name or code, such as Leeds or E08000035",
+                "council",
+                required=True,
+            ),
+        ),
+        parts=(
+            table(
+                text("section", "what the row is about"),
+                thing("item", "the thing itself, or who bears the duty"),
+                thing("other", "what it is related to, or in relation to whom the duty is borne"),
+                text("detail", "more about it, in words"),
+                number("share", "the part of the area's residents, or of the trust's admissions, from 0 to 1"),
+                number("amount", "a number"),
+                text("measure", "what the number counts"),
+                text("basis", "how it is known"),
+                truth("certain", "false where it is likely rather than known"),
+                day("valid_from", "since when"),
+                day("valid_until", "until when"),
+                thing("source", "the file, provision or page that says so"),
+                rests_on="item",
+            ),
+        ),
+        example={"id": "gss:E08000035"},
+    ),
+    Question(
+        name="bodies",
+        title="Which bodies there were on a date",
+        description=("Every body of a kind that was there on the date, with its codes and the area that it governs."),
+        topic="places",
+        parameters=(
+            entity("kind", "a kind of structure, such as ICB or structure:upper-tier-local-authority"),
+            LIMIT,
+            OFFSET,
+        ),
+        parts=(
+            table(
+                body("body", "the body", labelled=False),
+                text("name", "what it is called"),
+                text("kind", "its kind"),
+                Column(name="code", type="code", help="the code of its registrar"),
+                body("area", "the area that it governs"),
+                day("valid_from", "its first day; empty where it is older than what is recorded"),
+                day("valid_until", "the first day without it"),
+                thing("knowledge_level", "whether it was seen in official data or inferred from a duty"),
+                rests_on="body",
+            ),
+        ),
+        example={"kind": "structure:integrated-care-board"},
+    ),
+    Question(
+        name="delays",
+        title="Delayed discharges of a body, month by month",
+        description=(
+            "Of a board or council the mean of the days of each month; of a trust or a Welsh health "
+            "board what it counted under each reason, where the graph was built with the reasons: "
+            "carekg build --with delay- reasons. Zeros are left out; what was not given is a row "
+            "without a number. Series of different publishers count different things and are not "
+            "compared."
+        ),
+        topic="places",
+        path="/bodies/{id}/delays",
+        parameters=(
+            entity("id", "a trust, board or council, by name or code, such as RR8", "body", required=True),
+            Parameter(name="month", type="date", help="a day in the only month that is wanted"),
+        ),
+        parts=(
+            table(
+                day("month", "the first day of the month"),
+                text("reason", "the reason, where the series has reasons"),
+                number("patients", "the number, as published, or the mean of the days of the month"),
+                text("measure", "what the number counts"),
+                thing("source", "the file that says so"),
+                rests_on="source",
+            ),
+        ),
+        example={"id": "body:icb-qwo", "month": "2025-08-01"},
+    ),
+    Question(
+        name="footprints",
+        title="Where boundaries do not match",
+        description=(
+            "For each council, how many boards or groups are relevant to it on the date, and the share "
+            "of its residents in the largest; for each board or group, how many councils it is relevant "
+            "to. Coterminosity is 1 where the two areas are the same: the residents of both, divided by "
+            "the residents of either (the Jaccard index), for the best-matching pair."
+        ),
+        topic="places",
+        parameters=(
+            LIMIT,
+            OFFSET,
+        ),
+        parts=(
+            table(
+                body("body", "the council, board or group"),
+                text("kind", "its kind"),
+                whole("partners", "how many of the other side it overlaps"),
+                number("largest_share", "the share of its residents in the largest overlap"),
+                number("smallest_share", "the share of its residents in the smallest overlap"),
+                number("coterminosity", "the Jaccard index of its best match, from 0 to 1"),
+                day("map_date", "the date of the map"),
+                rests_on="body",
+            ),
+        ),
+        example={"limit": 20},
+    ),
+    Question(
+        name="locate",
+        title="What covers a place or belongs to a body",
+        description=(
+            "From the code or name of a district, council area, trust, network, sub-ICB location, group "
+            "or board to what it belonged to on the date, step by step, and for a council to the boards "
+            "or groups relevant to it. Give several with semicolons between; on the command line, "
+            "id=@FILE reads them from the first column of a CSV file. GP practices and small areas "
+            "(LSOAs) are found where the graph was built with them: carekg build --with practices "
+            "--with lsoas."
+        ),
+        topic="places",
+        path="/locate/{id}",
+        parameters=(
+            entity(
+                "id",
+                "a GSS or ODS code, a CURIE or a name, such as E07000223 or RR8; several with semicolons between",
+                required=True,
+                several=True,
+            ),
+        ),
+        parts=(
+            table(
+                thing("asked", "what was asked for"),
+                body("place", "the same, or what governs it or takes it in"),
+                text("relation", "how it relates to what covers it"),
+                body("cover", "what covers it"),
+                text("kind", "the kind of what covers it"),
+                truth("certain", "false where it is likely rather than known"),
+                day("valid_from", "since when"),
+                day("valid_until", "until when"),
+                thing("source", "for a practice or a small area, the file that puts it there"),
+                rests_on="place",
+            ),
+        ),
+        example={"id": "E07000223"},
+    ),
+    Question(
+        name="overlaps",
+        title="How councils and boards or groups overlap",
+        description=(
+            "Each council with each board (or, before July 2022, group) that is relevant to it on the "
+            "date: its area coincides with the council's or falls wholly or partly within it. The law "
+            "sets no threshold; the shares are another fact, from the newest map on or before the date, "
+            "and the basis says how the overlap is known."
+        ),
+        topic="places",
+        parameters=(
+            entity("council", "one council, such as Oxfordshire County Council"),
+            LIMIT,
+            OFFSET,
+        ),
+        parts=(
+            table(
+                body("council", "the upper-tier authority"),
+                body("body", "the board or group"),
+                number("share_of_council", "the part of the council's residents, from 0 to 1"),
+                number("share_of_body", "the part of the body's residents, from 0 to 1"),
+                whole("residents", "how many people live in the overlap, where it was counted"),
+                whole("lsoas", "how many small areas it has"),
+                whole("uncertain_lsoas", "how many of them are placed by inference"),
+                text("measure", "what the shares count"),
+                day("map_date", "the date of the map"),
+                thing("basis", "how the overlap is known"),
+                truth("certain", "whether it is known rather than likely"),
+                truth("small", "true where it may be an artefact of best fit"),
+                day("valid_from", "since when the body is relevant to the council"),
+                day("valid_until", "until when"),
+                rests_on="body",
+            ),
+        ),
+        example={"council": "body:oxfordshire-county-council"},
+    ),
+    Question(
+        name="succession",
+        title="What came before a body, and what after it",
+        description=(
+            "Every change by which the body came about, and every change that followed, step by step, "
+            "from the first body that is held to the last; those of a later day than the date are "
+            "planned or later."
+        ),
+        topic="places",
+        path="/succession/{id}",
+        parameters=(entity("id", "a body, such as body:ccg-15f or NHS Leeds CCG", required=True),),
+        parts=(
+            table(
+                text("direction", "before, where the change led to the body; after, where it followed"),
+                day("date", "the first day of what followed"),
+                body("before", "the body before"),
+                body("after", "the body after"),
+                thing("event", "the change"),
+                thing("stage", "how far it has come"),
+                thing("knowledge_level", "whether it was listed or inferred"),
+                thing("source", "the file, or where it was read"),
+                rests_on="event",
+            ),
+        ),
+        example={"id": "body:ccg-15f"},
+    ),
+    Question(
+        name="successions",
+        title="Which bodies followed which",
+        description="Each change of one body into another between two dates, the first included, the last not.",
+        topic="places",
+        parameters=(
+            Parameter(name="from", type="date", help="the first day", default="2013-04-01"),
+            Parameter(name="to", type="date", help="the first day after the period", default="2100-01-01"),
+            entity("body", "a body that came before or after"),
+            LIMIT,
+            OFFSET,
+        ),
+        parts=(
+            table(
+                day("date", "the first day of what followed"),
+                body("before", "the body before"),
+                body("after", "the body after"),
+                thing("event", "the change"),
+                thing("stage", "how far it has come"),
+                thing("knowledge_level", "whether it was listed or inferred"),
+                rests_on="event",
+            ),
+        ),
+        example={"from": "2026-04-01"},
+    ),
+)
