@@ -38,6 +38,8 @@ BARE = "\n".join(
         "ckg:Correction",
         "ckg:Finding",
         "ckg:BodyOfEvidence",
+        "ckg:Copy",
+        "ckg:Reading",
         "fabio:Report",
     ]
 )

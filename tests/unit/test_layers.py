@@ -18,11 +18,13 @@ Make = Callable[[str], KnowledgeGraph]
 SEAT = """seat:a a ckg:SeatRule ; rdfs:label "a seat" ; ckg:seatOn structure:health-and-wellbeing-board ;
     ckg:seatFor structure:clinical-commissioning-group ; ckg:seatBasis seat-basis:appointed ; ckg:minimumSeats 1 ;
     ckg:validFrom "2013-04-01"^^xsd:date ; ckg:validUntil "2022-07-01"^^xsd:date ; ckg:endStatus end-status:ended ;
+    ckg:page <https://example.org/act> ;
     ckg:knowledgeLevel knowledge-level:statute ; ckg:verification verification:from-memory ."""
 CLAIM = """claim:a a ckg:Claim ; rdfs:label "a claim" ; ckg:subject activity:joint-planning ;
     ckg:relation relation:reduces ; ckg:object outcome:duplication ; ckg:statedIn publication:p ;
     ckg:knowledgeLevel knowledge-level:opinion ; ckg:verification verification:said .
 publication:p a fabio:Report ; dcterms:title "a report" ;
+    ckg:page <https://example.org/act> ;
     ckg:knowledgeLevel knowledge-level:opinion ; ckg:verification verification:from-memory ."""
 
 
@@ -140,15 +142,16 @@ def test_a_projection_is_made_once_for_a_version(kg: KnowledgeGraph) -> None:
 def test_a_succession_keeps_what_has_ended(small: Make) -> None:
     turtle = """
 body:old a org:FormalOrganization ; rdfs:label "old board" ; ckg:knowledgeLevel knowledge-level:official-data ;
-    ckg:verification verification:from-memory ; ckg:stage stage:ended ;
+    ckg:page <https://example.org/act> ; ckg:verification verification:from-memory ; ckg:stage stage:ended ;
     org:classification structure:integrated-care-board ;
     ckg:validFrom "2022-07-01"^^xsd:date ; ckg:validUntil "2026-04-01"^^xsd:date ; ckg:endStatus end-status:ended .
 body:new a org:FormalOrganization ; rdfs:label "new board" ; ckg:knowledgeLevel knowledge-level:official-data ;
-    ckg:verification verification:from-memory ; ckg:stage stage:in-force ;
+    ckg:page <https://example.org/act> ; ckg:verification verification:from-memory ; ckg:stage stage:in-force ;
     org:classification structure:integrated-care-board ;
     ckg:validFrom "2026-04-01"^^xsd:date ; ckg:endStatus end-status:ongoing .
 event:merger a org:ChangeEvent ; rdfs:label "merger" ; org:originalOrganization body:old ;
     org:resultingOrganization body:new ; ckg:validFrom "2026-04-01"^^xsd:date ; ckg:stage stage:in-force ;
+    ckg:page <https://example.org/act> ;
     ckg:knowledgeLevel knowledge-level:official-data ; ckg:verification verification:from-memory ."""
     graph = small(turtle)
     before, after = (graph.graph("succession", date) for date in ("2026-03-31", "2026-04-01"))

@@ -19,10 +19,12 @@ FACTS = """
 seat:a a ckg:SeatRule ; rdfs:label "a seat" ; ckg:seatOn structure:health-and-wellbeing-board ;
     ckg:seatFor structure:local-healthwatch ; ckg:seatBasis seat-basis:appointed ; ckg:minimumSeats 1 ;
     ckg:validFrom "2013-04-01"^^xsd:date ; ckg:endStatus end-status:ongoing ;
+    ckg:page <https://example.org/act> ;
     ckg:knowledgeLevel knowledge-level:statute ; ckg:verification verification:from-memory .
 seat:b a ckg:SeatRule ; rdfs:label "another seat" ; ckg:seatOn structure:health-and-wellbeing-board ;
     ckg:seatFor structure:local-authority ; ckg:seatBasis seat-basis:appointed ; ckg:minimumSeats 1 ;
     ckg:validFrom "2013-04-01"^^xsd:date ; ckg:endStatus end-status:ongoing ;
+    ckg:page <https://example.org/act> ;
     ckg:knowledgeLevel knowledge-level:statute ; ckg:verification verification:from-memory .
 """
 Make = Callable[[str], KnowledgeGraph]

@@ -57,7 +57,8 @@ def sheet(folder: Path, *rows: dict[str, str]) -> Path:
         ({"finding": ""}, "finding", "it is empty"),
         ({"direction": "sideways"}, "direction", "nearest"),
         ({"kind": "song"}, "kind", "journal article"),
-        ({"read_at": "example.org"}, "read_on", "belong together"),
+        ({"read_at": "https://example.org/study"}, "read_on", "belong together"),
+        ({"read_at": "example.org", "read_on": "2026-11-22"}, "read_at", "is not the address of a page"),
         ({"publication": "publication:stokes-2019"}, "title", "leave it empty"),
     ],
 )

@@ -17,6 +17,7 @@ from carekg.sources.sheet_cells import (
     Read,
     Value,
     key,
+    read_address,
     read_concepts,
     read_day,
     read_doi,
@@ -105,6 +106,7 @@ def _read(cells: Cells, known: Known, note: Callable[[str, str, str], None]) -> 
         "year": read_year,
         "doi": read_doi,
         "effect": read_number,
+        "read_at": read_address,
         "read_on": read_day,
         "kind": partial(read_text, one_of=tuple(KINDS)),
         **{

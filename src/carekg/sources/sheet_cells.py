@@ -31,6 +31,7 @@ KINDS: Final = {
 }
 _NAMES: Final = read(Path(__file__).parent / "sheet-names.rq")
 _DOI: Final = re.compile(r"10\.\d{4,9}/\S+")  # of the DOI Handbook, as Crossref recommends to match it
+_PAGE: Final = re.compile(r"https?://[^/\s]+/[^\s<>\"{}|\\^`]+")
 _FIRST_YEAR: Final = 1900
 
 
@@ -131,6 +132,17 @@ def read_day(written: str) -> date:
     if day > today():
         raise Bad(f"{written} is in the future", f"write a day up to {today().isoformat()}")
     return day
+
+
+def read_address(written: str) -> str:
+    """Read the address of a page: http or https, a host and a path. Raises: Bad.
+
+    >>> read_address("https://example.org/study")
+    'https://example.org/study'
+    """
+    if not _PAGE.fullmatch(written):
+        raise Bad(f"{written!r} is not the address of a page", "write it whole, such as https://example.org/study")
+    return written
 
 
 def key(row: Read) -> str:

@@ -91,7 +91,7 @@ def _checked(row: Read) -> dict[str, NamedNode | Literal]:
         return {"ckg__verification": iri("verification:from-memory")}
     return {
         "ckg__verification": iri("verification:verified"),
-        "ckg__readAt": code(str(row["read_at"])),
+        "ckg__readAt": NamedNode(str(row["read_at"])),
         "ckg__readOn": day(row["read_on"]),
     }
 

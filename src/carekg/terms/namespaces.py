@@ -26,6 +26,7 @@ class CKG(DefinedNamespace):
     CitationMark: URIRef
     Claim: URIRef
     Condition: URIRef
+    Copy: URIRef
     Correction: URIRef
     Definition: URIRef
     DelayObservation: URIRef
@@ -59,6 +60,7 @@ class CKG(DefinedNamespace):
     Prohibition: URIRef
     Provision: URIRef
     ProvisionVersion: URIRef
+    Reading: URIRef
     Reference: URIRef
     Relevance: URIRef
     RoleHolding: URIRef
@@ -81,6 +83,7 @@ class CKG(DefinedNamespace):
     accountable: URIRef
     action: URIRef
     actionObject: URIRef
+    addressBegins: URIRef
     affected: URIRef
     affecting: URIRef
     affiliated: URIRef
@@ -90,8 +93,8 @@ class CKG(DefinedNamespace):
     appliesIn: URIRef
     areaKind: URIRef
     asserts: URIRef
-    authorList: URIRef
     authorityArea: URIRef
+    authorList: URIRef
     bearer: URIRef
     before: URIRef
     belongsTo: URIRef
@@ -112,11 +115,13 @@ class CKG(DefinedNamespace):
     conditionNote: URIRef
     consequence: URIRef
     contestedBy: URIRef
+    copyKind: URIRef
     correctionKind: URIRef
     corrects: URIRef
     countLevel: URIRef
     covers: URIRef
     currentOn: URIRef
+    datesVerification: URIRef
     daysCounted: URIRef
     delayedPatients: URIRef
     delayReason: URIRef
@@ -132,10 +137,10 @@ class CKG(DefinedNamespace):
     edgeLabel: URIRef
     edgeProperty: URIRef
     edgeRelation: URIRef
+    edges: URIRef
     edgeSource: URIRef
     edgeTarget: URIRef
     edgeWeight: URIRef
-    edges: URIRef
     effectSize: URIRef
     effectType: URIRef
     effectUnit: URIRef
@@ -158,6 +163,7 @@ class CKG(DefinedNamespace):
     hedge: URIRef
     holder: URIRef
     holds: URIRef
+    inCopy: URIRef
     inDefaultGraph: URIRef
     inForceOn: URIRef
     inRelationTo: URIRef
@@ -183,7 +189,9 @@ class CKG(DefinedNamespace):
     notYetSeen: URIRef
     object: URIRef
     option: URIRef
+    ordinal: URIRef
     overlapBasis: URIRef
+    page: URIRef
     paragraph: URIRef
     party: URIRef
     path: URIRef
@@ -193,6 +201,7 @@ class CKG(DefinedNamespace):
     perhapsMeant: URIRef
     period: URIRef
     phrase: URIRef
+    pinpoint: URIRef
     placedIn: URIRef
     population: URIRef
     prepares: URIRef
@@ -201,6 +210,7 @@ class CKG(DefinedNamespace):
     provision: URIRef
     qualifier: URIRef
     readAt: URIRef
+    readingOf: URIRef
     readOn: URIRef
     reasonNotGiven: URIRef
     registeredPatients: URIRef
