@@ -30,8 +30,8 @@ from carekg_api.rest.routes import question_routes
 SEALED_MODULES = ("carekg_api.protocol.tasks", "carekg_api.rest.tasks")
 WRITE_MODULES = ("carekg_api.protocol.writing", "pyshacl")
 _EXPOSED: Final = (
-    *("ETag", "Link", "Content-Disposition", "X-Carekg-Outcome", "X-Carekg-Total", "X-Carekg-Version"),
-    *("X-Request-ID", "Server-Timing"),
+    *("ETag", "Link", "Content-Disposition", "X-Request-ID", "Server-Timing"),
+    *("X-Carekg-Outcome", "X-Carekg-Total", "X-Carekg-Version", "X-Carekg-Receipt"),
 )
 _COLLECTED_AFTER: Final = 50_000  # objects made and not freed; Python would look after 700, which is a few requests
 

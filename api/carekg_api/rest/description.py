@@ -97,6 +97,7 @@ def _response(question: Question, graph: KnowledgeGraph) -> dict[str, Any]:
         content.setdefault(FORMATS[form].media_type, _media(question, form, graph))
     headers = {
         "X-Carekg-Outcome": {"description": "what the answer comes to", "schema": schemas.OUTCOME_KIND},
+        "X-Carekg-Receipt": {"description": "the hash of the answer's receipt", "schema": {"type": "string"}},
         "X-Carekg-Total": {"description": "how many rows there are in all", "schema": {"type": "integer"}},
     }
     return {"description": "The answer", "headers": headers, "content": content}

@@ -5,13 +5,14 @@ from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlencode
 
+import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from carekg.knowledge_graph import REGISTRY
 from carekg.questions.declaration import Question
-from carekg.questions.formats import FORMATS
+from carekg.questions.formats import FORMATS, plain
 from carekg.terms.errors import BadParameter, NotAcceptable, UnsupportedBody
 from carekg_api.http.dependencies import pool_of
 from carekg_api.http.heavy import given_up_with, lines
@@ -20,7 +21,7 @@ from carekg_api.protocol.endpoint import read_body
 from carekg_api.rest import tasks
 
 PREFIX: Final = "/api/v1"
-FACE: Final = ("format", "part", "shape", "version")
+FACE: Final = ("format", "part", "shape", "version", "receipt")
 SHAPES: Final = ("envelope", tasks.ARRAY)
 MOST_BYTES: Final[Mapping[str, int]] = {"scenario": 1_000_000}
 _MOST_BYTES: Final = 10_000_000
@@ -30,6 +31,7 @@ _BODIES: Final[Mapping[str, tuple[str, ...]]] = {
     "recode": ("text/csv", "text/plain", "application/octet-stream"),
 }
 _MOST_PARAMETERS: Final = 100
+_MOST_RECEIPT: Final = 4_000_000  # bytes: a receipt has a digest for each row
 
 
 def question_routes() -> list[Route]:
@@ -42,7 +44,19 @@ def question_routes() -> list[Route]:
         if not path.endswith("}"):
             suffixed = f"{path}.{{suffix}}"
             routes.append(Route(suffixed, _endpoint(question), methods=[question.method], name=f"{question.name}."))
-    return routes
+    return [*routes, Route("/verify", _verify, methods=["POST"], name="verify")]
+
+
+async def _verify(request: Request) -> Response:
+    """Verify a receipt: its question is asked again, of the engine and not of the cache, in the slow lane."""
+    body = await read_body(request, _MOST_RECEIPT)
+    try:
+        held = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise BadParameter("receipt", body[:200].decode(errors="replace"), "send a receipt as JSON") from error
+    work = pool_of(request).compute(tasks.verify_receipt, held)
+    found = await given_up_with(request, work)
+    return Response(orjson.dumps(found, default=plain), media_type=_JSON, headers={"Cache-Control": "no-store"})
 
 
 def body_types(question: Question) -> tuple[str, ...]:
@@ -66,8 +80,12 @@ async def _answer(question: Question, request: Request) -> Response:
         raise BadParameter("shape", shape, f"write one of {', '.join(SHAPES)}")
     if question.method == "POST":
         given |= await _body(question, request)
+    receipt = face.get("receipt")
+    if receipt not in (None, "0", "1"):
+        raise BadParameter("receipt", receipt, "write 1 for the receipt alone")
     tells = question.is_heavy and form == "jsonl"
-    wish = tasks.Wish("json" if tells else form, face.get("part"), shape, face.get("version"))
+    form = "json" if tells or receipt == "1" else form
+    wish = tasks.Wish(form, face.get("part"), shape, face.get("version"), receipt == "1")
     task = (tasks.answer, question.name, given, wish)
     pool = pool_of(request)
     if tells:
@@ -126,10 +144,15 @@ def _respond(request: Request, question: Question, given: Mapping[str, Any], tol
         "ETag": told.content.etag,
         "X-Carekg-Outcome": told.outcome,
         "X-Carekg-Total": str(told.total),
+        "X-Carekg-Receipt": told.receipt,
         "Content-Disposition": f'inline; filename="{told.file}"',
     }
+    again = told.address.partition("carekg/")[2]
+    links = [f'</{again}&receipt=1>; rel="describedby"'] if question.method == "GET" else []
     if told.more:
-        headers["Link"] = f'<{_next(request, question, given)}>; rel="next"'
+        links.append(f'<{_next(request, question, given)}>; rel="next"')
+    if links:
+        headers["Link"] = ", ".join(links)
     return Response(told.content.data, HTTPStatus.OK, headers, told.content.media_type)
 
 

@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
+import orjson
+
 from carekg import KnowledgeGraph
 from carekg.knowledge_graph import REGISTRY
 from carekg.questions.asking import Progress, prepare, quietly
 from carekg.questions.formats import FORMATS, to_array, write
+from carekg.questions.receipt import Receipt, make_receipt
+from carekg.questions.verifying import verify
 from carekg.terms.errors import UnknownName
 from carekg_api.http.content import Content
 
@@ -16,12 +20,13 @@ _SHORTEST_VERSION: Final = 8  # letters of a version's name
 
 
 class Wish(NamedTuple):
-    """How an answer is wanted: its format, the part, the shape of JSON, and the version that it must be of."""
+    """How an answer is wanted: its format, the part, the shape of JSON, the version; or its receipt alone."""
 
     form: str
     part: str | None = None
     shape: str | None = None
     version: str | None = None
+    receipt: bool = False
 
 
 class Told(NamedTuple):
@@ -32,6 +37,8 @@ class Told(NamedTuple):
     total: int
     more: bool
     file: str
+    receipt: str
+    address: str
 
 
 def answer(
@@ -41,14 +48,25 @@ def answer(
     if wish.version is not None and not _is_version(graph, wish.version):
         raise UnknownName("version", wish.version, [graph.version])
     found = graph.asker.ask(name, given, progress)
+    made = make_receipt(found)
     form = FORMATS[wish.form]
+    if wish.receipt:
+        data = orjson.dumps(made.as_dict(), option=orjson.OPT_APPEND_NEWLINE)
+        file = f"carekg-{name}-{found.as_of}.receipt.json"
+        return Told(Content.of(data, form.media_type), found.outcome.kind, 0, False, file, made.sha256, found.address)
     is_array = wish.form == "json" and wish.shape == ARRAY
     data = to_array(found, wish.part) if is_array else write(found, wish.form, wish.part)
     is_packed = wish.form in found.files and wish.part is None and data[:2] == b"PK" and form.suffix != "xlsx"
     media_type, suffix = ("application/zip", "zip") if is_packed else (form.media_type, form.suffix)
     file = f"carekg-{name}-{found.as_of}.{suffix}"
     total = sum(table.total for table in found.tables)
-    return Told(Content.of(data, media_type), found.outcome.kind, total, found.more, file)
+    content = Content.of(data, media_type)
+    return Told(content, found.outcome.kind, total, found.more, file, made.sha256, found.address)
+
+
+def verify_receipt(graph: KnowledgeGraph, held: Mapping[str, Any]) -> dict[str, Any]:
+    """Ask the question of a receipt again. Raises: BadParameter; UnknownName."""
+    return verify(graph.asker, Receipt.read(held)).as_dict()
 
 
 def _is_version(graph: KnowledgeGraph, name: str) -> bool:

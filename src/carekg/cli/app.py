@@ -13,6 +13,7 @@ from carekg.cli import versions as cli_versions
 from carekg.cli.questions import STORE, add_commands, command_of
 from carekg.knowledge_graph import REGISTRY
 from carekg.terms.errors import (
+    BadParameter,
     CarekgError,
     InputError,
     InvalidGraph,
@@ -84,6 +85,34 @@ def ask(
         show_table(["question", "what it asks", "parameters"], rows)
         return
     typer.main.get_command(app)(ask_words(REGISTRY, name, ctx.args), standalone_mode=False)
+
+
+@app.command()
+def verify(
+    receipt: Annotated[Path, typer.Argument(help="A receipt, or the .about.json of a file; - is the standard input.")],
+    store: Store = STORE,
+) -> None:
+    """Ask the question of a receipt again, and say whether the answer is the same.
+
+    Exit codes: 0 the same, 1 it differs, 3 the version is not held here.
+    """
+    import orjson
+
+    from carekg.cli.questions import read_document
+    from carekg.cli.render import OUT
+    from carekg.knowledge_graph import KnowledgeGraph
+    from carekg.questions.receipt import Receipt
+    from carekg.questions.verifying import verify as ask_again
+
+    try:
+        held = orjson.loads(read_document(str(receipt)))
+    except orjson.JSONDecodeError as error:
+        raise BadParameter("receipt", receipt, f"it is not JSON: {error}") from error
+    found = ask_again(KnowledgeGraph.open(store).asker, Receipt.read(held))
+    OUT.print(f"{found.verdict}: {found.sentence}", markup=False, highlight=False, soft_wrap=True)
+    for row in found.rows:
+        OUT.print(str(row), markup=False, highlight=False, soft_wrap=True)
+    sys.exit({"same": 0, "version not held": 3}.get(found.verdict, 1))
 
 
 @app.command()

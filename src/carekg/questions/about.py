@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from carekg.questions.content import LICENCE, Content
+from carekg.questions.receipt import make_receipt
 
 ATTRIBUTION: Final = (
     "carekg, CC BY 4.0. Contains public sector information licensed under the Open Government Licence v3.0. Source: "
@@ -25,4 +26,5 @@ def about(answer: Content) -> dict[str, Any]:
         "licence": LICENCE,
         "attribution": ATTRIBUTION,
         "address": answer.address,
+        "receipt": make_receipt(answer).as_dict(),
     }

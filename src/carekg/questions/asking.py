@@ -16,9 +16,9 @@ from carekg.names.resolver import Resolver
 from carekg.questions.answer import Answer
 from carekg.questions.content import Row, Table, to_python
 from carekg.questions.declaration import Parameter, Part, Question
-from carekg.questions.outcome import Outcome
 from carekg.questions.parameters import read_parameters
 from carekg.questions.registry import Registry
+from carekg.questions.settling import settle
 from carekg.questions.trust import trusted
 from carekg.store.embedded import Embedded
 from carekg.store.sparql import Value, bind, read, read_folder
@@ -97,7 +97,7 @@ class Ask:
             tables=tables,
             as_of=as_of or self.as_of,
             version=str(self.store.version["hash"]),
-            outcome=self._outcome(tables),
+            outcome=settle(self.store, self.question, self.values, as_of or self.as_of, tables),
             parameters={name: self.given[name] for name in self._said},
             labels=labels,
             codes=codes,
@@ -113,12 +113,6 @@ class Ask:
         if part is not self.question.part or not self.question.is_paged:
             return Table(part, told)
         return Table(part, told, self.values["offset"], self.values["limit"])
-
-    def _outcome(self, tables: Sequence[Table]) -> Outcome:
-        total = sum(table.total for table in tables)
-        if total or not tables:
-            return Outcome("rows", f"{total} row{'' if total == 1 else 's'}")
-        return Outcome("not-held", "The graph holds nothing here, which does not say that there is nothing.")
 
 
 def _term(question: Question, name: str, value: Any) -> Value:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
+import orjson
 from arro3.core import Array, DataType, Field, Schema
 from arro3.core import Table as ArrowTable
 from arro3.io import write_parquet
@@ -48,8 +49,12 @@ def _array(cells: list[Any], kind: ColumnType) -> Array:
     return Array(values, type=make())
 
 
+def _told(value: Any) -> str:
+    return orjson.dumps(value).decode() if isinstance(value, dict) else str(value)
+
+
 def _about(answer: Content) -> dict[str, str]:
-    return {f"carekg.{name}": str(value) for name, value in about(answer).items()}
+    return {f"carekg.{name}": _told(value) for name, value in about(answer).items()}
 
 
 def to_parquet(answer: Content, part: str | None = None) -> bytes:

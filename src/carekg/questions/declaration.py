@@ -95,13 +95,15 @@ TRUST: Final = (
 
 
 class Part(_Declared):
-    """One table of an answer. `rests_on` is the column with the thing whose source, authority and dates a row has."""
+    """One table of an answer. `rests_on` is the column with the thing whose source, authority and dates a row has;
+    `ordered` says that the order of its rows is part of what it tells.
+    """
 
     name: str
     title: str
     columns: tuple[Column, ...]
     rests_on: str = ""
-    ordered: bool = True
+    ordered: bool = False
 
     @cached_property
     def all_columns(self) -> tuple[Column, ...]:
@@ -278,6 +280,6 @@ def count(name: str, meaning: str, default: int | None, least: int = 1, most: in
     return Parameter(name=name, type="integer", help=meaning, default=default, least=least, most=most)
 
 
-def table(*columns: Column, rests_on: str = "", name: str = "rows", title: str = "", ordered: bool = True) -> Part:
+def table(*columns: Column, rests_on: str = "", name: str = "rows", title: str = "", ordered: bool = False) -> Part:
     """Declare a part."""
     return Part(name=name, title=title or name, columns=columns, rests_on=rests_on, ordered=ordered)

@@ -37,3 +37,13 @@ def check_dates(**dates: str | None) -> None:
     for name, text in dates.items():
         if text:
             read_date(text, name)
+
+
+def tell_date(day: date | str) -> str:
+    """Write a date as people do.
+
+    >>> tell_date("2026-04-01")
+    '1 April 2026'
+    """
+    found = date.fromisoformat(day) if isinstance(day, str) else day
+    return f"{found.day} {found:%B %Y}"

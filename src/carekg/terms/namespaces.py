@@ -25,9 +25,11 @@ class CKG(DefinedNamespace):
     Catchment: URIRef
     CitationMark: URIRef
     Claim: URIRef
+    CompletenessStatement: URIRef
     Condition: URIRef
     Copy: URIRef
     Correction: URIRef
+    CoverageStatement: URIRef
     Definition: URIRef
     DelayObservation: URIRef
     DelayReport: URIRef
@@ -110,8 +112,13 @@ class CKG(DefinedNamespace):
     citationMark: URIRef
     citationStatus: URIRef
     citedReference: URIRef
+    claimedCount: URIRef
+    claimedOn: URIRef
+    claims: URIRef
     commencementNote: URIRef
     comparator: URIRef
+    completeFor: URIRef
+    completeOf: URIRef
     conditionNote: URIRef
     consequence: URIRef
     contestedBy: URIRef
@@ -120,6 +127,7 @@ class CKG(DefinedNamespace):
     corrects: URIRef
     countLevel: URIRef
     covers: URIRef
+    coversPlace: URIRef
     currentOn: URIRef
     datesVerification: URIRef
     daysCounted: URIRef

@@ -1,0 +1,126 @@
+"""Receipts: what an answer was, so that anybody can ask again and see whether it is the same.
+
+A receipt is stored nowhere and holds no secret. Its hash is the SHA-256 over the lines of its form: first the facts,
+then every row of every part, not only those of the page, each in the canonical form of JSON; rows are sorted unless the
+part declares an order.
+
+Source: RFC 8785, JSON Canonicalization Scheme.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from hashlib import sha256
+from math import isfinite
+from typing import Any, Final, Self
+
+import orjson
+import rfc8785
+
+from carekg import __version__
+from carekg.questions.content import Content, Table
+from carekg.terms.errors import BadParameter
+
+FORM: Final = 1  # of the receipt: another number means that hashes are made otherwise
+_PAGE: Final = ("limit", "offset")
+_PLAIN: Final = (1e-6, 1e15)  # between these, numbers are written alike by everybody
+_DIGITS: Final = 12  # of a row's own hash
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What an answer was. `digests` are the beginnings of the hashes of its rows, to tell which differ."""
+
+    form: int
+    question: str
+    parameters: Mapping[str, str]
+    as_of: str
+    version: str
+    code: str
+    outcome: str
+    rows: int
+    sha256: str
+    digests: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give it as JSON holds it."""
+        return asdict(self) | {"parameters": dict(self.parameters), "digests": list(self.digests)}
+
+    @classmethod
+    def read(cls, found: object) -> Self:
+        """Read a receipt, or what a file says about an answer, which holds one. Raises: BadParameter."""
+        held = found.get("receipt", found) if isinstance(found, Mapping) else found
+        if not isinstance(held, Mapping) or not set(_NEEDED) <= held.keys():
+            raise BadParameter("receipt", found, f"write a receipt: a JSON object with {', '.join(_NEEDED)}")
+        if held["form"] != FORM:
+            raise BadParameter("receipt", held["form"], f"its form is not {FORM}, which is all that is known here")
+        if not isinstance(held["parameters"], Mapping):
+            raise BadParameter("receipt", held["parameters"], "its parameters are an object")
+        known = {name: held[name] for name in cls.__dataclass_fields__ if name in held}
+        return cls(**known | {"digests": tuple(held.get("digests", ()))})
+
+
+_NEEDED: Final = tuple(name for name in Receipt.__dataclass_fields__ if name != "digests")
+
+
+def make_receipt(answer: Content) -> Receipt:
+    """Make the receipt of an answer."""
+    given = {name: text for name, text in sorted(answer.parameters.items()) if name not in _PAGE}
+    facts = (FORM, answer.question, given, answer.as_of.isoformat(), answer.version, __version__, answer.outcome.kind)
+    digest, digests, rows = sha256(), list[str](), 0
+    digest.update(canonical({"facts": [FORM, answer.question, given, facts[3], answer.version, facts[6]]}))
+    for table in answer.tables:
+        digest.update(f"\n{table.part.name}".encode())
+        for line in _lines(table):
+            digest.update(b"\n" + line)
+            digests.append(digest_of(line))
+            rows += 1
+    return Receipt(*facts, rows, digest.hexdigest(), tuple(digests))
+
+
+def digest_of(line: bytes) -> str:
+    """Give the beginning of the hash of a row's canonical form, by which it is known again."""
+    return sha256(line).hexdigest()[:_DIGITS]
+
+
+def _lines(table: Table) -> Iterable[bytes]:
+    names = table.part.names
+    lines = (canonical({name: row.get(name) for name in names}) for row in table.whole)
+    return lines if table.part.ordered else sorted(lines)
+
+
+def canonical(value: Any) -> bytes:
+    """Write a value in the canonical form of JSON.
+
+    >>> canonical({"b": 1.0, "a": "é"}).decode()
+    '{"a":"é","b":1}'
+    """
+    plain = _plain(value)
+    if all(_is_written_alike(number) for number in _numbers(plain)):
+        return orjson.dumps(plain, option=orjson.OPT_SORT_KEYS)  # forty times faster, and the same bytes
+    return rfc8785.dumps(plain)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(name): _plain(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, Decimal | float):
+        number = float(value)
+        return int(number) if number.is_integer() and abs(number) < _PLAIN[1] else number
+    return value
+
+
+def _numbers(value: Any) -> Iterator[float]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from _numbers(each)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield value
+
+
+def _is_written_alike(number: float) -> bool:
+    return isfinite(number) and (number == 0 or _PLAIN[0] <= abs(number) < _PLAIN[1])

@@ -1,0 +1,143 @@
+"""Settling what an answer comes to: one function for every question, from its declaration, its things and the data."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import Literal, NamedNode
+
+from carekg.questions.content import Table, to_python
+from carekg.questions.declaration import Question
+from carekg.questions.outcome import Outcome
+from carekg.store.embedded import Embedded
+from carekg.store.sparql import Value, bind, read
+from carekg.terms.dates import tell_date
+from carekg.terms.prefixes import PREFIXES
+
+_HERE: Final = Path(__file__).parent
+_QUERIES: Final = {
+    name: read(_HERE / f"{name}.rq").text
+    for name in ("standing", "successors", "completeness", "held-count", "coverage", "areas-of")
+}
+_GSS: Final = PREFIXES["gss"]
+_DATE: Final = NamedNode(f"{PREFIXES['xsd']}date")
+_NATIONS: Final = {"E": "E92000001", "W": "W92000004", "S": "S92000003", "N": "N92000002"}
+_PLANNED: Final = ("announced", "bill", "planned")
+Row = Mapping[str, Any]
+
+
+def settle(
+    store: Embedded, question: Question, values: Mapping[str, Any], as_of: date, tables: Sequence[Table]
+) -> Outcome:
+    """Say what an answer comes to.
+
+    Parameters: store; question; values of its parameters, entities as IRIs; as_of, the day; tables of the answer.
+    Returns: `rows` where there are any; else, in this order, that a thing asked about had ended or is not there yet,
+    that place or day lie outside the files, that there is none, where a completeness statement says so whose claims
+    hold in this very graph; else that nothing is held.
+    """
+    total = sum(table.total for table in tables)
+    if total:
+        return Outcome("rows", f"{total:,} row{'' if total == 1 else 's'}.")
+    things = list(_things(question, values))
+    return (
+        _stands(store, things, as_of)
+        or _lies_outside(store, question, things, as_of)
+        or _is_complete(store, question, things, as_of)
+        or Outcome("not-held", "The graph holds nothing here, which does not say that there is nothing.")
+    )
+
+
+def _things(question: Question, values: Mapping[str, Any]) -> Iterable[str]:
+    for parameter in question.parameters:
+        value = values.get(parameter.name)
+        if parameter.type == "entity" and value is not None:
+            yield from value if parameter.several else [value]
+
+
+def _select(store: Embedded, name: str, **terms: Value) -> list[dict[str, Any]]:
+    return [{name: to_python(term) for name, term in row.items()} for row in store.select(bind(_QUERIES[name], terms))]
+
+
+def _nodes(things: Iterable[str]) -> list[NamedNode]:
+    return [NamedNode(thing) for thing in things]
+
+
+def _stands(store: Embedded, things: Sequence[str], as_of: date) -> Outcome | None:
+    """Tell of the first thing that had ended by the day, or is not there yet."""
+    if not things:
+        return None
+    known = {row["thing"]: row for row in _select(store, "standing", things=_nodes(things))}
+    for thing in things:
+        row, day = known.get(thing, {}), as_of.isoformat()
+        begins, ends = _span(row)
+        if ends is not None and ends <= day:
+            return Outcome("ended", f"{row['label']} ended on {tell_date(ends)}{_followed(store, thing)}.")
+        if begins is not None and begins > day:
+            return Outcome("planned", f"{row['label']} begins on {tell_date(begins)}, after {tell_date(day)}.")
+        if str(row.get("stage") or "").rpartition("/")[2] in _PLANNED:
+            return Outcome("planned", f"{row['label']} is planned, and was not there on {tell_date(day)}.")
+    return None
+
+
+def _span(row: Row) -> tuple[str | None, str | None]:
+    """Give the first day of a thing, or of the versions of a provision, and the first day without it."""
+    begins = row.get("begins") or row.get("in_force_from")
+    has_versions = row.get("in_force_from") is not None
+    ends = row.get("ends") or (row.get("in_force_until") if has_versions and not row.get("ongoing") else None)
+    return begins, ends
+
+
+def _followed(store: Embedded, thing: str) -> str:
+    names = [row["label"] for row in _select(store, "successors", thing=NamedNode(thing))]
+    return f", followed by {_listed(names)}" if names else ""
+
+
+def _listed(names: Sequence[str]) -> str:
+    """List names in words.
+
+    >>> _listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+
+
+def _lies_outside(store: Embedded, question: Question, things: Sequence[str], as_of: date) -> Outcome | None:
+    """Tell where the day, or a place, lies outside what the files behind the question cover."""
+    covered = _select(store, "coverage", question=Literal(question.name))
+    if not covered:
+        return None
+    day = as_of.isoformat()
+    in_time = [row for row in covered if (row["first"] or "") <= day and (row["last"] is None or row["last"] > day)]
+    told = "; ".join(dict.fromkeys(row["label"] for row in covered))
+    if not in_time:
+        return Outcome("outside", f"{tell_date(day)} is outside the files. {told}.")
+    places = {row["place"].removeprefix(_GSS) for row in in_time}
+    areas = _select(store, "areas-of", things=_nodes(things)) if things else []
+    nations = {_NATIONS.get(row["area"].removeprefix(_GSS)[:1]) for row in areas} - {None}
+    return Outcome("outside", f"The place is outside the files. {told}.") if nations - places else None
+
+
+def _is_complete(store: Embedded, question: Question, things: Sequence[str], as_of: date) -> Outcome | None:
+    """Tell that there is none, where a statement says that all is held, and what it claims is."""
+    if not things:
+        return None
+    day = Literal(as_of.isoformat(), datatype=_DATE)
+    terms: dict[str, Value] = {"things": _nodes(things), "question": Literal(question.name), "as_of": day}
+    for row in _select(store, "completeness", **terms):
+        if row["claimed"] is None or _held(store, row["scope"], row["day"]) == row["claimed"]:
+            return Outcome("none", f"There is none: {_lowered(row['label'])}.", row["statement"])
+    return None
+
+
+@lru_cache(maxsize=256)
+def _held(store: Embedded, kind: str, day: str) -> int:
+    """Count the bodies of a kind on a day; kept, since a store does not change."""
+    (row,) = _select(store, "held-count", kind=NamedNode(kind), day=Literal(day, datatype=_DATE))
+    return int(row["held"])
+
+
+def _lowered(label: str) -> str:
+    return label[:1].lower() + label[1:]

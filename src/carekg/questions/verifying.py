@@ -1,0 +1,66 @@
+"""Verifying a receipt: the question is asked again, of the same version, and the hashes are compared."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from carekg import __version__
+from carekg.questions.asking import Asker
+from carekg.questions.content import Content
+from carekg.questions.receipt import Receipt, canonical, digest_of, make_receipt
+from carekg.terms.errors import BadParameter
+
+Verdict = Literal["same", "differs", "differs since code", "version not held"]
+_SHOWN: Final = 20  # rows
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What came of asking again; `rows` are those that the receipt does not know, `missing` how many it had more."""
+
+    verdict: Verdict
+    sentence: str
+    receipt: Receipt
+    rows: tuple[dict[str, Any], ...] = ()
+    missing: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give it as JSON holds it."""
+        told = {"verdict": self.verdict, "sentence": self.sentence, "rows": list(self.rows), "missing": self.missing}
+        return told | {"receipt": self.receipt.as_dict()}
+
+
+def verify(asker: Asker, receipt: Receipt) -> Verification:
+    """Ask a receipt's question again.
+
+    Parameters: asker of one version of the graph; receipt.
+    Returns: whether the answer is the same; where it is not, which rows are new, or that the code has changed since.
+    Raises: UnknownName for the question; BadParameter where it took a document, which a receipt does not hold.
+    """
+    question = asker.registry.find(receipt.question)
+    if any(each.type == "document" for each in question.parameters):
+        raise BadParameter("receipt", question.name, "a receipt does not hold the document that this question took")
+    if receipt.version != str(asker.store.version["hash"]):
+        held = str(asker.store.version["hash"])[:16]
+        return Verification("version not held", f"Held is version {held}, not {receipt.version[:16]}.", receipt)
+    dated = {"as_of": receipt.as_of} if question.is_dated else {}
+    answer = asker.ask(question.name, dict(receipt.parameters) | dated)
+    now = make_receipt(answer)
+    if now.sha256 == receipt.sha256 and now.rows == receipt.rows and now.outcome == receipt.outcome:
+        return Verification("same", f"The answer is the same: {now.rows:,} rows.", receipt)
+    rows, missing = _compare(answer, receipt)
+    told = f"{len(rows)} rows are new or changed, {missing} are gone" if receipt.digests else "the hash is another"
+    if receipt.code != __version__:
+        since = f"The code was {receipt.code} and is {__version__}; {told}."
+        return Verification("differs since code", since, receipt, rows[:_SHOWN], missing)
+    return Verification("differs", f"The answer differs: {told}.", receipt, rows[:_SHOWN], missing)
+
+
+def _compare(answer: Content, receipt: Receipt) -> tuple[tuple[dict[str, Any], ...], int]:
+    """Give the rows whose digests the receipt does not hold, and how many of its own are not there now."""
+    now = make_receipt(answer)
+    known, seen = Counter(receipt.digests), Counter(now.digests)
+    fresh = set((seen - known).keys())
+    whole = ({name: row.get(name) for name in table.part.names} for table in answer.tables for row in table.whole)
+    rows = tuple(row for row in whole if digest_of(canonical(row)) in fresh)
+    return rows, sum((known - seen).values())

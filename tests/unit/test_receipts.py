@@ -1,0 +1,88 @@
+"""Receipts verify what was answered, and fail where one thing of it is another."""
+
+import json
+import random
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
+
+from carekg import KnowledgeGraph
+from carekg.knowledge_graph import REGISTRY
+from carekg.questions.receipt import FORM, Receipt, canonical, make_receipt
+from carekg.questions.verifying import verify
+from carekg.terms.errors import BadParameter
+from support import run
+
+PLAIN = [question for question in REGISTRY.values() if question.method == "GET" and not question.is_heavy]
+FLOATS = st.floats(allow_nan=False, allow_infinity=False)
+TEXTS = st.text(st.characters(max_codepoint=0xD7FF))
+VALUES = st.one_of(st.none(), st.booleans(), st.integers(-(2**50), 2**50), FLOATS, TEXTS)
+
+
+@given(st.dictionaries(TEXTS, VALUES))
+def test_the_canonical_form_is_that_of_the_standard(value: dict[str, Any]) -> None:
+    assert canonical(value) == rfc8785.dumps(value)
+
+
+@pytest.mark.parametrize("question", PLAIN, ids=lambda question: question.name)
+def test_every_example_verifies_and_one_changed_thing_does_not(kg: KnowledgeGraph, question: Any) -> None:
+    receipt = make_receipt(kg.asker.ask(question.name, question.example))
+    held = Receipt.read(json.loads(json.dumps(receipt.as_dict())))
+    assert verify(kg.asker, held).verdict == "same"
+    chosen = random.Random(question.name)
+    place = chosen.randrange(len(receipt.sha256))
+    other = "0" if receipt.sha256[place] != "0" else "1"
+    wrong = replace(held, sha256=receipt.sha256[:place] + other + receipt.sha256[place + 1 :])
+    assert verify(kg.asker, wrong).verdict == "differs"
+    assert verify(kg.asker, replace(held, version="0" * 64)).verdict == "version not held"
+
+
+def test_the_page_that_was_shown_does_not_matter(kg: KnowledgeGraph) -> None:
+    whole, page = (make_receipt(kg.bodies(kind="ICB", as_of="2024-04-01", limit=limit)) for limit in (5000, 3))
+    assert whole.sha256 == page.sha256
+    assert page.rows == 42
+
+
+def test_what_differs_is_told(kg: KnowledgeGraph) -> None:
+    receipt = make_receipt(kg.bodies(kind="ICB", as_of="2024-04-01"))
+    fewer = replace(receipt, digests=(*receipt.digests[1:], "f" * 12), sha256="0" * 64)
+    told = verify(kg.asker, fewer)
+    assert (told.verdict, len(told.rows), told.missing) == ("differs", 1, 1)
+    older = replace(fewer, code="0.0.1")
+    assert verify(kg.asker, older).verdict == "differs since code"
+
+
+@pytest.mark.parametrize("held", [None, [], {}, {"form": FORM}, "x"])
+def test_what_is_no_receipt_is_refused(held: object) -> None:
+    with pytest.raises(BadParameter, match="receipt"):
+        Receipt.read(held)
+
+
+def test_the_service_gives_receipts_and_verifies_them(server: str, store: Path, tmp_path: Path) -> None:
+    asked = {"kind": "ICB", "as_of": "2024-04-01"}
+    answer = httpx.get(f"{server}/api/v1/bodies", params=asked, timeout=30)
+    again = answer.links["describedby"]["url"]
+    receipt = httpx.get(f"{server}{again}", timeout=30).json()
+    assert receipt["sha256"] == answer.headers["x-carekg-receipt"]
+    assert httpx.post(f"{server}/verify", json=receipt, timeout=60).json()["verdict"] == "same"
+    (tmp_path / "bodies.receipt.json").write_text(json.dumps(receipt), encoding="utf-8")
+    done = run("verify", str(tmp_path / "bodies.receipt.json"), "--store", str(store))
+    assert (done.returncode, done.stdout.partition(":")[0]) == (0, "same")
+    wrong = receipt | {"sha256": "0" * 64}
+    assert httpx.post(f"{server}/verify", json=wrong, timeout=60).json()["verdict"] == "differs"
+    assert httpx.post(f"{server}/verify", content=b"no", timeout=60).status_code == 400
+
+
+def test_a_file_of_the_command_line_has_its_receipt_beside_it(store: Path, tmp_path: Path) -> None:
+    file = tmp_path / "icbs.csv"
+    run("bodies", "--kind", "ICB", "--as-of", "2024-04-01", "--store", str(store), "-f", "csv", "-o", str(file))
+    beside = tmp_path / "icbs.about.json"
+    assert json.loads(beside.read_text(encoding="utf-8"))["as_of"] == "2024-04-01"
+    done = run("verify", str(beside), "--store", str(store))
+    assert (done.returncode, done.stdout.partition(":")[0]) == (0, "same")
