@@ -94,8 +94,10 @@ QUESTIONS: Final = (
         description=(
             "Findings on a concept, on anything narrower, on what their publication looked at, or on a "
             "claim about it; with direction, study design, place, people, number and the claims that "
-            "they support, dispute or qualify. Findings are never averaged. What the demonstration "
-            "essay says is not evidence: it is shown only where it is asked for."
+            "they support, dispute or qualify. Findings on a wider concept or a wider group of people "
+            "come too where that is asked for, or where there are no others; each row says how near it "
+            "is to what was asked. Findings are never averaged. What the demonstration essay says is "
+            "not evidence: it is shown only where it is asked for."
         ),
         topic="evidence",
         parameters=(
@@ -108,6 +110,9 @@ QUESTIONS: Final = (
             ),
             entity("design", "the study design, or a wider kind of it, such as quasi-experiment", "study-design"),
             Parameter(name="since", type="integer", help="the first year of publication to show, such as 2018"),
+            yes_or_no(
+                "wider", "whether to show findings on wider concepts and groups even where there are nearer ones", False
+            ),
             yes_or_no("essay", "whether to show what the essay says too", False),
             LIMIT.model_copy(update={"default": 500}),
             OFFSET,
@@ -133,6 +138,8 @@ QUESTIONS: Final = (
                 text("qualifies", "claims that it qualifies"),
                 text("verification", "whether it was checked against its source"),
                 text("identifier", "the number of the fact"),
+                text("concept_match", "whether it is about the concept that was asked for (same), a narrower one or a wider one"),
+                text("population_match", "whether it is about the people who were asked for (same), a narrower group or a wider one"),
                 rests_on="finding",
             ),
         ),
