@@ -181,7 +181,9 @@ def test_what_follows_from_files_says_from_which(kg: KnowledgeGraph) -> None:
     lacking = (
         "ASK { VALUES ?kind { ckg:Affiliation ckg:Relevance } ?it a ?kind . MINUS { ?it prov:wasDerivedFrom ?file } }"
     )
-    allowed = "FILTER NOT EXISTS { ?it ckg:overlapBasis overlap-basis:succession } FILTER NOT EXISTS { ?it ckg:readAt ?page }"
+    allowed = (
+        "FILTER NOT EXISTS { ?it ckg:overlapBasis overlap-basis:succession } FILTER NOT EXISTS { ?it ckg:readAt ?page }"
+    )
     assert not bool(kg.query(lacking.replace("MINUS", f"{allowed} MINUS")))
 
 

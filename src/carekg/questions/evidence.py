@@ -138,8 +138,14 @@ QUESTIONS: Final = (
                 text("qualifies", "claims that it qualifies"),
                 text("verification", "whether it was checked against its source"),
                 text("identifier", "the number of the fact"),
-                text("concept_match", "whether it is about the concept that was asked for (same), a narrower one or a wider one"),
-                text("population_match", "whether it is about the people who were asked for (same), a narrower group or a wider one"),
+                text(
+                    "concept_match",
+                    "whether it is about the concept that was asked for (same), a narrower one or a wider one",
+                ),
+                text(
+                    "population_match",
+                    "whether it is about the people who were asked for (same), a narrower group or a wider one",
+                ),
                 rests_on="finding",
             ),
         ),

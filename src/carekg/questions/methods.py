@@ -215,6 +215,7 @@ class Methods:
         population: str | None = None,
         design: str | None = None,
         since: int | None = None,
+        wider: bool = False,
         essay: bool = False,
         limit: int = 500,
         offset: int = 0,
@@ -229,6 +230,7 @@ class Methods:
         population: the people it is about, or a wider group of them, such as older people.
         design: the study design, or a wider kind of it, such as quasi-experiment.
         since: the first year of publication to show, such as 2018.
+        wider: whether to show findings on wider concepts and groups even where there are nearer ones.
         essay: whether to show what the essay says too.
         limit: how many rows at most.
         offset: how many rows to skip.
@@ -243,6 +245,7 @@ class Methods:
             population=population,
             design=design,
             since=since,
+            wider=wider,
             essay=essay,
             limit=limit,
             offset=offset,
