@@ -7,7 +7,7 @@ WITH :=
 SOURCES := $(shell find data ontology src/carekg -type f -name '*.ttl' -o -type f -name '*.rq' -path 'ontology/*' -o -type f -name '*.py' -path 'src/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help faces install assets build serve test test-browser test-remote lint format types check benchmark fuzz fuzz-http kill soak clean
+.PHONY: help diagram faces install assets build serve test test-browser test-remote lint format types check benchmark fuzz fuzz-http kill soak clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -43,6 +43,9 @@ test-remote: .venv/installed ## install Virtuoso from Debian where it is not the
 
 faces: .venv/installed ## write the typed methods from the declarations
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m carekg.cli.faces
+
+diagram: .venv/installed ## draw the house in docs/architecture.md, from the imports
+	$(BIN)/python tests/house.py
 
 lint: .venv/installed ## look for faults of style
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -53,6 +53,7 @@ def create_app(graph: KnowledgeGraph, settings: Settings | None = None, writable
         redoc_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},  # observe.py has ours
         lifespan=_work,
+        generate_unique_id_function=lambda route: route.name,
     )
     settings = settings or Settings()
     configure_logs(settings.log_level)

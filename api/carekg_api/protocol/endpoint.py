@@ -160,6 +160,7 @@ _PARAMETERS: Final = [
 DESCRIPTION: Final[dict[str, Any]] = {
     "get": {
         "tags": ["SPARQL"],
+        "operationId": "sparql",
         "summary": "Answer a SPARQL query",
         "description": "SPARQL 1.1. carekg's prefixes need not be declared. Without parameters: what the service can.",
         "parameters": [_parameter("query", "the query", required=True, example=_EXAMPLE), *_PARAMETERS],
@@ -167,6 +168,7 @@ DESCRIPTION: Final[dict[str, Any]] = {
     },
     "post": {
         "tags": ["SPARQL"],
+        "operationId": "sparql_by_post",
         "summary": "Answer a SPARQL query sent as the body",
         "parameters": _PARAMETERS,
         "requestBody": {

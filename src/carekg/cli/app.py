@@ -23,6 +23,7 @@ from carekg.terms.errors import (
     SourceError,
     StoreMissing,
 )
+from carekg.terms.version import __version__
 
 EXIT_CODES: Final[Mapping[type[CarekgError], int]] = {
     InvalidGraph: 1,
@@ -46,6 +47,21 @@ app = typer.Typer(
 )
 
 Store = Annotated[str, typer.Option(help="The store folder, or a SPARQL endpoint.", envvar="CAREKG_STORE")]
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        print(f"carekg {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def carekg(
+    version: Annotated[
+        bool, typer.Option("--version", help="Tell the version of the code.", is_eager=True, callback=_tell_version)
+    ] = False,
+) -> None:
+    """Only options of the command as a whole."""
 
 
 @app.command()
