@@ -130,6 +130,7 @@ def read_trust_types(job: Job) -> None:
             rdfs__label=text(f"Type of trust {row['code']}, {job.vintage.isoformat()}"),
             ckg__about=iri(trusts[row["code"]]),
             ckg__trustType=code(row["type"].capitalize()),
+            ckg__seenName=text(proper_case(row["name"])),
             prov__wasDerivedFrom=iri(job.file),
         )
 
@@ -185,7 +186,7 @@ SOURCES: Final = (
         "level": "ORG_TYPE", "code": "ORG_CODE", "patients": "NUMBER_OF_PATIENTS",
     }),
     Source("nhs-trust-types", "Types of trust (ERIC)", "NHS Digital", read_trust_types, {
-        "code": "Organisation Code", "type": "Organisation Type",
+        "code": "Organisation Code", "name": "Organisation Name", "type": "Organisation Type",
     }, companions="trusts"),
     Source("nhs-delays", "Patients who no longer meet the criteria to reside", PUBLISHER, read_delays, {
         "area": r"icb\d\d_code", "date": "date", "patients": "do_not_meet_criteria_to_reside",

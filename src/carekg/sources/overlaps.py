@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
 from carekg.sources.job import Job, Source
 from carekg.sources.mysociety import UPPER
@@ -24,6 +24,12 @@ class Tally:
     residents: int = 0
     unsure: int = 0
 
+    def add(self, residents: int, *, sure: bool) -> None:
+        """Count one small area more."""
+        self.lsoas += 1
+        self.residents += residents
+        self.unsure += not sure
+
 
 Pairs = dict[tuple[str, str], Tally]
 
@@ -32,6 +38,7 @@ def _count(job: Job, outer: str, assign: Callable[[Row], tuple[str, bool]]) -> P
     """Count LSOAs and residents of each pair of authority and area; `assign` gives the area and whether it is sure."""
     authorities, seen = authority_of(job), dict[str, int]()
     pairs: Pairs = defaultdict(Tally)
+    districts: Pairs = defaultdict(Tally)
 
     def use(row: Row) -> None:
         lsoa, district = read_code(row, "lsoa", AREA), read_code(row, "district", AREA)
@@ -40,13 +47,13 @@ def _count(job: Job, outer: str, assign: Callable[[Row], tuple[str, bool]]) -> P
         if residents == 0 and "residents" in row.cells:
             raise Unusable("residents", "0", f"{lsoa} has no population")
         area, sure = assign(row)
-        tally = pairs[authorities.get(district, district), area]
-        tally.lsoas += 1
-        tally.residents += residents
-        tally.unsure += not sure
+        pairs[authorities.get(district, district), area].add(residents, sure=sure)
+        if authorities.get(district, district) != district:
+            districts[district, area].add(residents, sure=sure)
 
     job.each(use)
     _write(job, pairs, outer)
+    _write_districts(job, districts, outer)
     return pairs
 
 
@@ -57,15 +64,22 @@ def authority_of(job: Job) -> dict[str, str]:
     return {areas[district]: areas[county] for district, county in councils.items() if county in areas}
 
 
-def _write(job: Job, pairs: Pairs, kind: str) -> None:
+def _shares(pairs: Pairs) -> tuple[str, dict[tuple[str, str], tuple[float, float]]]:
+    """Give what the shares count, and the shares of each pair in the first and in the second of its areas."""
     counted = any(tally.residents for tally in pairs.values())
     size = {pair: tally.residents if counted else tally.lsoas for pair, tally in pairs.items()}
     of_first, of_second = Counter[str](), Counter[str]()
     for (first, second), count in size.items():
         of_first[first] += count
         of_second[second] += count
+    shares = {pair: (count / of_first[pair[0]], count / of_second[pair[1]]) for pair, count in size.items()}
+    return "residents" if counted else "LSOAs", shares
+
+
+def _write(job: Job, pairs: Pairs, kind: str) -> None:
+    measure, shares = _shares(pairs)
     for (first, second), tally in pairs.items():
-        share, back = size[first, second] / of_first[first], size[first, second] / of_second[second]
+        share, back = shares[first, second]
         job.turtle.add(
             f"overlap:{job.slug}-{first.lower()}-{second.lower()}",
             a=iri("ckg:AreaOverlap"),
@@ -73,17 +87,41 @@ def _write(job: Job, pairs: Pairs, kind: str) -> None:
             ckg__authorityArea=iri(f"gss:{first}"),
             ckg__healthArea=iri(f"gss:{second}"),
             ckg__healthKind=iri(kind),
-            ckg__lsoas=number(tally.lsoas),
-            ckg__uncertainLsoas=number(tally.unsure),
-            ckg__residents=number(tally.residents) if counted else None,
-            ckg__shareOfAuthority=number(float(share)),
-            ckg__shareOfHealthArea=number(float(back)),
-            ckg__shareMeasure=code("residents" if counted else "LSOAs"),
+            ckg__shareOfAuthority=number(share),
+            ckg__shareOfHealthArea=number(back),
+            ckg__shareMeasure=code(measure),
             ckg__overlapBasis=iri("overlap-basis:best-fit"),
             ckg__smallByBestFit=Literal(True) if share < SMALL and back < SMALL else None,
-            prov__wasDerivedFrom=iri(job.file),
+            **_counts(job, tally, measure),
         )
     job.kinds.add(kind)
+
+
+def _write_districts(job: Job, pairs: Pairs, kind: str) -> None:
+    """Write the overlaps of the districts of counties; those of other districts are those of their authorities."""
+    measure, shares = _shares(pairs)
+    for (first, second), tally in pairs.items():
+        job.turtle.add(
+            f"overlap:{job.slug}-district-{first.lower()}-{second.lower()}",
+            a=iri("ckg:DistrictOverlap"),
+            rdfs__label=text(f"District {first} and {second} overlap, {job.vintage.isoformat()}"),
+            ckg__districtArea=iri(f"gss:{first}"),
+            ckg__healthArea=iri(f"gss:{second}"),
+            ckg__healthKind=iri(kind),
+            ckg__shareOfDistrict=number(shares[first, second][0]),
+            ckg__shareMeasure=code(measure),
+            ckg__overlapBasis=iri("overlap-basis:best-fit"),
+            **_counts(job, tally, measure),
+        )
+
+
+def _counts(job: Job, tally: Tally, measure: str) -> dict[str, NamedNode | Literal | None]:
+    return {
+        "ckg__lsoas": number(tally.lsoas),
+        "ckg__uncertainLsoas": number(tally.unsure),
+        "ckg__residents": number(tally.residents) if measure == "residents" else None,
+        "prov__wasDerivedFrom": iri(job.file),
+    }
 
 
 def read_icb_overlaps(job: Job) -> None:

@@ -1,8 +1,12 @@
 """Dates: reading them, and the one *now* of a request."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from carekg.terms.errors import BadParameter
+
+_HERE: Final = ZoneInfo("Europe/London")  # read once: a worker can open nothing later
 
 
 def read_date(text: str, name: str = "as_of") -> date:
@@ -25,8 +29,21 @@ def _refuse(text: str, name: str) -> date:
 
 
 def today() -> date:
-    """Give today's date in UTC: the only place where the clock is read for an answer."""
-    return datetime.now(UTC).date()
+    """Give the day that it is in London, which the law goes by: the only place where the clock is read for an answer."""
+    return datetime.now(_HERE).date()
+
+
+def spoken(day: str, precision: str = "day") -> str:
+    """Write a day as people say it, no more exactly than it is known.
+
+    Parameters: day, as YYYY-MM-DD; precision, `day`, `month` or `year`.
+
+    >>> spoken("2027-04-01"), spoken("2028-04-01", "month")
+    ('1 April 2027', 'April 2028')
+    """
+    found = date.fromisoformat(day)
+    words = {"year": f"{found:%Y}", "month": f"{found:%B %Y}"}
+    return words.get(precision, f"{found.day} {found:%B %Y}")
 
 
 def check_dates(**dates: str | None) -> None:

@@ -274,3 +274,31 @@ class CKG(DefinedNamespace):
     verification: URIRef
     vintage: URIRef
     within: URIRef
+    announcedOn: URIRef
+    shadowFrom: URIRef
+    operatesFrom: URIRef
+    decided: URIRef
+    wouldEnd: URIRef
+    wouldFound: URIRef
+    contestedIn: URIRef
+    SuccessionStep: URIRef
+    bodyBefore: URIRef
+    bodyAfter: URIRef
+    successionKind: URIRef
+    Naming: URIRef
+    nameOf: URIRef
+    nameThen: URIRef
+    kindThen: URIRef
+    PlannedBody: URIRef
+    wouldBe: URIRef
+    DistrictOverlap: URIRef
+    districtArea: URIRef
+    shareOfDistrict: URIRef
+    districtIn: URIRef
+    settledInLaw: URIRef
+    kindFirstSeen: URIRef
+    DutyPair: URIRef
+    bearingKind: URIRef
+    facingKind: URIRef
+    bearingPart: URIRef
+    facingPart: URIRef
