@@ -7,10 +7,10 @@ from typing import Final
 
 from pyoxigraph import Literal
 
+from carekg.sources.cells import Row, Unusable, read_code, read_number, read_once
 from carekg.sources.job import Job, Source
 from carekg.sources.mysociety import UPPER
 from carekg.sources.ons import AREA, CCG, ICB, PUBLISHER, SUB_ICB
-from carekg.sources.reading import Row, Unusable, read_code, read_csv, read_number, read_once
 from carekg.sources.turtle import code, iri, number, text
 
 SMALL: Final = 0.05  # ours, not the law's: below it, an overlap by best fit may be an artefact
@@ -154,9 +154,9 @@ def _location(row: Row) -> str:
 def _moves(job: Job) -> Mapping[tuple[str, str], str]:
     """Give the board that the practices of a location and district all joined, from the two CSV companions."""
     places, maps = (path for path in job.paths[1:] if path.suffix == ".csv")
-    boards = {row["practice"]: f"body:icb-{row['board'].lower()}" for row in read_csv(maps, _MAP)}
+    boards = {row["practice"]: f"body:icb-{row['board'].lower()}" for row in job.rows(maps, _MAP)}
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in read_csv(places, _PLACES):
+    for row in job.rows(places, _PLACES):
         if row["practice"] in boards:
             found[f"body:sicbl-{row['location'].lower()}", row["district"]].add(boards[row["practice"]])
     return {key: next(iter(values)) for key, values in found.items() if len(values) == 1}
