@@ -11,13 +11,13 @@ from typing import Final
 
 from rapidfuzz import process
 
-from carekg.sources import delay_reasons, mysociety, nations, nhs_england, ods, ohid, ons, overlaps, placed
+from carekg.sources import delay_reasons, mysociety, nations, nhs_england, ods, ohid, ons, overlaps, placed, transfers
 from carekg.sources.cells import Reject
 from carekg.sources.job import Job, Progress, Source
 from carekg.sources.reading import count_fitting, read_top
 from carekg.terms.errors import MalformedFile, MissingFile, UnknownName
 
-_MODULES: Final = (ods, nhs_england, ons, overlaps, mysociety, ohid, nations, placed, delay_reasons)
+_MODULES: Final = (ods, nhs_england, ons, overlaps, mysociety, ohid, nations, placed, delay_reasons, transfers)
 SOURCES: Final[Mapping[str, Source]] = {source.name: source for module in _MODULES for source in module.SOURCES}
 
 

@@ -91,6 +91,7 @@ _KINDS: Final = (
     "succession",
     "term",
     "tie",
+    "transfer",
     "verification",
 )
 
