@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
+from carekg.sources.cells import Row, Unusable, read_interval, read_once
 from carekg.sources.job import CC_BY, Job, Source, slugify
-from carekg.sources.reading import Row, Unusable, read_interval, read_once
 
 UPPER: Final = "structure:upper-tier-local-authority"
 _KINDS: Final = {

@@ -7,10 +7,10 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from carekg.sources.cells import Row, Unusable, read_code, read_number, read_once
 from carekg.sources.job import Job, Source
 from carekg.sources.mysociety import UPPER
 from carekg.sources.ons import AREA, CCG, ICB, PUBLISHER, SUB_ICB
-from carekg.sources.reading import Row, Unusable, read_code, read_csv, read_number, read_once
 from carekg.sources.turtle import code, iri, number, text
 
 SMALL: Final = 0.05  # ours, not the law's: below it, an overlap by best fit may be an artefact
@@ -141,7 +141,7 @@ def read_projected_overlaps(job: Job) -> None:
 
 @dataclass(frozen=True)
 class Carry:
-    """How the LSOAs of an older look-up are carried to the boards of a later date.
+    """How the LSOAs of an older look-up are carried to the boards, or the sub-ICB locations, of a later date.
 
     An LSOA follows its sub-ICB location into the board of the new vintage. Where the location has ended, it follows
     its district: the board that the practices of that district and location joined, by the companions; where the
@@ -149,7 +149,7 @@ class Carry:
     """
 
     areas: Mapping[str, str]
-    boards: Mapping[str, str]
+    bodies: Mapping[str, str]
     current: Collection[str]
     moved: Mapping[tuple[str, str], str]
     rest: Mapping[str, Counter[str]]
@@ -159,48 +159,51 @@ class Carry:
         return _location(row) in self.current
 
     def __call__(self, row: Row) -> tuple[str, bool]:
-        """Give the area of the board of a row, and whether it is certain."""
+        """Give the area of the board, or location, of a row, and whether it is certain."""
         if self.stays(row):
-            return self.areas[self.boards[_location(row)]], True
+            return self.areas[self.bodies[_location(row)]], True
         said = self.moved.get((_location(row), row["district"]))
         others = self.rest.get(row["district"])
         near = others.most_common(1)[0][0] if others else None
-        board = said or near
-        if board is None:
+        body = said or near
+        if body is None:
             raise Unusable(
                 "location_code", row["location_code"], "the location has ended and nothing says what came after"
             )
-        return self.areas[board], said is not None and near in (None, said)
+        return self.areas[body], said is not None and near in (None, said)
 
 
-def carry(job: Job) -> Carry:
-    """Say how the LSOAs of a job's file are carried to the boards of its vintage, from the companions."""
-    boards = job.known.parents(SUB_ICB, ICB)
-    areas = {each.thing: each.area for each in job.known.of_kind(ICB)}
+def carry(job: Job, *, by_location: bool = False) -> Carry:
+    """Say how the LSOAs of a job's file are carried to the boards of its vintage, from the companions.
+
+    Parameters: job; by_location, whether they are carried to the sub-ICB locations instead.
+    """
     current = {each.thing for each in job.known.of_kind(SUB_ICB) if each.vintage >= job.vintage}
+    bodies = {each: each for each in current} if by_location else job.known.parents(SUB_ICB, ICB)
+    areas = {each.thing: each.area for each in job.known.of_kind(SUB_ICB if by_location else ICB)}
     rest: dict[str, Counter[str]] = defaultdict(Counter)
     for row in job.rows():
         if _location(row) in current:
-            rest[row["district"]][boards[_location(row)]] += 1
-    return Carry(areas, boards, current, _moves(job), rest)
+            rest[row["district"]][bodies[_location(row)]] += 1
+    return Carry(areas, bodies, current, _moves(job, "sicbl" if by_location else "icb"), rest)
 
 
 def _location(row: Row) -> str:
     return f"body:sicbl-{row['location_code'].lower()}"
 
 
-def _moves(job: Job) -> Mapping[tuple[str, str], str]:
-    """Give the board that the practices of a location and district all joined, from the two CSV companions."""
+def _moves(job: Job, kind: str) -> Mapping[tuple[str, str], str]:
+    """Give the board or location that the practices of a location and district all joined, from the CSV companions."""
     places, maps = (path for path in job.paths[1:] if path.suffix == ".csv")
-    boards = {row["practice"]: f"body:icb-{row['board'].lower()}" for row in read_csv(maps, _MAP)}
+    bodies = {row["practice"]: f"body:{kind}-{row[kind].lower()}" for row in job.rows(maps, _MAP)}
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in read_csv(places, _PLACES):
-        if row["practice"] in boards:
-            found[f"body:sicbl-{row['location'].lower()}", row["district"]].add(boards[row["practice"]])
+    for row in job.rows(places, _PLACES):
+        if row["practice"] in bodies:
+            found[f"body:sicbl-{row['location'].lower()}", row["district"]].add(bodies[row["practice"]])
     return {key: next(iter(values)) for key, values in found.items() if len(values) == 1}
 
 
-_MAP: Final = {"practice": "PRACTICE_CODE", "board": "ICB_CODE"}
+_MAP: Final = {"practice": "PRACTICE_CODE", "icb": "ICB_CODE", "sicbl": "SUB_ICB_LOCATION_CODE"}
 _PLACES: Final = {"practice": "Practice_Code", "location": r"CCG\d\d", "district": r"LAD\d\d"}
 _LSOA: Final = {"lsoa": r"LSOA\d\dCD", "residents": r"residents_\d{4}"}
 

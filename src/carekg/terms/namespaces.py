@@ -20,6 +20,7 @@ class CKG(DefinedNamespace):
     Allocation: URIRef
     Area: URIRef
     AreaOverlap: URIRef
+    AreaTransfer: URIRef
     Barrier: URIRef
     Benefit: URIRef
     Catchment: URIRef

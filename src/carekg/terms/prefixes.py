@@ -95,6 +95,7 @@ _KINDS: Final = (
     "succession-kind",
     "term",
     "tie",
+    "transfer",
     "verification",
 )
 
