@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from carekg.analytics import declarations as analytics
 from carekg.export import declarations as export
-from carekg.names.lookup import Names
+from carekg.names.lookup import INDEX, Names
 from carekg.narrative import declarations as narrative
 from carekg.questions.answer import Answer
 from carekg.questions.asking import Asker, Progress, quietly
@@ -38,6 +38,7 @@ REGISTRY: Final = Registry(
         *scenario.QUESTIONS,
     ]
 )
+MAKERS: Final = (INDEX,)  # of what is made of each version before it is published
 Day = date | str | None
 
 

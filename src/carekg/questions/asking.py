@@ -12,7 +12,6 @@ from pyoxigraph import Literal, NamedNode
 
 from carekg.names.described import describe
 from carekg.names.lookup import Names
-from carekg.names.resolver import Resolver
 from carekg.questions.answer import Answer
 from carekg.questions.content import Row, Table, to_python
 from carekg.questions.declaration import Parameter, Part, Question
@@ -145,10 +144,6 @@ class Asker:
     store: Embedded
     names: Names
     registry: Registry
-    resolver: Resolver = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "resolver", Resolver(self.store, self.names))
 
     def ask(self, name: str, given: Mapping[str, Any], progress: Progress = quietly) -> Answer:
         """Ask a question.
@@ -170,7 +165,7 @@ class Asker:
 
     def _resolve(self, parameter: Parameter, given: str | list[str], as_of: date) -> str | list[str]:
         def one(text: str) -> str:
-            return self.resolver.resolve(text, parameter.kinds, as_of, parameter.name)
+            return self.names.resolve(text, parameter.kinds, as_of, parameter.name)
 
         return one(given) if isinstance(given, str) else [one(text) for text in given]
 
