@@ -22,7 +22,11 @@ _LEAST_LIKE: Final = 72.0  # of 100: what is less like than that is another name
 
 
 class Known(NamedTuple):
-    """A thing as the index knows it; `group` and `kind` are words, `context` is the line that tells namesakes apart."""
+    """A thing as the index knows it.
+
+    `group` and `kind` are words; `context` is the line that tells namesakes apart; `fact`, the numbers of the facts
+    that it stands for.
+    """
 
     iri: str
     label: str
@@ -36,6 +40,7 @@ class Known(NamedTuple):
     context: str
     is_said: bool
     weight: int
+    fact: str
 
     def is_there(self, day: str) -> bool:
         """Tell whether it was there on a day, as far as its dates are known."""

@@ -1,6 +1,6 @@
 """Resolving: from what a caller names, and the kinds that are wanted, to the one thing that is meant on a day."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -15,6 +15,7 @@ from carekg.terms.errors import AmbiguousName, BadParameter, UnknownName
 from carekg.terms.prefixes import compress, expand, is_name_of_thing
 
 LONGEST: Final = 500  # characters; the longest name held has some 200
+_FIRST, _SECOND = 3, 2  # tiers of a hit
 _SUGGESTED: Final = 4
 _LIKELY: Final = 50.0  # a score below which another name is no help
 _LOOKED_AT: Final = 400
@@ -58,7 +59,7 @@ class Resolver:
         known = self._index.known(iri)
         if known is None and not self._store.is_described(iri):
             raise UnknownName("entity", name, [compress(each) for each in self._index.near(iri, _SUGGESTED)])
-        known = known or Known(iri, compress(iri), "", "thing", "", None, None, None, None, "", False, 0)
+        known = known or Known(iri, compress(iri), "", "thing", "", None, None, None, None, "", False, 0, "")
         return Hit(known, name, "exact", 100.0, 3)
 
     def _certain(self, text: str, as_of: date) -> list[Hit]:
@@ -68,21 +69,25 @@ class Resolver:
     def _one_of(self, wanted: "_Wanted", hits: Sequence[Hit]) -> str:
         """Choose among what a text stands for for certain: by the kind, by the day, by how good the name is."""
         for name in wanted.kinds:
-            kind = find_kind(name)
-            fitting = [hit for hit in hits if kind.fits(hit.thing)]
+            fitting = [hit for hit in hits if find_kind(name).fits(hit.thing)]
+            if fitting and max(hit.tier for hit in fitting) < _FIRST and _is_of_places(hits):
+                fitting = _joined(fitting, self._turned(wanted, hits, name))  # what is called after the same place
             if fitting:
                 return self._choose(wanted, fitting)
         for name in wanted.kinds:
-            turned = self._turned(wanted, turn(self._store, [hit.thing.iri for hit in hits], name))
+            turned = self._turned(wanted, hits, name)
             if turned:
                 return self._choose(wanted, turned)
         if wanted.kinds:
             raise _other_kind(wanted, hits)
         return self._choose(wanted, hits)
 
-    def _turned(self, wanted: "_Wanted", iris: Collection[str]) -> list[Hit]:
+    def _turned(self, wanted: "_Wanted", hits: Sequence[Hit], kind: str) -> list[Hit]:
+        """Give what things stand for: those that were there on the day, or else the others."""
+        there = [hit.thing.iri for hit in _settle(hits, wanted.day)]
+        iris = turn(self._store, there, kind) or turn(self._store, [hit.thing.iri for hit in hits], kind)
         known = (self._index.known(iri) for iri in iris)
-        return [Hit(each, wanted.text, "exact", 100.0, 3) for each in known if each is not None]
+        return [Hit(each, wanted.text, "exact", 96.0, _SECOND) for each in known if each is not None]
 
     def _choose(self, wanted: "_Wanted", hits: Sequence[Hit]) -> str:
         left = _settle(hits, wanted.day)
@@ -105,7 +110,7 @@ class Resolver:
                 return self._choose(wanted, councils)
         if _may_be_optional(wanted.kinds):
             explain_missing(self._store, wanted.parameter, wanted.text)
-        kind = find_kind(wanted.kinds[0]).words.partition(" ")[2] if wanted.kinds else "entity"
+        kind = " or ".join(find_kind(name).words.partition(" ")[2] for name in wanted.kinds) or "entity"
         raise UnknownName(kind, wanted.text, self.suggest(wanted.text, wanted.kinds, as_of))
 
     def suggest(self, text: str, kinds: Sequence[str] = (), as_of: date | None = None) -> list[str]:
@@ -123,6 +128,12 @@ class _Wanted(NamedTuple):
     kinds: Sequence[str]
     day: str
     parameter: str
+
+
+def _joined(hits: Sequence[Hit], more: Iterable[Hit]) -> list[Hit]:
+    """Join hits, one for each thing, all as sure as the surest."""
+    best = max(hit.tier for hit in hits)
+    return list({hit.thing.iri: hit._replace(tier=best) for hit in (*more, *hits)}.values())
 
 
 def _may_be_optional(kinds: Sequence[str]) -> bool:

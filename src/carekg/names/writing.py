@@ -26,7 +26,7 @@ _SCHEMA: Final = """
 CREATE TABLE things (
   id INTEGER PRIMARY KEY, iri TEXT NOT NULL, label TEXT NOT NULL, grp TEXT NOT NULL, kind TEXT NOT NULL,
   kind_iri TEXT NOT NULL, code TEXT, since TEXT, until TEXT, stage TEXT, context TEXT NOT NULL,
-  is_said INTEGER NOT NULL, weight INTEGER NOT NULL
+  is_said INTEGER NOT NULL, weight INTEGER NOT NULL, fact TEXT NOT NULL
 );
 CREATE TABLE names (
   id INTEGER PRIMARY KEY, thing INTEGER NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL, folded TEXT NOT NULL,
@@ -39,7 +39,7 @@ CREATE TABLE acts (iri TEXT NOT NULL, name TEXT NOT NULL);
 CREATE TABLE spellings (folded TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE VIRTUAL TABLE texts USING fts5(text, content='', detail=none, prefix='2 3 4', tokenize="unicode61");
 """
-_THINGS: Final = "INSERT INTO things VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_THINGS: Final = "INSERT INTO things VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _NAMES: Final = "INSERT INTO names VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _INDICES: Final = """
 CREATE UNIQUE INDEX by_iri ON things (iri);
@@ -81,8 +81,10 @@ def write(gathered: Gathered, file: Path) -> None:
 
 def _thing(numbers: dict[str, int], labels: dict[str, str], thing: Thing) -> tuple[object, ...]:
     told = (thing.label, thing.group, thing.kind, thing.kind_iri, thing.code)
+    facts = " ".join(sorted({name.text for name in thing.names if name.role == "number"}))
+    more = (_context(labels, thing), int(thing.is_said), thing.weight, facts)
     dates = (thing.since, thing.until, (thing.stage or "").rpartition("/")[2] or None)
-    return numbers[thing.iri], thing.iri, *told, *dates, _context(labels, thing), int(thing.is_said), thing.weight
+    return numbers[thing.iri], thing.iri, *told, *dates, *more
 
 
 def _context(labels: dict[str, str], thing: Thing) -> str:

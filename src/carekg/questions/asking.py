@@ -107,11 +107,13 @@ class Ask:
         )
 
     def _table(self, part: Part, rows: Sequence[Row]) -> Table:
-        whole = trusted(self.store, part, rows, self.as_of) if part.rests_on else rows
-        told = [{name: row.get(name) for name in part.names} for row in whole]
-        if part is not self.question.part or not self.question.is_paged:
-            return Table(part, told)
-        return Table(part, told, self.values["offset"], self.values["limit"])
+        """Make the table of a part; its columns of trust are asked for those rows that are on the page."""
+        is_paged = part is self.question.part and self.question.is_paged
+        offset, limit = (self.values["offset"], self.values["limit"]) if is_paged else (0, None)
+        end = len(rows) if limit is None else offset + limit
+        page = trusted(self.store, part, rows[offset:end], self.as_of) if part.rests_on else rows[offset:end]
+        whole = [*rows[:offset], *page, *rows[end:]]
+        return Table(part, [{name: row.get(name) for name in part.names} for row in whole], offset, limit)
 
 
 def _term(question: Question, name: str, value: Any) -> Value:
