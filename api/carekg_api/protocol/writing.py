@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from carekg import KnowledgeGraph
 from carekg.build.revision import Change, revise
+from carekg.knowledge_graph import MAKERS
 from carekg.settings import Settings
 from carekg.store.embedded import CURRENT, Embedded
 from carekg.terms.errors import BadParameter, NotAuthorised
@@ -97,7 +98,7 @@ def done(status: HTTPStatus = HTTPStatus.NO_CONTENT) -> Response:
 
 
 def _revise(_: KnowledgeGraph, output: str, change: Change, number: str) -> str:
-    return revise(Path(output), change, number)
+    return revise(Path(output), change, number, MAKERS)
 
 
 def _what(change: Change) -> str:

@@ -43,11 +43,17 @@ def build(
     """
     from carekg.build.candidate import build as build_store
     from carekg.cli.render import ERR, OUT, progress_bar
+    from carekg.knowledge_graph import MAKERS
     from carekg.terms.files import locate
 
     with progress_bar() as progress:
         name, report = build_store(
-            catalog or locate("data/catalog.ttl"), output, options=options or (), strict=strict, progress=progress
+            catalog or locate("data/catalog.ttl"),
+            output,
+            options=options or (),
+            strict=strict,
+            makers=MAKERS,
+            progress=progress,
         )
     ERR.print(str(report), markup=False, highlight=False)
     OUT.print(name, markup=False, highlight=False)

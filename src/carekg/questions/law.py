@@ -22,8 +22,8 @@ QUESTIONS: Final = (
             entity("in_relation_to", "the other party, such as structure:upper-tier-local-authority"),
             entity("action", "what is to be done, such as cooperate", "action"),
             entity("modality", "how strongly, such as must", "modality"),
-            entity("provision", "an Act, a section or a part of one, such as leg:ukpga/2012/7/section/194"),
-            entity("applies_in", "a nation, such as gss:E92000001"),
+            entity("provision", "an Act, a section or a part of one, such as s. 194 of the 2012 Act", "law"),
+            entity("applies_in", "a nation, such as England", "area"),
         ),
         parts=(
             table(
@@ -68,8 +68,8 @@ QUESTIONS: Final = (
         ),
         topic="law",
         parameters=(
-            entity("earlier", "the document that a step starts from, such as JSNA"),
-            entity("later", "the document that a step leads to"),
+            entity("earlier", "the document that a step starts from, such as JSNA", "document"),
+            entity("later", "the document that a step leads to", "document"),
         ),
         parts=(
             table(
@@ -162,7 +162,7 @@ QUESTIONS: Final = (
         topic="law",
         answered_by="carekg.questions.seats:answer",
         parameters=(
-            entity("board", "a board or partnership, a council, or a kind, such as body:hwb-leeds-city-council or ICP"),
+            entity("board", "a board or partnership, a council, or a kind, such as body:hwb-leeds-city-council or ICP", "seated", "kind"),
             LIMIT,
             OFFSET,
         ),

@@ -75,7 +75,7 @@ QUESTIONS: Final = (
         topic="places",
         answered_by="carekg.questions.bodies:answer",
         parameters=(
-            entity("kind", "a kind of structure, such as ICB or structure:upper-tier-local-authority"),
+            entity("kind", "a kind of structure, such as ICB or structure:upper-tier-local-authority", "kind"),
             LIMIT,
             OFFSET,
         ),
@@ -182,6 +182,8 @@ QUESTIONS: Final = (
             entity(
                 "id",
                 "a GSS or ODS code, a CURIE or a name, such as E07000223 or RR8; several with semicolons between",
+                "area",
+                "body",
                 required=True,
                 several=True,
             ),
@@ -218,7 +220,7 @@ QUESTIONS: Final = (
         topic="places",
         answered_by="carekg.questions.overlaps:answer",
         parameters=(
-            entity("council", "one council, such as Oxfordshire County Council"),
+            entity("council", "one council, such as Oxfordshire County Council", "council"),
             LIMIT,
             OFFSET,
         ),
@@ -255,7 +257,7 @@ QUESTIONS: Final = (
         topic="places",
         answered_by="carekg.questions.succession:answer",
         path="/succession/{id}",
-        parameters=(entity("id", "a body, such as body:ccg-15f or NHS Leeds CCG", required=True),),
+        parameters=(entity("id", "a body, such as body:ccg-15f or NHS Leeds CCG", "body", required=True),),
         parts=(
             table(
                 text("direction", "before, where the change led to the body; after, where it followed"),
@@ -280,7 +282,7 @@ QUESTIONS: Final = (
         parameters=(
             Parameter(name="from", type="date", help="the first day", default="2013-04-01"),
             Parameter(name="to", type="date", help="the last day", default="2100-01-01"),
-            entity("body", "a body that came before or after"),
+            entity("body", "a body that came before or after", "body"),
             LIMIT,
             OFFSET,
         ),

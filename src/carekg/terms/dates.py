@@ -1,6 +1,6 @@
 """Dates: reading them, and the one *now* of a request."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -62,5 +62,17 @@ def tell_date(day: date | str) -> str:
     >>> tell_date("2026-04-01")
     '1 April 2026'
     """
-    found = date.fromisoformat(day) if isinstance(day, str) else day
-    return f"{found.day} {found:%B %Y}"
+    return spoken(day if isinstance(day, str) else day.isoformat())
+
+
+def tell_span(since: str | None, until: str | None) -> str:
+    """Say when something was there. Parameters: since, its first day; until, the first day without it; either may lack.
+
+    >>> tell_span("2013-04-01", "2022-07-01"), tell_span("2022-07-01", None), tell_span(None, "2022-07-01")
+    ('1 April 2013 to 30 June 2022', 'since 1 July 2022', 'until 30 June 2022')
+    """
+    first = tell_date(since[:10]) if since else ""
+    last = tell_date(date.fromisoformat(until[:10]) - timedelta(days=1)) if until else ""
+    if first and last:
+        return f"{first} to {last}"
+    return f"since {first}" if first else f"until {last}" if last else ""
