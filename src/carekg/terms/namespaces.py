@@ -51,6 +51,7 @@ class CKG(DefinedNamespace):
     Involvement: URIRef
     Layer: URIRef
     LegalCapacity: URIRef
+    Look: URIRef
     Mechanism: URIRef
     Observation: URIRef
     Outcome: URIRef
@@ -65,6 +66,8 @@ class CKG(DefinedNamespace):
     Reading: URIRef
     Reference: URIRef
     Relevance: URIRef
+    RequiredPost: URIRef
+    RequiredSeat: URIRef
     RoleHolding: URIRef
     SeatRule: URIRef
     ServiceKind: URIRef
@@ -94,6 +97,7 @@ class CKG(DefinedNamespace):
     allocatedTo: URIRef
     appliesIn: URIRef
     areaKind: URIRef
+    arrow: URIRef
     asserts: URIRef
     authorityArea: URIRef
     authorList: URIRef
@@ -115,6 +119,7 @@ class CKG(DefinedNamespace):
     claimedCount: URIRef
     claimedOn: URIRef
     claims: URIRef
+    colour: URIRef
     commencementNote: URIRef
     comparator: URIRef
     completeFor: URIRef
@@ -140,9 +145,11 @@ class CKG(DefinedNamespace):
     drawsOn: URIRef
     earlierDocument: URIRef
     edgeClass: URIRef
+    edgeCost: URIRef
     edgeInverseLabel: URIRef
     edgeKeepsEnded: URIRef
     edgeLabel: URIRef
+    edgeNote: URIRef
     edgeProperty: URIRef
     edgeRelation: URIRef
     edges: URIRef
@@ -182,7 +189,9 @@ class CKG(DefinedNamespace):
     lastChecked: URIRef
     lastSeen: URIRef
     laterDocument: URIRef
+    layout: URIRef
     legalForm: URIRef
+    line: URIRef
     locator: URIRef
     lsoas: URIRef
     meanPatients: URIRef
@@ -217,6 +226,7 @@ class CKG(DefinedNamespace):
     printedYear: URIRef
     provision: URIRef
     qualifier: URIRef
+    rank: URIRef
     readAt: URIRef
     readingOf: URIRef
     readOn: URIRef
@@ -226,6 +236,8 @@ class CKG(DefinedNamespace):
     relevantBody: URIRef
     relevantTo: URIRef
     reportedIn: URIRef
+    requiredFor: URIRef
+    requiredOn: URIRef
     residents: URIRef
     resolvesTo: URIRef
     restsOn: URIRef
@@ -247,6 +259,7 @@ class CKG(DefinedNamespace):
     seenWithin: URIRef
     sentence: URIRef
     setting: URIRef
+    shape: URIRef
     shareMeasure: URIRef
     shareOfAdmissions: URIRef
     shareOfAuthority: URIRef
