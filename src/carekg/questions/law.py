@@ -162,7 +162,12 @@ QUESTIONS: Final = (
         topic="law",
         answered_by="carekg.questions.seats:answer",
         parameters=(
-            entity("board", "a board or partnership, a council, or a kind, such as body:hwb-leeds-city-council or ICP", "seated", "kind"),
+            entity(
+                "board",
+                "a board or partnership, a council, or a kind, such as body:hwb-leeds-city-council or ICP",
+                "seated",
+                "kind",
+            ),
             LIMIT,
             OFFSET,
         ),

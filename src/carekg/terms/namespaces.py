@@ -52,6 +52,7 @@ class CKG(DefinedNamespace):
     Involvement: URIRef
     Layer: URIRef
     LegalCapacity: URIRef
+    Look: URIRef
     Mechanism: URIRef
     Observation: URIRef
     Outcome: URIRef
@@ -66,6 +67,8 @@ class CKG(DefinedNamespace):
     Reading: URIRef
     Reference: URIRef
     Relevance: URIRef
+    RequiredPost: URIRef
+    RequiredSeat: URIRef
     RoleHolding: URIRef
     SeatRule: URIRef
     ServiceKind: URIRef
@@ -95,6 +98,7 @@ class CKG(DefinedNamespace):
     allocatedTo: URIRef
     appliesIn: URIRef
     areaKind: URIRef
+    arrow: URIRef
     asserts: URIRef
     authorityArea: URIRef
     authorList: URIRef
@@ -116,6 +120,7 @@ class CKG(DefinedNamespace):
     claimedCount: URIRef
     claimedOn: URIRef
     claims: URIRef
+    colour: URIRef
     commencementNote: URIRef
     comparator: URIRef
     completeFor: URIRef
@@ -141,9 +146,11 @@ class CKG(DefinedNamespace):
     drawsOn: URIRef
     earlierDocument: URIRef
     edgeClass: URIRef
+    edgeCost: URIRef
     edgeInverseLabel: URIRef
     edgeKeepsEnded: URIRef
     edgeLabel: URIRef
+    edgeNote: URIRef
     edgeProperty: URIRef
     edgeRelation: URIRef
     edges: URIRef
@@ -183,7 +190,9 @@ class CKG(DefinedNamespace):
     lastChecked: URIRef
     lastSeen: URIRef
     laterDocument: URIRef
+    layout: URIRef
     legalForm: URIRef
+    line: URIRef
     locator: URIRef
     lsoas: URIRef
     meanPatients: URIRef
@@ -218,6 +227,7 @@ class CKG(DefinedNamespace):
     printedYear: URIRef
     provision: URIRef
     qualifier: URIRef
+    rank: URIRef
     readAt: URIRef
     readingOf: URIRef
     readOn: URIRef
@@ -227,6 +237,8 @@ class CKG(DefinedNamespace):
     relevantBody: URIRef
     relevantTo: URIRef
     reportedIn: URIRef
+    requiredFor: URIRef
+    requiredOn: URIRef
     residents: URIRef
     resolvesTo: URIRef
     restsOn: URIRef
@@ -248,6 +260,7 @@ class CKG(DefinedNamespace):
     seenWithin: URIRef
     sentence: URIRef
     setting: URIRef
+    shape: URIRef
     shareMeasure: URIRef
     shareOfAdmissions: URIRef
     shareOfAuthority: URIRef

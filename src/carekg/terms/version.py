@@ -1,5 +1,3 @@
 """The version of the code, in its one place."""
 
-from typing import Final
-
-__version__: Final = "0.2.0.dev0"
+__version__ = "0.2.0.dev0"
