@@ -19,6 +19,7 @@ CarekgError
 ├── NotAuthorised              a write without a token that allows it
 ├── InvalidGraph               the graph breaks shapes or quality rules; carries the report
 ├── StoreMissing               there is no built store at the path
+├── StoreUnwritable            the disk is full, or the folder may not be written
 ├── RemoteFailed               another server answers, and not as a SPARQL server that has the graph
 │   ├── RemoteSilent           it cannot be reached
 │   ├── RemoteSlow             its answer does not come in time
@@ -207,6 +208,14 @@ class StoreMissing(CarekgError):
     def __init__(self, path: Path) -> None:
         super().__init__(f"There is no store at {path}. Build one: carekg build --output {path}")
         self.path = path
+
+
+class StoreUnwritable(CarekgError):
+    """The disk is full, or the folder may not be written. What was there before stays."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} cannot be written: {reason}. Nothing was changed.")
+        self.path, self.reason = path, reason
 
 
 class RemoteFailed(CarekgError):
