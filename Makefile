@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STORE := carekg-store
 STYLE := api/carekg_api/pages/static/style.css
+PORT := 8000
 WITH :=
 SOURCES := $(shell find data ontology src/carekg -type f -name '*.ttl' -o -type f -name '*.rq' -path 'ontology/*' -o -type f -name '*.py' -path 'src/*')
 
@@ -27,8 +28,8 @@ $(STORE)/current: .venv/installed $(SOURCES)
 
 build: $(STORE)/current ## build the graph from the files, if any has changed; WITH='practices lsoas delay-reasons' adds optional graphs
 
-serve: $(STORE)/current $(STYLE) ## build the graph and serve it at http://127.0.0.1:8000
-	$(BIN)/carekg serve --store $(STORE)
+serve: $(STORE)/current $(STYLE) ## build the graph and serve it at http://127.0.0.1:8000; PORT=8001 takes another port
+	$(BIN)/carekg serve --store $(STORE) --port $(PORT)
 
 test: .venv/installed $(STYLE) ## run every test
 	$(BIN)/pytest -n auto --dist worksteal

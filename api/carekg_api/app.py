@@ -1,5 +1,6 @@
 """The app factory: `create_app(graph)` serves the knowledge graph that it is given."""
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,7 +18,7 @@ from carekg.store.remote import Remote
 from carekg.workers.pool import Pool
 from carekg_api.http import health, problems
 from carekg_api.http.cache import AnswerCache
-from carekg_api.http.following import Follower
+from carekg_api.http.following import Follower, follow
 from carekg_api.http.observe import Metrics, Observer, configure_logs
 from carekg_api.pages import home, linked
 from carekg_api.pages import templates as pages
@@ -36,11 +37,17 @@ _EXPOSED: Final = (
 _COLLECTED_AFTER: Final = 50_000  # objects made and not freed; Python would look after 700, which is a few requests
 
 
-def create_app(graph: KnowledgeGraph, settings: Settings | None = None, writable: Path | None = None) -> FastAPI:
+def create_app(
+    graph: KnowledgeGraph,
+    settings: Settings | None = None,
+    writable: Path | None = None,
+    following: Path | None = None,
+) -> FastAPI:
     """Make the service.
 
     Parameters: graph, the knowledge graph to serve; settings, those of the environment unless given; writable, the
-    store folder that those with a token may write into: nobody unless given.
+    store folder that those with a token may write into: nobody unless given; following, a store folder to whose new
+    versions it goes over, whoever builds them.
     Returns: an ASGI app. Nothing in it reaches the network or reads a file that a caller names.
     Raises: BadParameter where it is to be writable and no token is set.
     """
@@ -61,6 +68,7 @@ def create_app(graph: KnowledgeGraph, settings: Settings | None = None, writable
     modules = SEALED_MODULES if writable is None else (*SEALED_MODULES, *WRITE_MODULES)
     app.state.pool = Pool(graph.store.location, modules, settings.limits)
     app.state.writer = None if writable is None else Writer(app.state, writable.resolve(), settings)
+    app.state.following = following
     app.state.metrics = Metrics(app.state.pool)
     problems.install(app)
     endpoint = sparql.Endpoint(app.state.pool, settings, app.state.writer)
@@ -114,8 +122,11 @@ def _surround(app: FastAPI, endpoint: sparql.Endpoint) -> ASGIApp:
 
 @asynccontextmanager
 async def _work(app: FastAPI) -> AsyncIterator[None]:
+    following = app.state.following and asyncio.create_task(follow(app.state, app.state.following))
     async with app.state.pool:
         gc.collect()
         gc.set_threshold(_COLLECTED_AFTER)  # requests leave few cycles behind
         gc.freeze()  # what the service is made of stays: collections need not look at it again
         yield
+        if following:
+            following.cancel()

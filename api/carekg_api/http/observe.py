@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from carekg.workers.pool import Pool
 from carekg_api.http.cache import AnswerCache
-from carekg_api.http.heavy import CallerGone
+from carekg_api.http.callers import CallerGone
 from carekg_api.http.problems import bug
 
 LOG: Final = structlog.get_logger("carekg")

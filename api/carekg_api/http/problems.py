@@ -35,6 +35,7 @@ from carekg.terms.errors import (
     SourceError,
     StoreLocked,
     StoreMissing,
+    StoreUnwritable,
     UnknownName,
     UnsupportedBody,
 )
@@ -54,6 +55,7 @@ STATUSES: Final[Mapping[type[CarekgError], HTTPStatus]] = {
     SourceError: HTTPStatus.INTERNAL_SERVER_ERROR,
     StoreMissing: HTTPStatus.SERVICE_UNAVAILABLE,
     SearchUnavailable: HTTPStatus.INTERNAL_SERVER_ERROR,
+    StoreUnwritable: HTTPStatus.INSUFFICIENT_STORAGE,
     RemoteFailed: HTTPStatus.BAD_GATEWAY,
     RemoteSilent: HTTPStatus.SERVICE_UNAVAILABLE,
     RemoteSlow: HTTPStatus.GATEWAY_TIMEOUT,
@@ -62,6 +64,7 @@ STATUSES: Final[Mapping[type[CarekgError], HTTPStatus]] = {
     DeadlinePassed: HTTPStatus.GATEWAY_TIMEOUT,
 }
 MEDIA_TYPE: Final = "application/problem+json"
+_MOST_SAID: Final = 1_000  # characters of a fact: what a caller gave may be long
 _AGAIN: Final[Mapping[type[CarekgError], str]] = {  # seconds
     StoreLocked: "30",
     ServiceBusy: "1",
@@ -85,7 +88,9 @@ def problem(status: HTTPStatus, kind: str, detail: str, facts: Mapping[str, Any]
 def problem_of(error: CarekgError) -> Response:
     """Make the problem document of one of our own errors, with the facts that it holds."""
     facts: dict[str, Any] = {
-        name: value for name, value in vars(error).items() if isinstance(value, str | int | float | tuple)
+        name: value[:_MOST_SAID] if isinstance(value, str) else value
+        for name, value in vars(error).items()
+        if isinstance(value, str | int | float | tuple)
     }
     if isinstance(error, InputError):
         facts["outcome"] = {"kind": "refused", "sentence": str(error)}

@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from carekg import KnowledgeGraph
+from carekg.store.iris import is_iri
 from carekg.store.results import GRAPH_FORMATS, serialise_graph
 from carekg.terms.prefixes import PREFIXES, compress
 from carekg_api.http.dependencies import graph_of
@@ -34,7 +35,6 @@ SUFFIXES: Final = {
     ".nt": "application/n-triples",
     ".rdf": "application/rdf+xml",
 }
-_LEGAL: Final = "' \"<>{}|\\^`"
 
 
 async def name(request: Request) -> Response:
@@ -67,9 +67,9 @@ async def source(request: Request) -> Response:
     iri = f"{BASE}{request.url.path}"
     if "format" in request.query_params or _choose(request) != HTML:
         return await send_graph(request, iri)
-    found = Document(graph_of(request), NamedNode(iri))
-    if not await run_in_threadpool(found.graph.store.has_graph, iri):
+    if not await run_in_threadpool(graph_of(request).store.has_graph, iri):
         raise HTTPException(HTTPStatus.NOT_FOUND, f"There is no graph {compress(iri)} here.")
+    found = Document(graph_of(request), NamedNode(iri))
     return await run_in_threadpool(_write, found, HTML, request.url.path)
 
 
@@ -90,7 +90,7 @@ def _list_terms(graph: KnowledgeGraph) -> Response:
 
 async def _open(request: Request, rest: str, kind: str) -> Document:
     iri = f"{BASE}/{kind}/{rest}"
-    if any(character in _LEGAL or ord(character) <= 32 for character in iri):
+    if not is_iri(iri):
         raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such thing here: that is not an IRI.")
     found = Document(graph_of(request), NamedNode(iri))
     if not await run_in_threadpool(lambda: found.exists):

@@ -15,7 +15,7 @@ from carekg.questions.declaration import Question
 from carekg.questions.formats import FORMATS, plain
 from carekg.terms.errors import BadParameter, NotAcceptable, UnsupportedBody
 from carekg_api.http.dependencies import pool_of
-from carekg_api.http.heavy import given_up_with, lines
+from carekg_api.http.heavy import lines
 from carekg_api.http.negotiation import negotiate
 from carekg_api.protocol.endpoint import read_body
 from carekg_api.rest import tasks
@@ -91,7 +91,7 @@ async def _answer(question: Question, request: Request) -> Response:
     if tells:
         return lines(request, *task)
     work = pool.compute(*task) if question.is_heavy else pool.ask(*task)
-    return _respond(request, question, given, await given_up_with(request, work))
+    return _respond(request, question, given, await work)
 
 
 def _given(question: Question, request: Request) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Stor
 from carekg.build.candidate import Candidate
 from carekg.build.check import check
 from carekg.build.makers import Maker
+from carekg.store.iris import read_iri
 from carekg.store.results import GRAPH_FORMATS
 from carekg.store.seal import sealed
 from carekg.store.sparql import TEXT_LIMITS, TextLimits, check_allowed, scope, syntax_error, tokens
@@ -202,7 +203,4 @@ def _is_derived(name: str | None) -> bool:
 
 
 def _graph(name: str | None) -> NamedNode | DefaultGraph:
-    try:
-        return DefaultGraph() if name is None else NamedNode(name)
-    except ValueError as error:
-        raise BadParameter("graph", name, "write an absolute IRI") from error
+    return DefaultGraph() if name is None else read_iri(name, "graph")

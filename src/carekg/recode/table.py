@@ -83,6 +83,7 @@ def recode(codes: Codes, text: str, column: str, to: str, since: str | None = No
     follows. A row whose code was split is given once for each part, with its share; no number is changed.
     Raises: BadParameter where the column is not there, or no vintage knows most of its codes.
     """
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # a cell may be as long as the table
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
     names = [name for name in reader.fieldnames or [] if name]
     if column not in names:

@@ -20,6 +20,7 @@ CarekgError
 ├── InvalidGraph               the graph breaks shapes or quality rules; carries the report
 ├── StoreMissing               there is no built store at the path
 ├── SearchUnavailable          this Python's SQLite cannot search texts
+├── StoreUnwritable            the disk is full, or the folder may not be written
 ├── RemoteFailed               another server answers, and not as a SPARQL server that has the graph
 │   ├── RemoteSilent           it cannot be reached
 │   ├── RemoteSlow             its answer does not come in time
@@ -221,6 +222,14 @@ class SearchUnavailable(CarekgError):
 
     def __init__(self) -> None:
         super().__init__("The SQLite of this Python lacks FTS5, which the index of names needs: use another Python.")
+
+
+class StoreUnwritable(CarekgError):
+    """The disk is full, or the folder may not be written. What was there before stays."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} cannot be written: {reason}. Nothing was changed.")
+        self.path, self.reason = path, reason
 
 
 class RemoteFailed(CarekgError):
