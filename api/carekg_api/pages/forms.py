@@ -7,13 +7,13 @@ from typing import Final
 
 from carekg.questions.declaration import Parameter, Question
 from carekg.terms.errors import InputError
-from carekg.terms.prefixes import PREFIXES, compress, expand, is_name_of_thing
+from carekg.terms.prefixes import PREFIXES, expand, is_name_of_thing
 from carekg_api.pages import words
 from carekg_api.pages.kinds import GROUPS
 from carekg_api.pages.reader import Reader
 
 _CURIE: Final = re.compile(r"\b([a-z-]+):([\w/.()-]*\w)")
-_PAGING: Final = ("limit", "offset", "essay")
+_PAGING: Final = ("limit", "offset", "essay", "as_of")
 _GROUP: Final = {prefix: group for group, prefixes in GROUPS.items() for prefix in prefixes}
 
 
@@ -85,14 +85,9 @@ def plain(reader: Reader, text: str) -> str:
             return match[0]
         return reader.known.get(expand(match[0]), match[2].replace("-", " "))
 
-    return words.upper_first(_CURIE.sub(name, text))
+    return words.upper_first(words.prose(_CURIE.sub(name, text)))
 
 
 def example_of(question: Question) -> Mapping[str, str]:
     """Give the example of a question as it stands in an address."""
     return question.texts(question.example)
-
-
-def short(iri: str) -> str:
-    """Give what stands in an address for a thing."""
-    return compress(iri)

@@ -31,6 +31,17 @@ PUBLIC: Final[Mapping[str, str]] = {
     "rdfs:": "",
 }
 
+# The same in the declarations of questions, which are written for programs too.
+_PROSE: Final = (
+    (re.compile(r"\bbearers?\b"), "party"),
+    (re.compile(r"\bvintages?\b"), "date"),
+    (re.compile(r"\bduty ledger\b", re.IGNORECASE), "list of duties"),
+    (re.compile(r"\bnamed graph\b"), "source"),
+    (re.compile(r"\b(?:CURIE|IRI),? (?:an IRI )?or\b"), "short name or"),
+    (re.compile(r"; on the command line, [^.]*"), ""),
+    (re.compile(r":? ?carekg build [^.;]*"), ""),
+)
+
 HEADINGS: Final[Mapping[str, str]] = {
     "bearer": "Who",
     "through": "In the role of",
@@ -131,7 +142,6 @@ TENSE: Final[Mapping[str, str]] = {
     "to come": "to come",
     "shadow": "elected, not yet a council",
 }
-_INNER: Final = re.compile(r"https://w3id\.org/carekg/id/[a-z-]+/")
 _PRECISION: Final = {"year": "%Y", "month": "%B %Y"}
 
 
@@ -142,6 +152,17 @@ def heading(name: str) -> str:
     ('Since', 'Where', 'Study size')
     """
     return HEADINGS.get(name) or name.replace("_", " ").capitalize()
+
+
+def prose(text: str) -> str:
+    """Say in public words what a declaration says.
+
+    >>> prose("A bearer is found under its own name")
+    'A party is found under its own name'
+    """
+    for inner, public in _PROSE:
+        text = inner.sub(public, text)
+    return text
 
 
 def say_date(day: Any, precision: str = "") -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from carekg_api.pages.asked import Asked
 from carekg_api.pages.page import Page
 from carekg_api.pages.reader import Reader
-from carekg_api.pages.views import asking, guide, home, search, things, vocabulary
+from carekg_api.pages.views import asking, guide, home, law, place, search, things, vocabulary
 from carekg_api.pages.views.declaration import View
 
 VIEWS: Final[tuple[View, ...]] = (
@@ -15,6 +15,8 @@ VIEWS: Final[tuple[View, ...]] = (
     *asking.VIEWS,
     *guide.VIEWS,
     *things.VIEWS,
+    *place.VIEWS,
+    *law.VIEWS,
     *vocabulary.VIEWS,
 )
 MAKERS: Final[Mapping[str, Callable[[Reader], Page]]] = {view.name: view.make for view in VIEWS}

@@ -34,7 +34,10 @@ def _list(reader: Reader) -> Page:
     for topic, title in _TOPICS.items():
         found = [each for each in reader.graph.registry.values() if each.topic == topic]
         lines: list[Cell] = [
-            cell(reader.page(each.title, f"/ask/{each.name}"), Piece(f" {_first_sentence(each)}", kind="soft"))
+            cell(
+                reader.page(each.title, f"/ask/{each.name}"),
+                Piece(f" {words.prose(_first_sentence(each))}", kind="soft"),
+            )
             for each in found
         ]
         blocks.append(Block(title, topic, lines=lines))
