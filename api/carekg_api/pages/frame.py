@@ -47,7 +47,7 @@ def frame(reader: Reader, page: Page) -> dict[str, Any]:
         "as_of": _day(reader.asked),
         "is_today": _day(reader.asked) == today(),
         "presets": presets(reader) if page.dated else (),
-        "cite": _cite(page, told["canonical"], str(version["hash"]), _day(reader.asked)) if page.cited else "",
+        "cite": _cite(page, _pinned(reader, page), str(version["hash"]), _day(reader.asked)) if page.cited else "",
         "schema": _script(page.schema) if page.schema else "",
         **page.values,
     }
@@ -72,7 +72,7 @@ def unframed(asked: Asked, page: Page, version: Mapping[str, Any]) -> dict[str, 
         "as_of": today(),
         "is_today": True,
         "hidden": {name: value for name, value in asked.given.items() if name != "as_of" and value},
-        "canonical": asked.site + (page.canonical or asked.path),
+        "canonical": asked.site + (page.canonical or asked.here()),
         "version": version,
         "built": built if built[:4].isdigit() else "",
     }
@@ -93,6 +93,12 @@ def presets(reader: Reader) -> list[Preset]:
     chosen = reader.as_of.isoformat() if reader.asked.text("as_of") else ""
     found = [Preset(reader.asked.here(as_of=None), "Today", not chosen)]
     return found + [Preset(reader.asked.here(as_of=day), text, chosen == day) for day, text in _PRESETS]
+
+
+def _pinned(reader: Reader, page: Page) -> str:
+    """Give the address of a page with its day."""
+    day = {"as_of": _day(reader.asked).isoformat()} if page.dated else {}
+    return reader.asked.site + reader.asked.here(**day)
 
 
 def _cite(page: Page, address: str, version: str, as_of: date) -> str:

@@ -6,7 +6,8 @@ from urllib.parse import quote, urlencode
 
 from carekg.questions.answer import Answer
 from carekg.questions.content import Table
-from carekg.questions.declaration import Column, Question
+from carekg.questions.declaration import TRUST, Column, Part, Question
+from carekg.questions.trust import trusted
 from carekg_api.pages import words
 from carekg_api.pages.addresses import is_elsewhere
 from carekg_api.pages.page import Cell, Grid, Piece
@@ -15,6 +16,7 @@ from carekg_api.pages.reader import Reader, Row
 SURE: Final = "How sure"
 _NUMBERS: Final = ("integer", "number")
 _SHARES: Final = ("share",)
+_TRUST: Final = frozenset(column.name for column in TRUST)
 FILES: Final = (("csv", "CSV"), ("xlsx", "Excel"), ("parquet", "Parquet"), ("json", "JSON"))
 
 
@@ -95,6 +97,13 @@ def sure(reader: Reader, row: Mapping[str, Any]) -> Cell:
         return (Piece(told, kind="sure"),)
     link = reader.thing(source).href
     return (Piece(told, link, "sure"),) if is_elsewhere(link) or link else (Piece(told, kind="sure"),)
+
+
+def trust_of(reader: Reader, rows: Sequence[Row], column: str) -> list[Row]:
+    """Give rows with the trust of what a column names, instead of that of what they rest on."""
+    part = Part(name="rows", title="", columns=(), rests_on=column)
+    bare = [{name: value for name, value in row.items() if name not in _TRUST or name == column} for row in rows]
+    return trusted(reader.graph.store, part, bare, reader.as_of)
 
 
 def data_address(question: Question, given: Mapping[str, str], form: str = "", part: str = "") -> str:

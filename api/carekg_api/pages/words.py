@@ -206,6 +206,7 @@ def sure(row: Mapping[str, Any]) -> str:
     'law, checked'
     """
     kind, how = str(row.get("authority") or ""), str(row.get("text_checked") or "")
+    kind = "" if "://" in kind else kind  # of a tie, it is the provision
     told = [AUTHORITY.get(kind, kind), CHECKED.get(how, how)]
     doubtful = row.get("certain") is False
     return ", ".join(each for each in (*told, "likely rather than known" if doubtful else "") if each)

@@ -6,7 +6,21 @@ from typing import Final
 from carekg_api.pages.asked import Asked
 from carekg_api.pages.page import Page
 from carekg_api.pages.reader import Reader
-from carekg_api.pages.views import asking, guide, home, law, place, search, things, vocabulary
+from carekg_api.pages.views import (
+    asking,
+    atlas,
+    changes,
+    connect,
+    evidence,
+    guide,
+    home,
+    law,
+    place,
+    planned,
+    search,
+    things,
+    vocabulary,
+)
 from carekg_api.pages.views.declaration import View
 
 VIEWS: Final[tuple[View, ...]] = (
@@ -17,6 +31,11 @@ VIEWS: Final[tuple[View, ...]] = (
     *things.VIEWS,
     *place.VIEWS,
     *law.VIEWS,
+    *atlas.VIEWS,
+    *changes.VIEWS,
+    *connect.VIEWS,
+    *evidence.VIEWS,
+    *planned.VIEWS,
     *vocabulary.VIEWS,
 )
 MAKERS: Final[Mapping[str, Callable[[Reader], Page]]] = {view.name: view.make for view in VIEWS}

@@ -56,9 +56,12 @@ def _amounts(thing: Thing) -> Block:
         ]
         for row in rows
     ]
-    whole = [row for row in rows if row["amount"] is not None]
-    drawn = [(str(row["label"]), float(row["amount"]), f"£{float(row['amount']) / 1e6:,.0f} million") for row in whole]
-    svg = charts.bars(drawn, f"{thing.label}: amounts by year") if drawn else ""
+    years: dict[str, float] = {}
+    for row in rows:
+        if row["part"] == thing.iri and row["amount"] is not None and row["period"]:
+            years[row["period"]] = max(years.get(row["period"], 0.0), float(row["amount"]))
+    drawn = [(period, amount, f"£{amount / 1e6:,.0f} million") for period, amount in sorted(years.items())]
+    svg = charts.bars(drawn, f"{thing.label}: the largest amount named for each year") if drawn else ""
     return Block(
         "Amounts by year", "amounts", svg=svg, grid=Grid(("Year", "What", "Pounds", tables.SURE), cells, frozenset({2}))
     )

@@ -30,6 +30,7 @@ def show(thing: Thing) -> Page:
     parts = _parts(thing)
     blocks: list[Block | None] = [
         *duty_blocks(reader, {"provision": thing.iri}),
+        *_under(thing),
         _linked(reader, thing),
         _versions(reader, thing),
         _effects(thing),
@@ -150,7 +151,18 @@ def _linked(reader: Reader, thing: Thing) -> Block:
         for row in rows
     ]
     headings = ("What it says", "How strongly", "Where", "When", tables.SURE)
-    return Block("What other law says of what it founds", "founded", grid=Grid(headings, cells))
+    return Block("What other law says of what it founds", "founded", grid=Grid(headings, cells), folded=True)
+
+
+def _under(thing: Thing) -> list[Block]:
+    """Show what instruments made under a provision, or under what it replaced, require, allow and forbid."""
+    rows = thing.reader.select("views/under", thing=NamedNode(thing.iri))
+    learn_rows(thing.reader, rows)
+    blocks: list[Block] = []
+    for number, row in enumerate(rows):
+        title = f", by the {thing.reader.label(row['instrument'])}"
+        blocks += duty_blocks(thing.reader, {"provision": row["instrument"]}, title, f"under-{number}-")
+    return blocks
 
 
 def _reach(thing: Thing) -> Block:

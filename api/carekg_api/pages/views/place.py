@@ -40,8 +40,8 @@ def council_page(reader: Reader, area: Thing, council: str) -> Page:
         found.setdefault(row["section"], []).append(row)
     blocks = [
         _who(reader, found),
-        _seats(reader, found.get("seat", [])),
-        _duties(reader, found.get("duty", [])),
+        _seats(reader, tables.trust_of(reader, found.get("seat", []), "source")),
+        _duties(reader, tables.trust_of(reader, found.get("duty", []), "source")),
         _changes(reader, found.get("change", [])),
         _planned(reader, found.get("planned", [])),
         _inside(reader, found),
