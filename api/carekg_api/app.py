@@ -20,15 +20,14 @@ from carekg_api.http import health, problems
 from carekg_api.http.cache import AnswerCache
 from carekg_api.http.following import Follower, follow
 from carekg_api.http.observe import Metrics, Observer, configure_logs
-from carekg_api.pages import home, linked
-from carekg_api.pages import templates as pages
+from carekg_api.pages import assets, errors, linked, site
 from carekg_api.protocol import discovery_routes, graph_store
 from carekg_api.protocol import endpoint as sparql
 from carekg_api.protocol.writing import Writer
 from carekg_api.rest import description
 from carekg_api.rest.routes import question_routes
 
-SEALED_MODULES = ("carekg_api.protocol.tasks", "carekg_api.rest.tasks")
+SEALED_MODULES = ("carekg_api.protocol.tasks", "carekg_api.rest.tasks", "carekg_api.pages.tasks")
 WRITE_MODULES = ("carekg_api.protocol.writing", "pyshacl")
 _EXPOSED: Final = (
     *("ETag", "Link", "Content-Disposition", "X-Request-ID", "Server-Timing"),
@@ -71,6 +70,7 @@ def create_app(
     app.state.following = following
     app.state.metrics = Metrics(app.state.pool)
     problems.install(app)
+    errors.install(app)
     endpoint = sparql.Endpoint(app.state.pool, settings, app.state.writer)
     _add_routes(app, endpoint)
     _let_pages_read(app)
@@ -80,11 +80,12 @@ def create_app(
 
 def _add_routes(app: FastAPI, endpoint: sparql.Endpoint) -> None:
     at_endpoint = Route(sparql.PATH, endpoint.respond, methods=list(sparql.METHODS))
-    app.router.routes += [at_endpoint, graph_store.ROUTE, *discovery_routes.ROUTES, *linked.ROUTES, pages.ROUTE]
+    app.router.routes += [at_endpoint, graph_store.ROUTE, *discovery_routes.ROUTES, *linked.ROUTES, assets.ROUTE]
+    app.router.routes += site.routes()
     if app.state.writer is not None:
         app.router.routes[:0] = graph_store.WRITE_ROUTES
     app.router.routes += question_routes()
-    for router in (home.router, health.router, description.router):
+    for router in (health.router, description.router):
         app.include_router(router)
 
 

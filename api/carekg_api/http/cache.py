@@ -21,7 +21,12 @@ Headers = list[tuple[bytes, bytes]]
 Key = tuple[object, ...]
 
 _BY_BODY: Final = ("POST", "QUERY")
+_PAGES: Final = (
+    *("/ask", "/audit", "/changes", "/compare", "/connect", "/def/", "/evidence", "/help", "/law/", "/map"),
+    *("/place", "/planned", "/reform", "/search", "/sources", "/data", "/sitemap"),
+)
 _KEPT_PATHS: Final = (
+    *_PAGES,
     "/sparql",
     "/store",
     "/graph",
@@ -190,7 +195,9 @@ def _is_cacheable(scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
     asks_for_lines = b"format=jsonl" in sent and _LINES.search(sent)  # the first is faster, and settles most
     if method == "GET" and (asks_for_lines or b"application/jsonl" in headers.get(b"accept", b"")):
         return False  # they tell how far some work is: no use later
-    return (method in ("GET", "HEAD") and path.startswith(_KEPT_PATHS)) or (method in _BY_BODY and path == "/sparql")
+    return (method in ("GET", "HEAD") and (path == "/" or path.startswith(_KEPT_PATHS))) or (
+        method in _BY_BODY and path == "/sparql"
+    )
 
 
 def _as_get(scope: Scope) -> Scope:

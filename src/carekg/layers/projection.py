@@ -28,7 +28,7 @@ class EdgeProjection:
     """One declaration of what is drawn as an edge."""
 
     iri: str
-    property: NamedNode | None
+    predicate: NamedNode | None
     of_class: NamedNode | None
     source: NamedNode | None
     target: NamedNode | None
@@ -68,7 +68,7 @@ def layers(store: Embedded) -> dict[str, Layer]:
         name = row["layer"].value.rpartition("/")[2]
         edge = EdgeProjection(
             iri=row["edge"].value,
-            property=row["property"],
+            predicate=row["property"],
             of_class=row["class"],
             source=row["source"],
             target=row["target"],
@@ -143,8 +143,8 @@ def draw(store: Embedded, layer: str, as_of: date) -> "nx.MultiDiGraph[str]":
 
 def _rows(store: Embedded, edge: EdgeProjection, authorities: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Give the rows of a projection in the order of their IRIs, which the engine would take twice as long to sort."""
-    if edge.property is not None:
-        found = store.select(bind(_query("edges-of-property").text, {"property": edge.property}))
+    if edge.predicate is not None:
+        found = store.select(bind(_query("edges-of-property").text, {"property": edge.predicate}))
         return sorted(found, key=lambda row: tuple(row[name].value for name in ("source", "target", "authority")))
     found = _statements(store, edge)
     for row in found:

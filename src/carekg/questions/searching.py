@@ -9,7 +9,7 @@ from carekg.names.kinds import read_kind
 from carekg.names.search import Hit
 from carekg.questions.answer import Answer
 from carekg.questions.asking import Ask, select
-from carekg.questions.trust import tense
+from carekg.questions.tense import tense
 from carekg.store.sparql import bind, read
 from carekg.terms.dates import tell_date
 from carekg.terms.errors import InputError
@@ -132,4 +132,5 @@ def _row(ask: Ask, hit: Hit) -> dict[str, Any]:
 
 
 def _tense(ask: Ask, hit: Hit) -> str:
-    return tense(hit.thing.since, hit.thing.until, hit.thing.stage, ask.as_of)
+    known = {"begins": hit.thing.since, "ends": hit.thing.until, "stage": hit.thing.stage}
+    return tense(known, ask.as_of)
