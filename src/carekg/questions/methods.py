@@ -93,7 +93,7 @@ class Methods:
         """Which bodies followed which.
 
         from_: the first day.
-        to: the first day after the period.
+        to: the last day.
         body: a body that came before or after.
         limit: how many rows at most.
         offset: how many rows to skip.
@@ -168,7 +168,7 @@ class Methods:
     ) -> Answer:
         """Who must have a seat on which board.
 
-        board: one board, such as body:hwb-leeds-city-council.
+        board: a board or partnership, a council, or a kind, such as body:hwb-leeds-city-council or ICP.
         limit: how many rows at most.
         offset: how many rows to skip.
         as_of: the day that is asked about; today unless given.
