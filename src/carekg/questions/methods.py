@@ -93,7 +93,7 @@ class Methods:
         """Which bodies followed which.
 
         from_: the first day.
-        to: the first day after the period.
+        to: the last day.
         body: a body that came before or after.
         limit: how many rows at most.
         offset: how many rows to skip.
@@ -168,7 +168,7 @@ class Methods:
     ) -> Answer:
         """Who must have a seat on which board.
 
-        board: one board, such as body:hwb-leeds-city-council.
+        board: a board or partnership, a council, or a kind, such as body:hwb-leeds-city-council or ICP.
         limit: how many rows at most.
         offset: how many rows to skip.
         as_of: the day that is asked about; today unless given.
@@ -575,17 +575,25 @@ class Methods:
         return self.ask("bibliography", question=question, as_of=as_of, **more)
 
     def recode(
-        self, table: str, column: str, to: date | str, *, from_: date | str | None = None, into: str | None = None
+        self,
+        table: str,
+        column: str,
+        to: date | str,
+        *,
+        from_: date | str | None = None,
+        into: Literal["ccg", "sub-icb", "stp", "icb", "district", "upper-tier"] | None = None,
+        value: str | Sequence[str] | None = None,
     ) -> Answer:
         """A table from one vintage of codes to another.
 
         table: a CSV table with a header.
         column: the column that holds the codes, such as CCG.
         to: the day of the codes that are wanted.
-        from_: the day of those that there are; found unless given.
-        into: icb, for groups and sub-ICB locations.
+        from_: the day of those that there are: a code that was not in use then is missing; found unless given.
+        into: the kind of codes that is wanted; that which follows unless given.
+        value: a column of numbers to divide by the shares; several too.
         """
-        return self.ask("recode", table=table, column=column, to=to, from_=from_, into=into)
+        return self.ask("recode", table=table, column=column, to=to, from_=from_, into=into, value=value)
 
     def scenario(self, scenario: str, *, top: int = 10) -> Answer:
         """What would happen if: try a reform on a fork of the graph.
