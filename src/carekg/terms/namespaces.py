@@ -183,6 +183,7 @@ class CKG(DefinedNamespace):
     inDefaultGraph: URIRef
     inForceOn: URIRef
     inRelationTo: URIRef
+    integrationModel: URIRef
     involvedAs: URIRef
     judgedBy: URIRef
     judgementMethod: URIRef
@@ -245,6 +246,7 @@ class CKG(DefinedNamespace):
     reversed: URIRef
     role: URIRef
     sample: URIRef
+    schemePartner: URIRef
     seatBasis: URIRef
     seatFor: URIRef
     seatOn: URIRef

@@ -52,6 +52,7 @@ _KINDS: Final = (
     "guidance-status",
     "hedge",
     "involvement",
+    "integration-model",
     "knowledge-level",
     "layer",
     "legal-capacity",
