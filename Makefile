@@ -3,11 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 STORE := carekg-store
 STYLE := api/carekg_api/pages/static/style.css
+PORT := 8000
 WITH :=
 SOURCES := $(shell find data ontology src/carekg -type f -name '*.ttl' -o -type f -name '*.rq' -path 'ontology/*' -o -type f -name '*.py' -path 'src/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help faces install assets build serve test test-browser test-remote lint format types check benchmark fuzz fuzz-http kill soak clean
+.PHONY: help diagram faces install assets build serve test test-browser test-remote lint format types check benchmark fuzz fuzz-http kill soak clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -27,8 +28,8 @@ $(STORE)/current: .venv/installed $(SOURCES)
 
 build: $(STORE)/current ## build the graph from the files, if any has changed; WITH='practices lsoas delay-reasons' adds optional graphs
 
-serve: $(STORE)/current $(STYLE) ## build the graph and serve it at http://127.0.0.1:8000
-	$(BIN)/carekg serve --store $(STORE)
+serve: $(STORE)/current $(STYLE) ## build the graph and serve it at http://127.0.0.1:8000; PORT=8001 takes another port
+	$(BIN)/carekg serve --store $(STORE) --port $(PORT)
 
 test: .venv/installed $(STYLE) ## run every test
 	$(BIN)/pytest -n auto --dist worksteal
@@ -43,6 +44,9 @@ test-remote: .venv/installed ## install Virtuoso from Debian where it is not the
 
 faces: .venv/installed ## write the typed methods from the declarations
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m carekg.cli.faces
+
+diagram: .venv/installed ## draw the house in docs/architecture.md, from the imports
+	$(BIN)/python tests/house.py
 
 lint: .venv/installed ## look for faults of style
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import httpx
@@ -33,13 +33,27 @@ def store() -> Path:
             for old in TESTED.iterdir():
                 shutil.rmtree(old)
             build(locate("data/catalog.ttl"), folder, strict=True)
+        _forget_stale(folder)
     return folder
+
+
+def _forget_stale(folder: Path) -> None:
+    """Remove what was made of the versions by other code than that of now, so that it is made anew."""
+    made_by = _digest(sorted((ROOT / "src/carekg/names").rglob("*.*")))
+    if not (folder / "made-by").exists() or (folder / "made-by").read_text() != made_by:
+        for made in folder.glob("versions/*/made"):
+            shutil.rmtree(made)
+        (folder / "made-by").write_text(made_by)
 
 
 def _fingerprint() -> str:
     makers = (path for room in ("terms", "store", "build") for path in (ROOT / "src/carekg" / room).glob("*.py"))
     made_from = [*(ROOT / "data").rglob("*"), *(ROOT / "ontology").rglob("*"), *makers]
-    contents = (path.read_bytes() for path in sorted(made_from) if path.is_file())
+    return _digest(sorted(made_from))
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    contents = (path.read_bytes() for path in paths if path.is_file() and path.suffix != ".pyc")
     return hashlib.sha256(b"\0".join(contents)).hexdigest()[:16]
 
 

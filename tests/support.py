@@ -1,5 +1,6 @@
 """What several tests need: small catalogues, and the command line as a process."""
 
+import os
 import re
 import socket
 import subprocess
@@ -9,7 +10,8 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import httpx
 
@@ -71,6 +73,24 @@ def wait_until_ready(address: str) -> None:
             pass
         time.sleep(0.05)
     raise TimeoutError(address)
+
+
+@contextmanager
+def serving(
+    store: Path, *options: str, environment: Mapping[str, str] = MappingProxyType({}), **how: Any
+) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    """A server over a store folder: its address, and its process; `how` goes to the process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [CAREKG, "serve", "--store", str(store), "--port", str(port), *options]
+    process = subprocess.Popen(command, env=os.environ | environment, **how)
+    try:
+        wait_until_ready(f"http://127.0.0.1:{port}")
+        yield f"http://127.0.0.1:{port}", process
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
 
 
 def wait_until_in_memory(address: str) -> None:

@@ -1,5 +1,6 @@
 """The app factory: `create_app(graph)` serves the knowledge graph that it is given."""
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,17 +18,16 @@ from carekg.store.remote import Remote
 from carekg.workers.pool import Pool
 from carekg_api.http import health, problems
 from carekg_api.http.cache import AnswerCache
-from carekg_api.http.following import Follower
+from carekg_api.http.following import Follower, follow
 from carekg_api.http.observe import Metrics, Observer, configure_logs
-from carekg_api.pages import home, linked
-from carekg_api.pages import templates as pages
+from carekg_api.pages import assets, errors, linked, site
 from carekg_api.protocol import discovery_routes, graph_store
 from carekg_api.protocol import endpoint as sparql
 from carekg_api.protocol.writing import Writer
 from carekg_api.rest import description
 from carekg_api.rest.routes import question_routes
 
-SEALED_MODULES = ("carekg_api.protocol.tasks", "carekg_api.rest.tasks")
+SEALED_MODULES = ("carekg_api.protocol.tasks", "carekg_api.rest.tasks", "carekg_api.pages.tasks")
 WRITE_MODULES = ("carekg_api.protocol.writing", "pyshacl")
 _EXPOSED: Final = (
     *("ETag", "Link", "Content-Disposition", "X-Request-ID", "Server-Timing"),
@@ -36,11 +36,17 @@ _EXPOSED: Final = (
 _COLLECTED_AFTER: Final = 50_000  # objects made and not freed; Python would look after 700, which is a few requests
 
 
-def create_app(graph: KnowledgeGraph, settings: Settings | None = None, writable: Path | None = None) -> FastAPI:
+def create_app(
+    graph: KnowledgeGraph,
+    settings: Settings | None = None,
+    writable: Path | None = None,
+    following: Path | None = None,
+) -> FastAPI:
     """Make the service.
 
     Parameters: graph, the knowledge graph to serve; settings, those of the environment unless given; writable, the
-    store folder that those with a token may write into: nobody unless given.
+    store folder that those with a token may write into: nobody unless given; following, a store folder to whose new
+    versions it goes over, whoever builds them.
     Returns: an ASGI app. Nothing in it reaches the network or reads a file that a caller names.
     Raises: BadParameter where it is to be writable and no token is set.
     """
@@ -53,6 +59,7 @@ def create_app(graph: KnowledgeGraph, settings: Settings | None = None, writable
         redoc_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},  # observe.py has ours
         lifespan=_work,
+        generate_unique_id_function=lambda route: route.name,
     )
     settings = settings or Settings()
     configure_logs(settings.log_level)
@@ -60,8 +67,10 @@ def create_app(graph: KnowledgeGraph, settings: Settings | None = None, writable
     modules = SEALED_MODULES if writable is None else (*SEALED_MODULES, *WRITE_MODULES)
     app.state.pool = Pool(graph.store.location, modules, settings.limits)
     app.state.writer = None if writable is None else Writer(app.state, writable.resolve(), settings)
+    app.state.following = following
     app.state.metrics = Metrics(app.state.pool)
     problems.install(app)
+    errors.install(app)
     endpoint = sparql.Endpoint(app.state.pool, settings, app.state.writer)
     _add_routes(app, endpoint)
     _let_pages_read(app)
@@ -71,11 +80,12 @@ def create_app(graph: KnowledgeGraph, settings: Settings | None = None, writable
 
 def _add_routes(app: FastAPI, endpoint: sparql.Endpoint) -> None:
     at_endpoint = Route(sparql.PATH, endpoint.respond, methods=list(sparql.METHODS))
-    app.router.routes += [at_endpoint, graph_store.ROUTE, *discovery_routes.ROUTES, *linked.ROUTES, pages.ROUTE]
+    app.router.routes += [at_endpoint, graph_store.ROUTE, *discovery_routes.ROUTES, *linked.ROUTES, assets.ROUTE]
+    app.router.routes += site.routes()
     if app.state.writer is not None:
         app.router.routes[:0] = graph_store.WRITE_ROUTES
     app.router.routes += question_routes()
-    for router in (home.router, health.router, description.router):
+    for router in (health.router, description.router):
         app.include_router(router)
 
 
@@ -113,8 +123,11 @@ def _surround(app: FastAPI, endpoint: sparql.Endpoint) -> ASGIApp:
 
 @asynccontextmanager
 async def _work(app: FastAPI) -> AsyncIterator[None]:
+    following = app.state.following and asyncio.create_task(follow(app.state, app.state.following))
     async with app.state.pool:
         gc.collect()
         gc.set_threshold(_COLLECTED_AFTER)  # requests leave few cycles behind
         gc.freeze()  # what the service is made of stays: collections need not look at it again
         yield
+        if following:
+            following.cancel()

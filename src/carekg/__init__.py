@@ -3,12 +3,13 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
+from carekg.terms.version import __version__
+
 if TYPE_CHECKING:
     from carekg.knowledge_graph import KnowledgeGraph
     from carekg.questions.answer import Answer
     from carekg.terms.errors import CarekgError
 
-__version__: Final = "0.2.0.dev0"
 __all__ = ["Answer", "CarekgError", "KnowledgeGraph", "__version__"]
 _HOMES: Final = {
     "KnowledgeGraph": "carekg.knowledge_graph",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from carekg.analytics import declarations as analytics
 from carekg.export import declarations as export
-from carekg.names.lookup import Names
+from carekg.names.lookup import INDEX, Names
 from carekg.narrative import declarations as narrative
 from carekg.questions.answer import Answer
 from carekg.questions.asking import Asker, Progress, quietly
@@ -38,6 +38,7 @@ REGISTRY: Final = Registry(
         *scenario.QUESTIONS,
     ]
 )
+MAKERS: Final = (INDEX,)  # of what is made of each version before it is published
 Day = date | str | None
 
 
@@ -94,9 +95,13 @@ class KnowledgeGraph(Methods):
         given = {name.removesuffix("_"): value for name, value in parameters.items()}
         return self.asker.ask(question, given, progress)
 
-    def resolve(self, name: str) -> str:
-        """Give the IRI that a name, acronym, code or CURIE stands for. Raises: UnknownName; AmbiguousName."""
-        return self.names.resolve(name)
+    def resolve(self, name: str, *kinds: str, as_of: Day = None) -> str:
+        """Give the IRI that a name, acronym, code, citation or CURIE stands for.
+
+        Parameters: name; kinds of thing that are wanted, such as "council", any unless given; as_of, YYYY-MM-DD, today
+        unless given. Raises: UnknownName; AmbiguousName; BadParameter where it is of another kind.
+        """
+        return self.names.resolve(name, kinds, _day(as_of), "name")
 
     def describe(self, name: str) -> Answer:
         """Give every property of a thing, with the named graph that says so. Raises: UnknownName; AmbiguousName."""
@@ -133,7 +138,7 @@ class KnowledgeGraph(Methods):
         """
         from carekg.layers.view import view
 
-        found = [self.resolve(place) for place in places]
+        found = [self.names.resolve(place, ("area",)) for place in places]
         return view(self.store, layer, _day(as_of), self._of(focus), depth, kinds, sectors, found)
 
     def _of(self, name: str | None) -> str | None:

@@ -37,6 +37,18 @@ class Settings(BaseSettings):
     waiting: int = Field(default=64, ge=1, description="requests that may wait in each lane; the next is refused")
     most_rows: int = Field(default=500_000, ge=1, description="rows, or triples, that an answer may have")
     most_bytes: int = Field(default=64 * 2**20, ge=1, description="bytes that an answer may have")
+    address_bytes: int = Field(
+        default=65_535, ge=1_000, le=65_535, description="bytes that the address of a request may have"
+    )
+    head_bytes: int = Field(default=65_536, ge=1_000, description="bytes that the header of a request may have")
+    head_fields: int = Field(default=100, ge=10, description="fields that the header of a request may have")
+    head_seconds: float = Field(default=10.0, gt=0, description="seconds that the header of a request may take to come")
+    body_seconds: float = Field(default=60.0, gt=0, description="seconds that the body of a request may take to come")
+    connections: int = Field(
+        default=1_000,
+        ge=10,
+        description="connections that are held; for one more, that on which nothing was asked for longest is closed",
+    )
     query_bytes: int = Field(default=400_000, ge=1, description="bytes that the body of a request may have")
     query_chars: int = Field(default=100_000, ge=1, description="characters that a query may have")
     query_depth: int = Field(default=30, ge=1, description="brackets that a query may nest")

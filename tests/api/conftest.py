@@ -1,15 +1,13 @@
 """A second server, with limits low enough to reach."""
 
-import os
-import socket
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from support import CAREKG, Limited, wait_until_ready
+from carekg.build.candidate import build
+from support import PREAMBLE, Limited, serving, write_catalogue
 
 LIMITS = {
     "CAREKG_DEADLINE": "2",
@@ -27,22 +25,18 @@ LIMITS = {
 @pytest.fixture(scope="session")
 def limited(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Limited]:
     """A real server process with low limits."""
-    folder = tmp_path_factory.mktemp("limited")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = folder / "log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [CAREKG, "serve", "--store", str(store), "--port", str(port)], env=os.environ | LIMITS, stderr=out
-        )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_until_ready(address)
+    log = tmp_path_factory.mktemp("limited") / "log"
+    with log.open("wb") as out, serving(store, environment=LIMITS, stderr=out) as (address, process):
         yield Limited(address, process.pid, log)
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def little(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of one fact and the ontology, which nobody writes."""
+    folder = tmp_path_factory.mktemp("little")
+    fact = 'structure:x a skos:Concept ; skos:prefLabel "x"@en ; rdfs:label "x"@en .'
+    build(write_catalogue(folder, {"facts.ttl": PREAMBLE + fact}), folder / "store")
+    return folder / "store"
 
 
 @pytest.fixture(scope="session")

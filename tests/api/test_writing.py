@@ -1,7 +1,6 @@
 """Writing over a real server: who may, what is refused, what is published, and what a crash leaves."""
 
 import json
-import os
 import shutil
 import signal
 import socket
@@ -10,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 import httpx
@@ -18,7 +17,7 @@ import pytest
 
 from carekg.build.candidate import build
 from carekg.store.versions import locked
-from support import CAREKG, PREAMBLE, run, wait_until_ready, write_catalogue
+from support import PREAMBLE, run, serving, write_catalogue
 
 TOKEN = "0123456789abcdef-anna"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
@@ -27,20 +26,9 @@ FACTS = PREAMBLE + 'structure:x a skos:Concept ; skos:prefLabel "x"@en ; rdfs:la
 ENVIRONMENT = {"CAREKG_WRITE_TOKENS": f"anna:{TOKEN}", "CAREKG_WRITE_DEADLINE": "4", "CAREKG_FAST_WORKERS": "1"}
 
 
-@contextmanager
-def serving(store: Path) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+def writing(store: Path) -> AbstractContextManager[tuple[str, "subprocess.Popen[bytes]"]]:
     """A writable server over a store folder."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [CAREKG, "serve", "--store", str(store), "--port", str(port), "--writable"]
-    process = subprocess.Popen(command, env=os.environ | ENVIRONMENT)
-    try:
-        wait_until_ready(f"http://127.0.0.1:{port}")
-        yield f"http://127.0.0.1:{port}", process
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    return serving(store, "--writable", environment=ENVIRONMENT)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +43,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def client(folder: Path) -> Iterator[httpx.Client]:
     """A client of a writable server, with a token."""
     with (
-        serving(folder / "store") as (address, _),
+        writing(folder / "store") as (address, _),
         httpx.Client(base_url=address, timeout=30, headers=BEARER) as client,
     ):
         yield client
@@ -243,7 +231,7 @@ def test_without_a_token_it_does_not_start(folder: Path) -> None:
 def test_a_killed_server_keeps_what_it_acknowledged(folder: Path, tmp_path: Path) -> None:
     store = tmp_path / "store"
     shutil.copytree(folder / "store", store, symlinks=True)
-    with serving(store) as (address, process), httpx.Client(base_url=address, timeout=30, headers=BEARER) as client:
+    with writing(store) as (address, process), httpx.Client(base_url=address, timeout=30, headers=BEARER) as client:
         assert update(client, label("kept")).status_code == 204
         with ThreadPoolExecutor(1) as pool:
             job = pool.submit(update, client, label("half"))
@@ -252,7 +240,7 @@ def test_a_killed_server_keeps_what_it_acknowledged(folder: Path, tmp_path: Path
             acknowledged = False
             with suppress(httpx.HTTPError):
                 acknowledged = job.result().status_code == 204
-    with serving(store) as (address, _), httpx.Client(base_url=address, timeout=30, headers=BEARER) as client:
+    with writing(store) as (address, _), httpx.Client(base_url=address, timeout=30, headers=BEARER) as client:
         assert rows(client, "SELECT ?l { <http://e/kept> rdfs:label ?l }") == ["kept"]
         if acknowledged:
             assert rows(client, "SELECT ?l { <http://e/half> rdfs:label ?l }") == ["half"]
@@ -282,7 +270,7 @@ def test_a_build_and_a_restored_backup_keep_what_was_written(
 def test_a_store_of_an_empty_catalogue_can_be_written_and_cleared(tmp_path: Path) -> None:
     (tmp_path / "catalog.ttl").write_text("<http://e/c> a <http://www.w3.org/ns/dcat#Catalog> .", encoding="utf-8")
     build(tmp_path / "catalog.ttl", tmp_path / "store")
-    with serving(tmp_path / "store") as (address, _), httpx.Client(base_url=address, timeout=30, headers=BEARER) as own:
+    with writing(tmp_path / "store") as (address, _), httpx.Client(base_url=address, timeout=30, headers=BEARER) as own:
         assert update(own, label("only")).status_code == 204
         assert rows(own, "SELECT ?o { ?s ?p ?o }") == ["only"]
         assert update(own, "CLEAR ALL").status_code == 204

@@ -1,11 +1,11 @@
 """The plan of the house, held against the imports."""
 
-import ast
+import re
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from house import HOUSES, PAGE, ROOT, SOURCES, imports, modules, redrawn, room
 
 # Each room may import those above it, and itself.
 FLOORS = {
@@ -26,26 +26,9 @@ FLOORS = {
     "carekg_api": [["http"], ["protocol"], ["rest"], ["pages"], ["app"]],
 }
 RANK = {(house, name): rank for house, floors in FLOORS.items() for rank, names in enumerate(floors) for name in names}
-HOUSES = {"carekg": ROOT / "src/carekg", "carekg_api": ROOT / "api/carekg_api"}
-SOURCES = [(house, path) for house, folder in HOUSES.items() for path in sorted(folder.rglob("*.py"))]
 IDS = [f"{house}/{path.relative_to(HOUSES[house])}" for house, path in SOURCES]
 MOST_MODULES = 8  # on a top floor
-
-
-def imports(path: Path) -> set[str]:
-    """Every module that a file imports, wherever in it, those for type checking too."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
-
-
-def room(house: str, path: Path) -> str:
-    """The part of the house that a file belongs to."""
-    return path.relative_to(HOUSES[house]).parts[0].removesuffix(".py")
+MOST_ROOMS = {"carekg": 20, "carekg_api": 6}
 
 
 def rooms_used(house: str, path: Path) -> set[str]:
@@ -58,7 +41,12 @@ def test_every_module_has_its_place() -> None:
     for house in HOUSES:
         found = {room(each, path) for each, path in SOURCES if each == house}
         assert found - {"__init__"} == {name for each, name in RANK if each == house}
+
+
+def test_the_house_is_small_enough_to_see() -> None:
+    for house, most in MOST_ROOMS.items():
         assert len([*HOUSES[house].glob("*.py")]) <= MOST_MODULES
+        assert len([name for each, name in RANK if each == house]) <= most
 
 
 @pytest.mark.parametrize(("house", "path"), SOURCES, ids=IDS)
@@ -83,15 +71,6 @@ def test_libraries_stay_in_their_rooms(house: str, path: Path) -> None:
         assert not used & {"fastapi", "starlette", "carekg_api"}
 
 
-def modules() -> dict[str, set[str]]:
-    """Every module of the house, with the modules that it imports, those for type checking left out of nothing."""
-    names = {
-        ".".join((house, *path.relative_to(HOUSES[house]).with_suffix("").parts)).removesuffix(".__init__"): path
-        for house, path in SOURCES
-    }
-    return {name: {each for each in imports(path) if each in names and each != name} for name, path in names.items()}
-
-
 def test_no_circle_of_imports() -> None:
     graph, done = modules(), set[str]()
 
@@ -104,3 +83,31 @@ def test_no_circle_of_imports() -> None:
 
     for name in sorted(graph):
         visit(name, ())
+
+
+def test_every_query_lies_beside_who_asks_it() -> None:
+    """A folder of queries is named after its question; every other query is named in a module of its own folder."""
+    for house, folder in HOUSES.items():
+        for query in folder.rglob("*.rq"):
+            beside = [*query.parent.glob("*.py")] or [*query.parent.parent.glob("*.py")]
+            text = "".join(path.read_text(encoding="utf-8") for path in beside)
+            parts = query.stem.split("-")
+            named = any(f'"{"-".join(parts[start:]).removesuffix("s")}' in text for start in range(len(parts)))
+            assert named or query.parent.with_suffix(".rq").exists() or f"{query.stem}.rq" in text, (house, query)
+
+
+def test_the_page_shows_the_house() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert redrawn(page) == page, "run make diagram"
+    for house in HOUSES:
+        for path in HOUSES[house].iterdir():
+            if path.is_dir() and (path / "__init__.py").exists():
+                assert f"`{path.name}`" in page or f"`{house}.{path.name}`" in page, path.name
+
+
+def test_every_rule_of_the_page_has_its_test() -> None:
+    rules = re.findall(r"^\| .+ \| `(tests/[^`]+)` \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert 10 <= len(rules) <= 15
+    for rule in rules:
+        file, _, name = rule.partition("::")
+        assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8"), rule

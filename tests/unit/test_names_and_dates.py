@@ -59,9 +59,9 @@ def test_what_cannot_be_accepted_is_refused_with_what_is_on_offer(accept: str) -
 
 
 def test_a_name_of_several_things_is_settled_by_the_kind_that_is_asked_for(kg: KnowledgeGraph) -> None:
-    assert kg.names.resolve("supports", "finding-direction").endswith("/finding-direction/supports")
+    assert kg.names.resolve("supports", ("finding-direction",)).endswith("/finding-direction/supports")
     with pytest.raises(UnknownName, match=r"no modality 'mustt' here\. Did you mean must or must not"):
-        kg.names.resolve("mustt", "modality")
+        kg.names.resolve("mustt", ("modality",))
 
 
 def test_a_body_goes_before_the_heading_of_a_provision_about_it(kg: KnowledgeGraph) -> None:

@@ -15,7 +15,8 @@ from carekg import KnowledgeGraph
 from carekg.build.candidate import Candidate, build
 from carekg.build.check import check_shapes
 from carekg.build.revision import LOCAL, Change, Removal, Update, Upload, _focus, revise
-from carekg.store.versions import back_up, locked, restore
+from carekg.store.backup import back_up, restore
+from carekg.store.versions import locked
 from carekg.terms.errors import BadParameter, GraphProtected, InvalidGraph, MalformedFile, StoreLocked, UnknownName
 from carekg.terms.prefixes import GRAPH, ID
 from support import PREAMBLE, write_catalogue

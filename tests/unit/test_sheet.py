@@ -127,7 +127,7 @@ def test_files_that_are_no_sheets(kg: KnowledgeGraph, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("just: one", encoding="utf-8")
     with pytest.raises(MalformedFile, match="list of findings"):
         convert(kg.store, tmp_path / "a.yaml", "test")
-    (tmp_path / "b.csv").write_bytes(b"title\n\xff\xfe")
+    (tmp_path / "b.csv").write_bytes(b"title\nc\xc3\xb4te\n\xf4")
     with pytest.raises(MalformedFile, match="UTF-8"):
         convert(kg.store, tmp_path / "b.csv", "test")
     (tmp_path / "c.csv").write_text("title\n", encoding="utf-8")

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, Store
 
+from carekg.sources.cells import Unusable, read_day
 from carekg.sources.command import import_files
 from carekg.sources.job import Job, proper_case, slugify
-from carekg.sources.reading import Unusable, read_day
 from carekg.terms.errors import MalformedFile, MissingFile, UnknownName
 from support import run
 

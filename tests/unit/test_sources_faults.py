@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from test_sources import COUNCILS, DAY, ICBS, ONE, bring, ods
+from xlsxwriter import Workbook
 
 from carekg.sources.command import import_files
 from carekg.terms.errors import MalformedFile, MissingFile
@@ -116,3 +117,94 @@ def test_a_group_without_a_code_gets_it_by_its_name(tmp_path: Path) -> None:
         'ckg:seen body:ccg-d2p2l ; ckg:seenArea gss:E38000250 ; ckg:seenCode "D2P2L"'
         in (tmp_path / "out.ttl").read_text()
     )
+
+
+def test_a_month_of_a_board_without_any_number_is_left_out_row_by_row(tmp_path: Path) -> None:
+    bring(tmp_path, "ons-icbs", ICBS + ONE)
+    known = (tmp_path / "out.ttl").rename(tmp_path / "known.ttl")
+    head = "icb22_code,date,do_not_meet_criteria_to_reside\n"
+    hidden, given = "E54000061,2022-07-02,*\nE54000061,2022-07-03,*\n", "E54000061,2022-08-01,12\n"
+    job = bring(tmp_path, "nhs-delays", head + hidden + given, known)
+    assert [(reject.line, reject.value) for reject in job.rejects] == [(2, "*"), (3, "*")]
+    assert {reject.reason for reject in job.rejects} == {"the publisher withholds the number of patients"}
+    text = (tmp_path / "out.ttl").read_text()
+    assert "2022-08" in text
+    assert "2022-07-icb" not in text
+
+
+HARROGATE = ("RCD", "HARROGATE AND DISTRICT NHS FOUNDATION TRUST", "20050101", "")
+LEEDS = ("RR8", "LEEDS TEACHING HOSPITALS NHS TRUST", "20130401", "")
+
+
+@pytest.mark.parametrize("extra", [",,", ',"",""', ", ,  ,"])
+def test_empty_columns_at_the_end_are_nothing(tmp_path: Path, extra: str) -> None:
+    rows = ods(HARROGATE, LEEDS).replace("\r\n", f"{extra}\r\n")
+    assert bring(tmp_path, "ods-trusts", rows).rejects == []
+    assert "trust-rcd" in (tmp_path / "out.ttl").read_text()
+    assert bring(tmp_path, "ons-icbs", (ICBS + ONE).replace("\n", f"{extra}\n")).rejects == []
+    assert bring(tmp_path, "ons-icbs", ICBS.replace("\n", f"{extra}\n") + ONE).rejects == []
+
+
+def test_a_ragged_row_is_left_out_and_named_and_the_rest_is_read(tmp_path: Path) -> None:
+    first, second = ods(HARROGATE, LEEDS).splitlines(keepends=True)
+    (reject,) = bring(tmp_path, "ods-trusts", first + "RXX,too short\r\n" + second).rejects
+    assert (reject.line, reject.column, reject.value) == (2, "the whole row", "RXX,too short")
+    assert reject.reason == "the row has 2 cells and 27 are needed"
+    assert {"trust-rcd", "trust-rr8"} <= set(
+        (tmp_path / "out.ttl").read_text().replace(";", " ").replace(":", " ").split()
+    )
+    (reject,) = bring(tmp_path, "ons-icbs", ICBS + ONE + "E38000007,99E,NHS Mid, with a comma,E5,QH8,x\n").rejects
+    assert reject.line == 3
+    assert bring(tmp_path, "ons-icbs", ICBS + "\n ,,,,,\n" + ONE).rejects == []
+
+
+@pytest.mark.parametrize("written", ["20241101.0", "2024-11-01 00:00:00", "2024-11-01T00:00:00", "01Nov2024"])
+def test_dates_that_a_spreadsheet_rewrote_are_read(tmp_path: Path, written: str) -> None:
+    assert bring(tmp_path, "ods-trusts", ods((*HARROGATE[:2], written, ""))).rejects == []
+    assert 'ckg:seenFrom "2024-11-01"^^xsd:date' in (tmp_path / "out.ttl").read_text()
+
+
+@pytest.mark.parametrize("title", ["Sub-ICB locations, July 2022\n\nSource: ONS\n", "A title,,,,,\n,,,,,\n"])
+def test_titles_may_stand_above_the_headings(tmp_path: Path, title: str) -> None:
+    assert bring(tmp_path, "ons-icbs", title + ICBS + ONE).rejects == []
+    assert "sicbl-02p" in (tmp_path / "out.ttl").read_text()
+    with pytest.raises(MalformedFile, match=r"no column for location_code.*those of|no column for location_code"):
+        bring(tmp_path, "ons-icbs", title + ICBS.replace("SICBL22CDH", "Code") + ONE)
+
+
+def test_a_sheet_is_found_however_its_name_is_spaced(tmp_path: Path) -> None:
+    heads = ("PCN Code", "PCN Name", "Current\nSub ICB Loc Code", "Open Date", "Close Date")
+    for name, found in [("PCN Details", True), ("pcndetails ", True), ("PCN_DETAILS", True), ("Partners", False)]:
+        book = tmp_path / "pcns.xlsx"
+        sheets = Workbook(str(book))
+        sheet = sheets.add_worksheet(name)
+        sheet.write_row(0, 0, ["Primary care networks"])
+        sheet.write_row(2, 0, heads)
+        sheet.write_row(3, 0, ["U00001", "SOUTH PCN", "02P", 20190701.0, ""])
+        sheets.close()
+        if found:
+            assert import_files("ods-pcns", [book], DAY, tmp_path / "out.ttl").rejects == []
+            assert "pcn-u00001" in (tmp_path / "out.ttl").read_text()
+        else:
+            with pytest.raises(MalformedFile, match=r"no sheet 'PCNDetails'; its sheets are 'Partners'"):
+                import_files("ods-pcns", [book], DAY, tmp_path / "out.ttl")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
+def test_every_encoding_of_a_spreadsheet_is_read(tmp_path: Path, encoding: str) -> None:
+    named = ONE.replace("NHS Somewhere Integrated", "NHS Côte dŽOr Integrated")
+    assert bring(tmp_path, "ons-icbs", (ICBS + named).encode(encoding)).rejects == []
+    assert "NHS Côte dŽOr Integrated Care Board" in (tmp_path / "out.ttl").read_text(encoding="utf-8")
+
+
+def test_reasons_of_a_trust_are_read_whole_or_not_at_all(tmp_path: Path) -> None:
+    bring(tmp_path, "ods-trusts", ods(LEEDS))
+    known = (tmp_path / "out.ttl").rename(tmp_path / "known.ttl")
+    capacity = "Capacity - Awaiting restart of existing social care arrangements (Pathway 0)"
+    wellbeing = "Wellbeing concerns - Ongoing safeguarding concern"
+    head = f"Delays by reason\nnhs_trust22_code,date,{capacity},{wellbeing},\n"
+    job = bring(tmp_path, "nhs-delay-reasons", head + "RR8,2024-06-01,3,*,\nRR8,2024-07-01,4,many,\n", known)
+    assert [(reject.line, reject.value) for reject in job.rejects] == [(4, "many")]
+    text = (tmp_path / "out.ttl").read_text()
+    assert "reasonNotGiven" in text
+    assert "2024-07" not in text

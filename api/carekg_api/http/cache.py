@@ -14,13 +14,19 @@ from typing import Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from carekg.terms.dates import today
+from carekg_api.http.callers import Caller, Work, attend
 from carekg_api.http.content import entity_tag, unquote
 
 Headers = list[tuple[bytes, bytes]]
 Key = tuple[object, ...]
 
 _BY_BODY: Final = ("POST", "QUERY")
+_PAGES: Final = (
+    *("/ask", "/audit", "/changes", "/compare", "/connect", "/def/", "/evidence", "/help", "/law/", "/map"),
+    *("/place", "/planned", "/reform", "/search", "/sources", "/data", "/sitemap"),
+)
 _KEPT_PATHS: Final = (
+    *_PAGES,
     "/sparql",
     "/store",
     "/graph",
@@ -31,6 +37,7 @@ _KEPT_PATHS: Final = (
     "/.well-known/void",
     "/openapi.json",
 )
+_SLASHED: Final = ("/sparql/", "/store/")  # as some engines write them, which follow no redirect
 _KEYED_HEADERS: Final = (b"accept", b"content-type", b"host")
 # A query that reads the clock or chance, or may hide that it does behind an escape.
 _VOLATILE: Final = re.compile(r"(?:now|rand|uuid|bnode)\s*[(#]|\\u")
@@ -60,15 +67,20 @@ class AnswerCache:
     def __init__(self, app: ASGIApp, version: Callable[[], str], most_bytes: int, body_bytes: int) -> None:
         self._app, self._version, self._most, self._body_bytes = app, version, most_bytes, body_bytes
         self._kept: OrderedDict[Key, Answer] = OrderedDict()
-        self._under_way: dict[Key, asyncio.Future[Answer]] = {}
+        self._under_way: dict[Key, Work[Answer]] = {}
         self.bytes = 0
         self.events: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from what is kept, or have the app answer and keep it."""
-        if scope["type"] != "http" or not _is_cacheable(scope, headers := _first_of_each(scope)):
+        if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        body, replay = await self._read(scope, receive)
+        if scope["path"] in _SLASHED:
+            scope = {**scope, "path": scope["path"][:-1]}
+        headers = _first_of_each(scope)
+        if not _is_cacheable(scope, headers):
+            return await self._pass(scope, receive, send)
+        body, replay = await self._read(scope, headers, receive)
         key = None if body is None else self._key(scope, headers, body)
         known = self._kept.get(key) if key else None
         if key and known:
@@ -77,31 +89,41 @@ class AnswerCache:
             return await _send(known, scope, send, b"cache;desc=hit")
         if key is None or _is_volatile(scope, body or b""):
             self.events["passed"] += 1
-            return await self._app(scope, replay, send)
+            return await self._pass(scope, replay, send)
         return await self._compute(key, scope, replay, send)
 
-    async def _compute(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
-        while (pending := self._under_way.get(key)) is not None:
-            await asyncio.wait([pending])
-            if not pending.cancelled():
-                self.events["shared"] += 1
-                return await _send(pending.result(), scope, send, b"cache;desc=shared")
-        return await self._lead(key, scope, receive, send)
+    async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have the app answer, and keep nothing: as a GET where it is a HEAD, of which the server sends no body."""
+        await attend(self._app, _as_get(scope), receive, send)
 
-    async def _lead(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
-        self.events["miss"] += 1
-        future = self._under_way[key] = asyncio.get_running_loop().create_future()
+    async def _compute(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
+        caller = Caller(scope, receive)
         try:
-            answer = await _capture(self._app, scope, receive)
-            future.set_result(answer)
-        except BaseException:
-            future.cancel()  # those who waited do the work themselves
-            raise
+            while (work := self._under_way.get(key)) is not None:
+                answer = await work.share(caller)
+                if answer is not None:
+                    self.events["shared"] += 1
+                    return await _send(answer, scope, send, b"cache;desc=shared")
+            answer = await self._lead(key, scope, caller)
         finally:
+            caller.stop()
+        return await _send(answer, scope, send, b"cache;desc=miss, app;dur=%.1f" % (answer.seconds * 1000))
+
+    async def _lead(self, key: Key, scope: Scope, caller: Caller) -> Answer:
+        self.events["miss"] += 1
+        work = self._under_way[key] = Work(caller)
+        try:
+            answer = await _capture(self._app, scope, caller.receive)
+            work.end(answer)
+        except asyncio.CancelledError as error:
+            raise work.explain(error) from None
+        finally:
+            if not work.answer.done():
+                work.end()
             del self._under_way[key]
         if key[0] == self._version():  # else it may be an answer of the version that was published meanwhile
             self._keep(key, answer)
-        await _send(answer, scope, send, b"cache;desc=miss, app;dur=%.1f" % (answer.seconds * 1000))
+        return answer
 
     def _keep(self, key: Key, answer: Answer) -> None:
         size = _size(key, answer)
@@ -119,10 +141,14 @@ class AnswerCache:
         asked = (kind, scope["scheme"], scope["path"], scope["query_string"], body, b"origin" in headers)
         return (self._version(), today(), *asked, *map(headers.get, _KEYED_HEADERS))
 
-    async def _read(self, scope: Scope, receive: Receive) -> tuple[bytes | None, Receive]:
+    async def _read(
+        self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive
+    ) -> tuple[bytes | None, Receive]:
         """Read the body; give it, or None where it is too long or broken off, and a receive that gives it again."""
         if scope["method"] not in _BY_BODY:
             return b"", receive
+        if int(headers.get(b"content-length", 0)) > self._body_bytes:
+            return None, receive
         messages: list[Message] = []
         size, more = 0, True
         while more and size <= self._body_bytes:
@@ -169,7 +195,14 @@ def _is_cacheable(scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
     asks_for_lines = b"format=jsonl" in sent and _LINES.search(sent)  # the first is faster, and settles most
     if method == "GET" and (asks_for_lines or b"application/jsonl" in headers.get(b"accept", b"")):
         return False  # they tell how far some work is: no use later
-    return (method in ("GET", "HEAD") and path.startswith(_KEPT_PATHS)) or (method in _BY_BODY and path == "/sparql")
+    return (method in ("GET", "HEAD") and (path == "/" or path.startswith(_KEPT_PATHS))) or (
+        method in _BY_BODY and path == "/sparql"
+    )
+
+
+def _as_get(scope: Scope) -> Scope:
+    """Give a request as it would be by GET, where it is by HEAD."""
+    return {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
 
 
 async def _capture(app: ASGIApp, scope: Scope, receive: Receive) -> Answer:
@@ -184,7 +217,7 @@ async def _capture(app: ASGIApp, scope: Scope, receive: Receive) -> Answer:
             parts.append(message.get("body", b""))
 
     began = time.perf_counter()
-    await app({**scope, "method": "GET"} if scope["method"] == "HEAD" else scope, receive, collect)
+    await app(_as_get(scope), receive, collect)
     body = b"".join(parts)
     headers: Headers = list(start["headers"])
     named = dict(headers)

@@ -1,20 +1,44 @@
-"""Following: what is served from another server goes over to the version that is there, and never lags unseen."""
+"""Following: what is served goes over to the version that is there, of a folder or of another server."""
 
 import asyncio
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final
 
+import structlog
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from carekg import KnowledgeGraph
+from carekg.store.embedded import CURRENT, Embedded
 from carekg.store.remote import Remote
 from carekg.terms.errors import CarekgError, RemoteUnnamed
 from carekg_api.http.problems import problem_of
 
+LOG: Final = structlog.get_logger("carekg")
 _ITS_OWN: Final = ("/health/live", "/metrics")  # what is answered though the other server is down
+_LOOK: Final = 1.0  # seconds between two looks at which version of a folder is current
 _PAUSE: Final = 1.0  # seconds before a server that failed is asked again
+
+
+async def go_over(state: Any, folder: Path) -> None:
+    """Have an app serve another version, from its folder, to whoever asks from now on."""
+    state.graph = await run_in_threadpool(lambda: KnowledgeGraph(Embedded.open_version(folder)))
+    state.pool.move(str(folder))
+
+
+async def follow(state: Any, output: Path) -> None:
+    """Have an app go over to each new version of a store folder, for ever. What is under way is finished on the old."""
+    while True:
+        await asyncio.sleep(_LOOK)
+        folder = (output / CURRENT).resolve()
+        if folder == state.graph.store.folder:
+            continue
+        try:
+            await go_over(state, folder)
+        except (CarekgError, OSError, ValueError) as error:  # it is being removed, or is none: the old one goes on
+            LOG.warning("cannot follow", folder=str(folder), reason=str(error))
 
 
 class Follower:

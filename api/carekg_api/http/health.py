@@ -1,41 +1,46 @@
-"""Whether the service is well, ready, and busy."""
+"""Whether the service is well, ready, and busy: all of it told without a thread or a worker, which may be busy."""
 
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from carekg.store.remote import Remote
 from carekg_api.http.dependencies import Graph, Workers
 from carekg_api.http.problems import problem
 
+_UNKNOWN: Final = "unknown"
 router = APIRouter(tags=["Service"])
 
 
-@router.get("/health", summary="Whether the service is well, and which data it serves")
-def health(graph: Graph) -> dict[str, Any]:
+@router.get("/health", summary="Whether the service is well, and which data it serves", response_model=None)
+async def health(graph: Graph) -> dict[str, Any] | Response:
     """Say that the service answers, and which version of the data it serves, built how long ago."""
-    version = graph.store.version
-    built = version["built_at"]  # another server may not say
-    age = None if built == "unknown" else int((datetime.now(UTC) - datetime.fromisoformat(built)).total_seconds())
+    store = graph.store
+    if not isinstance(store, Remote) and not store.folder.is_dir():
+        gone = "The files of the version that is served are gone: build anew, and restart the service."
+        return problem(HTTPStatus.SERVICE_UNAVAILABLE, "StoreMissing", gone)
+    built = store.version.get("built_at", _UNKNOWN)  # another server may not say
+    age = None if built == _UNKNOWN else int((datetime.now(UTC) - datetime.fromisoformat(built)).total_seconds())
     return {
         "status": "ok",
-        "version": version["hash"],
+        "version": store.version["hash"],
         "built_at": built,
         "age_seconds": age,
-        "quads": version["quads"],
+        "quads": store.version.get("quads"),
     }
 
 
 @router.get("/health/live", summary="Whether the process answers")
-def live() -> dict[str, str]:
+async def live() -> dict[str, str]:
     """Say that the process answers."""
     return {"status": "ok"}
 
 
 @router.get("/health/ready", summary="Whether queries can be answered", response_model=None)
-def ready(workers: Workers) -> dict[str, str] | Response:
+async def ready(workers: Workers) -> dict[str, str] | Response:
     """Say whether a worker has the store open; 503 until one has."""
     if workers.fast.living == 0:
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, "NotReady", "No worker has the store open yet.")
@@ -43,6 +48,6 @@ def ready(workers: Workers) -> dict[str, str] | Response:
 
 
 @router.get("/metrics", include_in_schema=False)
-def metrics(request: Request) -> Response:
+async def metrics(request: Request) -> Response:
     """Give the numbers that Prometheus reads."""
     return Response(generate_latest(request.app.state.metrics.registry), media_type=CONTENT_TYPE_LATEST)

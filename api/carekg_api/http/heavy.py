@@ -1,11 +1,11 @@
-"""Work for one caller: done in a worker, and given up, worker and all, where the caller goes away."""
+"""Heavy work that tells its caller how far it is, line by line."""
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import orjson
 import structlog
@@ -16,37 +16,9 @@ from carekg.terms.errors import CarekgError
 from carekg_api.http.dependencies import pool_of
 from carekg_api.http.problems import bug, problem_of
 
-Value = TypeVar("Value")
 LINES: Final = "application/jsonl"
 _HEARTBEAT: Final = 1.0  # seconds after which a line says again how far the work is
 _UNKEPT: Final = {"Vary": "Accept", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-
-
-class CallerGone(BaseException):
-    """The caller has gone, so there is nobody to answer: no error, hence no Exception, and caught by the observer."""
-
-
-async def given_up_with(request: Request, work: Coroutine[Any, Any, Value]) -> Value:
-    """Do some work for a caller, and give it up where the caller goes.
-
-    Raises: CallerGone where the caller goes away first: the pool then kills the worker and starts another, since
-    native code cannot be interrupted. Whatever the work raises.
-    """
-    task = asyncio.ensure_future(work)
-    gone = asyncio.ensure_future(_wait_for_the_end(request))
-    try:
-        await asyncio.wait([task, gone], return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            raise CallerGone
-        return task.result()
-    finally:
-        task.cancel()
-        gone.cancel()
-
-
-async def _wait_for_the_end(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 def lines(request: Request, task: Callable[..., Any], *arguments: Any) -> StreamingResponse:

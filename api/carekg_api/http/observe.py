@@ -16,14 +16,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from carekg.workers.pool import Pool
 from carekg_api.http.cache import AnswerCache
-from carekg_api.http.heavy import CallerGone
+from carekg_api.http.callers import CallerGone
 from carekg_api.http.problems import bug
 
 LOG: Final = structlog.get_logger("carekg")
 _ID: Final = re.compile(rb"[\w.-]{1,64}")
 _CALLER_GONE: Final = 499  # sent to nobody; in logs and metrics, as nginx counts such requests
 _ROOMS: Final = frozenset(
-    {"sparql", "store", "graph", "doc", "id", "def", "api", "static", "catalog", "health", "metrics"}
+    {
+        *("sparql", "store", "graph", "doc", "id", "def", "api", "static", "catalog", "health", "metrics"),
+        *("ask", "search", "place", "law", "map", "evidence", "changes", "connect", "planned", "reform", "audit"),
+        *("data", "sources", "help"),
+    }
 )
 
 

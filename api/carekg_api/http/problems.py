@@ -30,10 +30,12 @@ from carekg.terms.errors import (
     RemoteSilent,
     RemoteSlow,
     RemoteUnnamed,
+    SearchUnavailable,
     ServiceBusy,
     SourceError,
     StoreLocked,
     StoreMissing,
+    StoreUnwritable,
     UnknownName,
     UnsupportedBody,
 )
@@ -52,6 +54,8 @@ STATUSES: Final[Mapping[type[CarekgError], HTTPStatus]] = {
     InvalidGraph: HTTPStatus.UNPROCESSABLE_ENTITY,
     SourceError: HTTPStatus.INTERNAL_SERVER_ERROR,
     StoreMissing: HTTPStatus.SERVICE_UNAVAILABLE,
+    SearchUnavailable: HTTPStatus.INTERNAL_SERVER_ERROR,
+    StoreUnwritable: HTTPStatus.INSUFFICIENT_STORAGE,
     RemoteFailed: HTTPStatus.BAD_GATEWAY,
     RemoteSilent: HTTPStatus.SERVICE_UNAVAILABLE,
     RemoteSlow: HTTPStatus.GATEWAY_TIMEOUT,
@@ -60,6 +64,7 @@ STATUSES: Final[Mapping[type[CarekgError], HTTPStatus]] = {
     DeadlinePassed: HTTPStatus.GATEWAY_TIMEOUT,
 }
 MEDIA_TYPE: Final = "application/problem+json"
+_MOST_SAID: Final = 1_000  # characters of a fact: what a caller gave may be long
 _AGAIN: Final[Mapping[type[CarekgError], str]] = {  # seconds
     StoreLocked: "30",
     ServiceBusy: "1",
@@ -83,7 +88,9 @@ def problem(status: HTTPStatus, kind: str, detail: str, facts: Mapping[str, Any]
 def problem_of(error: CarekgError) -> Response:
     """Make the problem document of one of our own errors, with the facts that it holds."""
     facts: dict[str, Any] = {
-        name: value for name, value in vars(error).items() if isinstance(value, str | int | float | tuple)
+        name: value[:_MOST_SAID] if isinstance(value, str) else value
+        for name, value in vars(error).items()
+        if isinstance(value, str | int | float | tuple)
     }
     if isinstance(error, InputError):
         facts["outcome"] = {"kind": "refused", "sentence": str(error)}

@@ -11,11 +11,10 @@ from pyoxigraph import Literal, NamedNode, Triple
 from carekg import KnowledgeGraph
 from carekg.names.described import labels
 from carekg.store.sparql import bind
-from carekg.terms.prefixes import PREFIXES, compress
+from carekg.terms.prefixes import PREFIXES
+from carekg_api.pages.addresses import BASE
 from carekg_api.protocol.discovery import query
 
-BASE: Final = "https://w3id.org/carekg"
-MOST_MENTIONS: Final = 100
 _LABEL: Final = NamedNode(f"{PREFIXES['rdfs']}label")
 
 Row = Mapping[str, Any]
@@ -39,16 +38,6 @@ class Document:
         return self._select("document")
 
     @cached_property
-    def mentions(self) -> list[dict[str, Any]]:
-        """What points to the thing, up to MOST_MENTIONS."""
-        return self._select("mentions", limit=Literal(MOST_MENTIONS))
-
-    @cached_property
-    def mention_count(self) -> int:
-        """How many statements point to the thing."""
-        return int(self._select("mention-count")[0]["statements"].value)
-
-    @cached_property
     def exists(self) -> bool:
         """Whether the graph says anything of the thing."""
         return self.graph.store.is_described(self.thing.value)
@@ -56,13 +45,8 @@ class Document:
     @cached_property
     def labels(self) -> dict[str, str]:
         """The labels of every IRI in the document, by IRI."""
-        terms = {term for row in (*self.rows, *self.mentions) for term in row.values()}
+        terms = {term for row in self.rows for term in row.values()}
         return labels(self.graph.store, {self.thing, *(term for term in terms if isinstance(term, NamedNode))})
-
-    @property
-    def label(self) -> str:
-        """What the thing is called."""
-        return self.labels.get(self.thing.value) or compress(self.thing.value)
 
     def retirement(self) -> tuple[bool, str | None]:
         """Tell whether the thing is retired, and the IRI of what came after it, where something did."""
@@ -77,13 +61,6 @@ class Document:
         mentioned = {term.value for row in self.rows for term in row.values() if isinstance(term, NamedNode)}
         for iri in sorted(mentioned & self.labels.keys() - {self.thing.value}):
             yield Triple(NamedNode(iri), _LABEL, Literal(self.labels[iri]))
-
-    def statements(self) -> list[tuple[NamedNode, list[tuple[Any, list[NamedNode]]]]]:
-        """Give the rows for a page: properties in order, each with its values, each with the graphs that say so."""
-        found: dict[NamedNode, dict[Any, list[NamedNode]]] = {}
-        for row in self.rows:
-            found.setdefault(row["property"], {}).setdefault(row["value"], []).append(row["graph"])
-        return [(term, list(values.items())) for term, values in found.items()]
 
 
 def local(iri: str) -> str:

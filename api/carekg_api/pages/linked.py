@@ -5,7 +5,6 @@ Vocabularies, W3C Working Group Note, 2008.
 """
 
 from http import HTTPStatus
-from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
@@ -16,14 +15,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from carekg import KnowledgeGraph
+from carekg.store.iris import is_iri
 from carekg.store.results import GRAPH_FORMATS, serialise_graph
 from carekg.terms.prefixes import PREFIXES, compress
 from carekg_api.http.dependencies import graph_of
 from carekg_api.http.negotiation import GRAPH_ALIASES, choose_graph, negotiate
-from carekg_api.pages.documents import BASE, MOST_MENTIONS, Document, local
-from carekg_api.pages.templates import page
-from carekg_api.protocol.discovery import query
+from carekg_api.pages.addresses import BASE
+from carekg_api.pages.documents import Document, local
+from carekg_api.pages.site import respond
 from carekg_api.protocol.graph_store import send_graph
 
 HTML: Final = "text/html"
@@ -34,7 +33,6 @@ SUFFIXES: Final = {
     ".nt": "application/n-triples",
     ".rdf": "application/rdf+xml",
 }
-_LEGAL: Final = "' \"<>{}|\\^`"
 
 
 async def name(request: Request) -> Response:
@@ -57,6 +55,8 @@ async def document(request: Request) -> Response:
     retired, successor = await run_in_threadpool(found.retirement)
     if retired and successor:
         return RedirectResponse(local(successor), HTTPStatus.PERMANENT_REDIRECT)
+    if media_type == HTML:
+        return await respond(request, "thing", {"iri": found.thing.value})
     answer = await run_in_threadpool(_write, found, media_type, request.url.path)
     answer.status_code = HTTPStatus.GONE if retired else HTTPStatus.OK
     return answer
@@ -67,30 +67,22 @@ async def source(request: Request) -> Response:
     iri = f"{BASE}{request.url.path}"
     if "format" in request.query_params or _choose(request) != HTML:
         return await send_graph(request, iri)
-    found = Document(graph_of(request), NamedNode(iri))
-    if not await run_in_threadpool(found.graph.store.has_graph, iri):
+    if not await run_in_threadpool(graph_of(request).store.has_graph, iri):
         raise HTTPException(HTTPStatus.NOT_FOUND, f"There is no graph {compress(iri)} here.")
-    return await run_in_threadpool(_write, found, HTML, request.url.path)
+    return await respond(request, "source", {})
 
 
 async def terms(request: Request) -> Response:
     """Give the ontology: as a page the list of its terms, as RDF its own record."""
-    graph = graph_of(request)
-    if _choose(request) != HTML:
-        found = Document(graph, NamedNode(f"{BASE}/def/"))
-        return await run_in_threadpool(_write, found, choose_graph(request.headers.get("accept")), "/doc/def/")
-    return await run_in_threadpool(_list_terms, graph)
-
-
-def _list_terms(graph: KnowledgeGraph) -> Response:
-    rows = graph.store.select(query(Path(__file__).parent / "terms.rq").text)
-    listed = [(local(row["term"].value), row["label"].value, compress(row["term"].value)) for row in rows]
-    return page("terms.html", {"Vary": "Accept"}, terms=listed, version=graph.store.version)
+    if _choose(request) == HTML:
+        return await respond(request, "terms", {})
+    found = Document(graph_of(request), NamedNode(f"{BASE}/def/"))
+    return await run_in_threadpool(_write, found, choose_graph(request.headers.get("accept")), "/doc/def/")
 
 
 async def _open(request: Request, rest: str, kind: str) -> Document:
     iri = f"{BASE}/{kind}/{rest}"
-    if any(character in _LEGAL or ord(character) <= 32 for character in iri):
+    if not is_iri(iri):
         raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such thing here: that is not an IRI.")
     found = Document(graph_of(request), NamedNode(iri))
     if not await run_in_threadpool(lambda: found.exists):
@@ -120,27 +112,13 @@ def _write(found: Document, media_type: str, path: str) -> Response:
         if links and kind != media_type
     ]
     headers = {"Vary": "Accept"} | ({"Link": ", ".join(links)} if links else {})
-    if media_type != HTML:
-        used = {
-            found.thing.value,
-            *(term.value for row in found.rows for term in row.values() if isinstance(term, NamedNode)),
-        }
-        prefixes = {short: space for short, space in PREFIXES.items() if any(iri.startswith(space) for iri in used)}
-        return Response(
-            serialise_graph(found.triples(), media_type, prefixes=prefixes), media_type=media_type, headers=headers
-        )
-    return page(
-        "document.html",
-        headers,
-        document=found,
-        base=base,
-        local=local,
-        compress=compress,
-        suffixes=SUFFIXES,
-        most=MOST_MENTIONS,
-        version=found.graph.store.version,
-        is_source=not path.startswith("/doc/"),
-        is_iri=lambda term: isinstance(term, NamedNode),
+    used = {
+        found.thing.value,
+        *(term.value for row in found.rows for term in row.values() if isinstance(term, NamedNode)),
+    }
+    prefixes = {short: space for short, space in PREFIXES.items() if any(iri.startswith(space) for iri in used)}
+    return Response(
+        serialise_graph(found.triples(), media_type, prefixes=prefixes), media_type=media_type, headers=headers
     )
 
 

@@ -98,16 +98,22 @@ def _content_type(media_type: str) -> bytes:
 
 
 async def read_body(request: Request, most: int) -> bytes:
-    """Read the body of a request, up to so many bytes. Raises: HTTPException 413."""
+    """Read the body of a request, up to so many bytes; one that says it has more is not read. Raises: HTTPException."""
     body = bytearray()
     try:
+        if int(request.headers.get("content-length") or 0) > most:
+            raise _too_long(most)
         async for part in request.stream():
             body += part
             if len(body) > most:
-                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The limit of a body is {most:,} bytes.")
+                raise _too_long(most)
     except ClientDisconnect as error:
         raise HTTPException(HTTPStatus.BAD_REQUEST, "The request ended before its body did.") from error
     return bytes(body)
+
+
+def _too_long(most: int) -> HTTPException:
+    return HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The limit of a body here is {most:,} bytes.")
 
 
 def wanted(request: Request, settings: Settings) -> Wanted:
@@ -160,6 +166,7 @@ _PARAMETERS: Final = [
 DESCRIPTION: Final[dict[str, Any]] = {
     "get": {
         "tags": ["SPARQL"],
+        "operationId": "sparql",
         "summary": "Answer a SPARQL query",
         "description": "SPARQL 1.1. carekg's prefixes need not be declared. Without parameters: what the service can.",
         "parameters": [_parameter("query", "the query", required=True, example=_EXAMPLE), *_PARAMETERS],
@@ -167,6 +174,7 @@ DESCRIPTION: Final[dict[str, Any]] = {
     },
     "post": {
         "tags": ["SPARQL"],
+        "operationId": "sparql_by_post",
         "summary": "Answer a SPARQL query sent as the body",
         "parameters": _PARAMETERS,
         "requestBody": {

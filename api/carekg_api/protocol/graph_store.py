@@ -63,10 +63,7 @@ async def _write(request: Request, writer: Writer, name: str) -> Response:
 
 
 def _is_there(request: Request, name: str) -> bool:
-    try:
-        return graph_of(request).store.has_graph(name)
-    except ValueError as error:
-        raise BadParameter("graph", name, "write an absolute IRI") from error
+    return graph_of(request).store.has_graph(name)
 
 
 _WRITES: Final = ["PUT", "POST", "DELETE"]

@@ -6,9 +6,10 @@ from pyoxigraph import QueryTriples
 
 from carekg import KnowledgeGraph
 from carekg.build.revision import LOCAL
+from carekg.store.iris import read_iri
 from carekg.store.results import serialise
 from carekg.store.sparql import TextLimits
-from carekg.terms.errors import BadParameter, UnknownName
+from carekg.terms.errors import UnknownName
 from carekg_api.http.content import Content, Wanted
 from carekg_api.http.negotiation import choose_graph, choose_table
 from carekg_api.protocol.operation import Operation
@@ -23,15 +24,12 @@ def answer(
     Returns: the fields of a Content. Plain tuples pass a pipe many times faster than what they are of.
     """
     operation, wanted, limits = Operation(*asked), Wanted(*wished), TextLimits(*most)
-    try:
-        result = graph.query(
-            operation.query,
-            default_graphs=operation.default_graphs,
-            named_graphs=operation.named_graphs,
-            limits=limits,
-        )
-    except ValueError as error:  # an IRI of the dataset that is none
-        raise BadParameter("default-graph-uri or named-graph-uri", error, "write an absolute IRI") from error
+    result = graph.query(
+        operation.query,
+        default_graphs=operation.default_graphs,
+        named_graphs=operation.named_graphs,
+        limits=limits,
+    )
     choose = choose_graph if isinstance(result, QueryTriples) else choose_table
     media_type = choose(wanted.accept, operation.form)
     data = serialise(result, media_type, most_rows=wanted.most_rows, most_bytes=wanted.most_bytes)
@@ -44,11 +42,8 @@ def dump_graph(graph: KnowledgeGraph, name: str | None, form: str | None, wanted
     The local graph is there even before anybody wrote into it.
     """
     media_type = choose_graph(wanted.accept, form)
-    try:
-        if name is not None and name != LOCAL.value and not graph.store.has_graph(name):
-            raise UnknownName("graph", name)
-    except ValueError as error:
-        raise BadParameter("graph", name, "write an absolute IRI") from error
+    if name is not None and name != LOCAL.value and not graph.store.has_graph(read_iri(name, "graph").value):
+        raise UnknownName("graph", name)
     triples = graph.store.triples(name)
     data = serialise(triples, media_type, most_rows=wanted.most_rows, most_bytes=wanted.most_bytes)
     return Content.of(data, media_type)

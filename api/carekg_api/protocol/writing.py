@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import os
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -17,10 +18,13 @@ from starlette.responses import Response
 
 from carekg import KnowledgeGraph
 from carekg.build.revision import Change, revise
+from carekg.knowledge_graph import MAKERS
 from carekg.settings import Settings
-from carekg.store.embedded import CURRENT, Embedded
+from carekg.store.embedded import CURRENT
+from carekg.store.versions import writing
 from carekg.terms.errors import BadParameter, NotAuthorised
 from carekg.workers.pool import Pool
+from carekg_api.http.following import go_over
 
 AUDIT: Final = "audit.jsonl"
 _LEAST_TOKEN: Final = 20
@@ -53,8 +57,14 @@ class Writer:
     async def write(self, who: str, change: Change) -> None:
         """Make a change, whole or not at all; when this returns, reads see it and a crash does not lose it.
 
+        It goes on where the caller goes away: what was sent whole is wanted.
         Raises: InvalidGraph with the report; GraphProtected; LimitReached; whatever the change raises.
         """
+        under_way = asyncio.ensure_future(self._write(who, change))
+        under_way.add_done_callback(lambda done: done.cancelled() or done.exception())  # heard, though nobody waits
+        await asyncio.shield(under_way)
+
+    async def _write(self, who: str, change: Change) -> None:
         async with self._turn:
             number = uuid4().hex
             await run_in_threadpool(self._record, number, who=who, what=_what(change))
@@ -77,11 +87,15 @@ class Writer:
         """Go over to the current version; tell whether the write of that number made it."""
         folder = (self._output / CURRENT).resolve()
         if folder != self._state.graph.store.folder:
-            self._state.graph = await run_in_threadpool(lambda: KnowledgeGraph(Embedded.open_version(folder)))
-            self._pool.move(str(folder))
+            await go_over(self._state, folder)
         return bool(self._state.graph.store.version.get("note") == number)
 
     def _record(self, number: str, **facts: str) -> None:
+        """Write into the record of writes. Raises: StoreUnwritable."""
+        with writing(self._output):
+            self._append(number, facts)
+
+    def _append(self, number: str, facts: Mapping[str, str]) -> None:
         line = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), "write": number, **facts}
         record = os.open(self._output / AUDIT, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
@@ -97,7 +111,7 @@ def done(status: HTTPStatus = HTTPStatus.NO_CONTENT) -> Response:
 
 
 def _revise(_: KnowledgeGraph, output: str, change: Change, number: str) -> str:
-    return revise(Path(output), change, number)
+    return revise(Path(output), change, number, MAKERS)
 
 
 def _what(change: Change) -> str:

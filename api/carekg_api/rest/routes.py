@@ -15,7 +15,7 @@ from carekg.questions.declaration import Question
 from carekg.questions.formats import FORMATS, plain
 from carekg.terms.errors import BadParameter, NotAcceptable, UnsupportedBody
 from carekg_api.http.dependencies import pool_of
-from carekg_api.http.heavy import given_up_with, lines
+from carekg_api.http.heavy import lines
 from carekg_api.http.negotiation import negotiate
 from carekg_api.protocol.endpoint import read_body
 from carekg_api.rest import tasks
@@ -54,8 +54,7 @@ async def _verify(request: Request) -> Response:
         held = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise BadParameter("receipt", body[:200].decode(errors="replace"), "send a receipt as JSON") from error
-    work = pool_of(request).compute(tasks.verify_receipt, held)
-    found = await given_up_with(request, work)
+    found = await pool_of(request).compute(tasks.verify_receipt, held)
     return Response(orjson.dumps(found, default=plain), media_type=_JSON, headers={"Cache-Control": "no-store"})
 
 
@@ -91,7 +90,7 @@ async def _answer(question: Question, request: Request) -> Response:
     if tells:
         return lines(request, *task)
     work = pool.compute(*task) if question.is_heavy else pool.ask(*task)
-    return _respond(request, question, given, await given_up_with(request, work))
+    return _respond(request, question, given, await work)
 
 
 def _given(question: Question, request: Request) -> dict[str, Any]:

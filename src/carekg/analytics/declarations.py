@@ -120,7 +120,7 @@ QUESTIONS: Final = (
             DEPTH,
             Parameter(name="kind", type="text", several=True, help="keep only these kinds; several with semicolons"),
             Parameter(name="sector", type="text", several=True, help="keep only these sectors"),
-            entity("place", "keep only what applies in these areas", several=True),
+            entity("place", "keep only what applies in these areas", "area", several=True),
             count("top", "how many rows; all unless given", None, most=1_000_000),
         ),
         parts=(
@@ -181,8 +181,8 @@ QUESTIONS: Final = (
         topic="law",
         answered_by="carekg.analytics.chains:answer",
         parameters=(
-            entity("source", "the document to start from, such as JSNA", required=True),
-            entity("target", "the document to reach", required=True),
+            entity("source", "the document to start from, such as JSNA", "document", required=True),
+            entity("target", "the document to reach", "document", required=True),
         ),
         parts=(
             table(

@@ -41,7 +41,7 @@ class Path:
 def explain(graph: "nx.MultiDiGraph[str]", source: str, target: str, k: int = 3) -> list[Path]:
     """Find the k best explanations of how two nodes are connected.
 
-    The cost of a tie is the weight of its best relation (legal ones weigh less than soft ones) plus half the
+    The cost of a tie is that of its best relation (legal ones cost less than soft ones) plus half the
     logarithm of each end's degree, so that a way through a hub, which connects everything, explains less. Ways are
     the k cheapest simple paths, whatever the direction of the relations.
 
@@ -51,7 +51,7 @@ def explain(graph: "nx.MultiDiGraph[str]", source: str, target: str, k: int = 3)
 
     >>> graph = nx.MultiDiGraph()
     >>> graph.add_nodes_from([("b", {"label": "Board"}), ("a", {"label": "Act"})])
-    >>> _ = graph.add_edge("b", "a", words="was established by", inverse="established", weight=1.0)
+    >>> _ = graph.add_edge("b", "a", words="was established by", inverse="established", cost=1.0)
     >>> print(explain(graph, "a", "b")[0])
     Act established Board
 
@@ -91,7 +91,7 @@ def _costs(graph: "nx.MultiDiGraph[str]") -> "nx.Graph[str]":
         costs.add_edge(source, target)
     for source, target in costs.edges():
         hubs = log(costs.degree(source)) + log(costs.degree(target))
-        costs.edges[source, target]["cost"] = _best(graph, source, target)["weight"] + hubs / 2
+        costs.edges[source, target]["cost"] = _best(graph, source, target)["cost"] + hubs / 2
     costs.add_nodes_from(graph)
     return costs
 
@@ -100,7 +100,7 @@ def _best(graph: "nx.MultiDiGraph[str]", source: str, target: str) -> dict[str, 
     """Give the cheapest relation between two nodes, with its words in the direction of the path."""
     forth = [(edge, edge["words"]) for edge in _relations(graph, source, target)]
     back = [(edge, edge["inverse"]) for edge in _relations(graph, target, source)]
-    edge, words = min(forth + back, key=lambda each: (each[0]["weight"], each[0].get("statement", ""), each[1]))
+    edge, words = min(forth + back, key=lambda each: (each[0]["cost"], each[0].get("statement", ""), each[1]))
     return {**edge, "words": words}
 
 

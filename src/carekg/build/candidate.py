@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version as package_version
@@ -13,6 +13,7 @@ from typing import Any, Self
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from carekg.build.check import check
+from carekg.build.makers import Maker, make_all
 from carekg.build.report import Report
 from carekg.build.rules import Derivation, Progress, derive
 from carekg.store.catalog import LOCAL_ROLE, Catalog, Dataset, parse_turtle, read_catalog
@@ -146,10 +147,10 @@ class Candidate:
             for each in self.engine.quads_for_pattern(None, None, None, graph)
         )
 
-    def publish(self, note: str = "") -> str:
+    def publish(self, note: str = "", makers: Iterable[Maker] = ()) -> str:
         """Name the candidate by its content and make it the current version, by one atomic rename.
 
-        Parameters: note, kept with the version.
+        Parameters: note, kept with the version; makers, of what is made of the version before it is published.
         Returns: the version's name, in hexadecimal.
         """
         metadata = self._describe()
@@ -158,6 +159,7 @@ class Candidate:
         write_engine(self.folder)
         metadata = {"hash": name, **metadata, "note": note}
         (self.folder / VERSION_FILE).write_text(json.dumps(metadata, indent=2) + "\n", encoding="utf-8")
+        make_all(makers, self.folder)
         publish(self.folder, self.output, name)
         return name
 
@@ -203,13 +205,14 @@ def build(
     *,
     options: Collection[str] = (),
     strict: bool = False,
+    makers: Iterable[Maker] = (),
     progress: Progress = lambda *_: None,
 ) -> tuple[str, Report]:
     """Build a version of the graph from the files of a catalogue and publish it.
 
     Parameters: catalogue, a DCAT file; output, the store folder; options, which of the catalogue's optional datasets
-    to load too; strict, whether a warning stops the build too; progress, called with what is being done, how many
-    steps are done and how many there are.
+    to load too; strict, whether a warning stops the build too; makers, of what is made of the version before it is
+    published; progress, called with what is being done, how many steps are done and how many there are.
     Returns: the version's name and the report, which may hold warnings.
     Raises: SourceError where a file cannot be used; UnknownName for an option; InvalidGraph with the report.
     The old version keeps serving.
@@ -218,7 +221,7 @@ def build(
         candidate = Candidate.start(catalogue, output, options)
         try:
             report = _make(candidate, strict, progress)
-            return candidate.publish(), report
+            return candidate.publish(makers=makers), report
         except BaseException:
             candidate.discard()
             raise

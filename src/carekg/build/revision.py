@@ -1,7 +1,7 @@
 """A revision: a caller's change, carried out on a candidate, checked, and published or thrown away."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -10,6 +10,8 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Stor
 
 from carekg.build.candidate import Candidate
 from carekg.build.check import check
+from carekg.build.makers import Maker
+from carekg.store.iris import read_iri
 from carekg.store.results import GRAPH_FORMATS
 from carekg.store.seal import sealed
 from carekg.store.sparql import TEXT_LIMITS, TextLimits, check_allowed, scope, syntax_error, tokens
@@ -108,10 +110,11 @@ class Removal:
 Change = Update | Upload | Removal
 
 
-def revise(output: Path, change: Change, note: str) -> str:
+def revise(output: Path, change: Change, note: str, makers: Iterable[Maker] = ()) -> str:
     """Make a change: a new version of the graph, or nothing.
 
-    Parameters: output, the store folder; change; note, kept with the version, so that it can be found again.
+    Parameters: output, the store folder; change; note, kept with the version, so that it can be found again; makers,
+    of what is made of the version before it is published.
     Returns: the name of the version that holds the change.
     Raises: InvalidGraph with the report; GraphProtected; StoreLocked where something else keeps changing the store;
     whatever the change raises. Nothing is changed then.
@@ -124,7 +127,7 @@ def revise(output: Path, change: Change, note: str) -> str:
             candidate.derive(lambda *_: None)
             check(candidate.engine, candidate.catalog, _focus(candidate.engine, touched)).raise_for_violations()
             candidate.merge()
-            return candidate.publish(note)
+            return candidate.publish(note, makers)
         finally:
             candidate.discard()
 
@@ -200,7 +203,4 @@ def _is_derived(name: str | None) -> bool:
 
 
 def _graph(name: str | None) -> NamedNode | DefaultGraph:
-    try:
-        return DefaultGraph() if name is None else NamedNode(name)
-    except ValueError as error:
-        raise BadParameter("graph", name, "write an absolute IRI") from error
+    return DefaultGraph() if name is None else read_iri(name, "graph")

@@ -22,13 +22,16 @@ from carekg.terms.errors import (
     RemoteFailed,
     SourceError,
     StoreMissing,
+    StoreUnwritable,
 )
+from carekg.terms.version import __version__
 
 EXIT_CODES: Final[Mapping[type[CarekgError], int]] = {
     InvalidGraph: 1,
     InputError: 2,
     SourceError: 3,
     StoreMissing: 4,
+    StoreUnwritable: 7,
     NotAuthorised: 2,
     LimitReached: 5,
     RemoteFailed: 6,
@@ -41,11 +44,27 @@ app = typer.Typer(
     "Build a store with `carekg build`, then query it, ask it, project it, or serve it. Things are named by a CURIE "
     "(`structure:integrated-care-board`), an IRI, or any of their names (`ICB`).\n\n"
     "Exit codes: 0 done, 1 the graph is not valid, 2 bad input, 3 a file cannot be used, 4 there is no store, "
-    "5 a limit was reached, 6 another server failed. Of a question: 0 rows, or there are none; 3 nothing is held, or "
+    "5 a limit was reached, 6 another server failed, 7 the disk is full or the folder may not be written. "
+    "Of a question: 0 rows, or there are none; 3 nothing is held, or "
     "it is outside what the files cover; 4 it had ended, or is only planned.",
 )
 
 Store = Annotated[str, typer.Option(help="The store folder, or a SPARQL endpoint.", envvar="CAREKG_STORE")]
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        print(f"carekg {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def carekg(
+    version: Annotated[
+        bool, typer.Option("--version", help="Tell the version of the code.", is_eager=True, callback=_tell_version)
+    ] = False,
+) -> None:
+    """Only options of the command as a whole."""
 
 
 @app.command()
@@ -121,33 +140,29 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen at.", envvar="CAREKG_HOST")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen at.", envvar="CAREKG_PORT")] = 8000,
     writable: Annotated[bool, typer.Option(help="Let those with a token of CAREKG_WRITE_TOKENS write.")] = False,
+    follow: Annotated[bool, typer.Option(help="Go over to each new version that is built in the folder.")] = False,
 ) -> None:
     """Serve the store over HTTP, read-only: SPARQL at /sparql, REST at /api/v1, its description at /openapi.json.
 
     With --writable, updates go to /sparql and graphs to /store; each is checked, then published (docs/writing.md).
     From an endpoint that `carekg push` filled, it serves the same, and follows when another version is pushed there.
+    A folder's version is served, and kept, for as long as the service runs, unless it is to --follow.
 
     Limits, the cache and logs are set in the environment (CAREKG_DEADLINE, CAREKG_WORKER_MEMORY, …) or in a file
     carekg.env in the working folder; docs/settings.md lists them all.
     """
-    import uvicorn
-
     from carekg.knowledge_graph import KnowledgeGraph
     from carekg.settings import Settings
     from carekg.store.remote import open_store
     from carekg_api.app import create_app
+    from carekg_api.http.listening import listen
+    from carekg_api.http.listening import serve as run
 
     settings = Settings()
-    folder = cli_versions.refuse_address(Path(store)) if writable else None
-    uvicorn.run(
-        create_app(KnowledgeGraph(open_store(store, settings.deadline)), settings, folder),
-        host=host,
-        port=port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=settings.shutdown,
-    )
+    output = cli_versions.refuse_address(Path(store)) if writable or follow else None
+    graph = KnowledgeGraph(open_store(store, settings.deadline))
+    with listen(host, port) as at:
+        run(create_app(graph, settings, writable=output if writable else None, following=output), settings, at)
 
 
 app.command("import")(cli_national.import_)

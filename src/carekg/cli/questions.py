@@ -118,7 +118,7 @@ def _read(parameter: Parameter, given: Any) -> Any:
 
 def read_document(name: str) -> str:
     """Read a text file, or the standard input for -. Raises: MissingFile."""
-    from carekg.sources.reading import decode
+    from carekg.sources.decoding import decode
 
     if name == "-":
         return sys.stdin.read()

@@ -43,11 +43,17 @@ def build(
     """
     from carekg.build.candidate import build as build_store
     from carekg.cli.render import ERR, OUT, progress_bar
+    from carekg.knowledge_graph import MAKERS
     from carekg.terms.files import locate
 
     with progress_bar() as progress:
         name, report = build_store(
-            catalog or locate("data/catalog.ttl"), output, options=options or (), strict=strict, progress=progress
+            catalog or locate("data/catalog.ttl"),
+            output,
+            options=options or (),
+            strict=strict,
+            makers=MAKERS,
+            progress=progress,
         )
     ERR.print(str(report), markup=False, highlight=False)
     OUT.print(name, markup=False, highlight=False)
@@ -83,7 +89,7 @@ def validate(
 def backup(file: Annotated[Path, typer.Argument(help="The .tar.gz to write.")], store: _Store = _STORE) -> None:
     """Write the current version to one file. The store may be served, and written, meanwhile."""
     from carekg.cli.render import OUT
-    from carekg.store.versions import back_up
+    from carekg.store.backup import back_up
 
     OUT.print(back_up(store, file), markup=False, highlight=False)
 
@@ -94,7 +100,7 @@ def restore(
 ) -> None:
     """Make a version that was backed up the current one. A file that is not whole changes nothing."""
     from carekg.cli.render import OUT
-    from carekg.store.versions import restore as restore_version
+    from carekg.store.backup import restore as restore_version
 
     OUT.print(restore_version(file, store), markup=False, highlight=False)
 

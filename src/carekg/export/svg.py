@@ -1,109 +1,204 @@
-"""SVG, a picture for a page: colour and shape by kind, a legend, and a title for each thing."""
+"""SVG, a picture for a page or a slide, which needs nothing else to be shown and says on its face what it is."""
 
-from collections import Counter
 from collections.abc import Mapping
-from math import cos, pi, sin, sqrt
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-import networkx as nx
+from carekg.export.drawing import HEAD, Box, Drawing, Tie, head
+from carekg.export.face import Line, Sample, make_face
+from carekg.export.layouts.plan import Frame
+from carekg.export.lettering import FONT, LINE, clean, measure
+from carekg.export.outlines import corners, flat
+from carekg.export.paint import pale, strong
+from carekg.layers.looks import ThingLook, TieLook
 
-from carekg.analytics.measures import ties
-from carekg.terms.errors import BadParameter
-
-WIDTH: Final = 1200
-HEIGHT: Final = 900
-MARGIN: Final = 70
-MOST_NODES: Final = 1500  # more can neither be read nor laid out in the time that a request has
-LEGEND: Final = 260
-
-# Okabe and Ito's palette, told apart by colour-blind readers; shapes repeat the distinction without colour.
-_COLOURS: Final = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442", "#999999")
-_SIDES: Final = (0, 4, 3, 6, 5, 8)  # 0 is a circle
+DASHES: Final = {"dashed": "7 4", "dotted": "2 4"}
+_INK: Final = "#111111"
+_CHANGED: Final = {"began": "#0072B2", "ended": "#D55E00"}
+_HEADS: Final = {  # in a square of 10, pointing right, its base at 0
+    "triangle": ("polygon", {"points": "0,0.5 10,5 0,9.5"}),
+    "vee": ("polygon", {"points": "0,0.5 10,5 0,9.5 3,5"}),
+    "diamond": ("polygon", {"points": "0,5 5,1 10,5 5,9"}),
+    "circle": ("circle", {"cx": "5", "cy": "5", "r": "4.2"}),
+    "tee": ("rect", {"x": "5", "y": "0", "width": "3", "height": "10"}),
+}
 
 
-def write(graph: "nx.MultiDiGraph[str]") -> Mapping[str, bytes]:
-    """Draw a graph as an SVG picture that needs nothing else to be shown.
+def write(drawing: Drawing) -> Mapping[str, bytes]:
+    """Draw as SVG: title, date and sizes above; legend, notes, source and licence below; a title on each thing and tie.
 
-    Raises: BadParameter where it has more nodes than a picture can show.
-    Source: Scalable Vector Graphics 2, W3C; palette of Okabe and Ito (2008), Color Universal Design.
+    Source: Scalable Vector Graphics 2, W3C.
     """
-    if len(graph) > MOST_NODES:
-        expected = f"a picture shows at most {MOST_NODES} nodes and this graph has {len(graph)}; narrow it with a focus"
-        raise BadParameter("format", "svg", expected)
-    root = Element("svg", xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {WIDTH + LEGEND} {HEIGHT}", role="img")
-    _say(root, graph)
-    style = _styles(graph)
-    places = _places(graph)
-    _draw_edges(SubElement(root, "g", stroke="#888888"), graph, places)
-    nodes = SubElement(root, "g", attrib={"font-family": "sans-serif", "font-size": "11", "fill": "#111111"})
-    for node in sorted(graph):
-        data = graph.nodes[node]
-        _draw_node(nodes, node, data, places[node], style[data.get("kind", "thing")])
-    _draw_legend(root, style)
-    return {"graph.svg": tostring(root, encoding="utf-8", xml_declaration=True)}
+    return {"graph.svg": tostring(draw(drawing), encoding="utf-8", xml_declaration=True)}
 
 
-def _say(root: Element, graph: "nx.MultiDiGraph[str]") -> None:
-    kinds = Counter(str(kind) for _, kind in graph.nodes(data="kind", default="thing"))
-    counts = ", ".join(f"{count} of kind {kind}" for kind, count in kinds.most_common())
-    title = f"Layer {graph.graph.get('layer', '')}, as of {graph.graph.get('as_of', '')}"
-    SubElement(root, "title").text = title
-    SubElement(root, "desc").text = f"{len(graph)} nodes ({counts}) and {graph.number_of_edges()} edges."
-    SubElement(root, "rect", width="100%", height="100%", fill="#ffffff")
+def draw(drawing: Drawing) -> Element:
+    """Draw as an SVG element."""
+    face = make_face(drawing)
+    size = {"width": f"{face.width:.0f}", "height": f"{face.height:.0f}"}
+    box = {
+        "viewBox": f"0 0 {face.width:.0f} {face.height:.0f}",
+        "role": "img",
+        "lang": "en-GB",
+        "aria-labelledby": "t d",
+    }
+    root = Element("svg", xmlns="http://www.w3.org/2000/svg", attrib={**size, **box, "font-family": FONT})
+    SubElement(root, "title", id="t").text = drawing.about.title
+    SubElement(root, "desc", id="d").text = drawing.description
+    _draw_heads(root, drawing)
+    SubElement(root, "rect", width="100%", height="100%", fill="#FFFFFF")
+    left = round((face.width - drawing.width) / 2, 1)
+    place = SubElement(root, "g", transform=f"translate({left},{face.top:.1f})")
+    for frame in drawing.frames:
+        _draw_frame(place, frame)
+    ties = SubElement(place, "g", attrib={"class": "ties", "fill": "none", "stroke-linecap": "butt"})
+    for tie in drawing.ties:
+        _draw_tie(ties, tie)
+    things = SubElement(place, "g", attrib={"class": "things", "fill": _INK, "text-anchor": "middle"})
+    for each in drawing.boxes:
+        _draw_box(things, each)
+    _draw_counts(place, drawing)
+    legend = SubElement(root, "g", attrib={"class": "legend", "fill": _INK})
+    for sample in face.samples:
+        _draw_sample(legend, sample)
+    for line in face.lines:
+        _write_line(legend, line)
+    return root
 
 
-def _styles(graph: "nx.MultiDiGraph[str]") -> dict[str, tuple[str, int]]:
-    kinds = Counter(str(kind) for _, kind in graph.nodes(data="kind", default="thing"))
-    ordered = sorted(kinds, key=lambda kind: (-kinds[kind], kind))
-    return {kind: (_COLOURS[n % len(_COLOURS)], _SIDES[n % len(_SIDES)]) for n, kind in enumerate(ordered)}
-
-
-def _places(graph: "nx.MultiDiGraph[str]") -> dict[str, tuple[float, float]]:
-    simple = ties(graph)
-    found = nx.spring_layout(simple, seed=1, k=2 / sqrt(max(len(simple), 1)), iterations=100)
-    scale_x, scale_y = WIDTH / 2 - MARGIN, HEIGHT / 2 - MARGIN
-    return {node: (WIDTH / 2 + x * scale_x, HEIGHT / 2 + y * scale_y) for node, (x, y) in found.items()}
-
-
-def _draw_edges(parent: Element, graph: "nx.MultiDiGraph[str]", places: Mapping[str, tuple[float, float]]) -> None:
-    for source, target, data in sorted(graph.edges(data=True), key=lambda edge: (edge[0], edge[1], edge[2]["words"])):
-        (x1, y1), (x2, y2) = places[source], places[target]
-        dash = {"stroke-dasharray": "4 3"} if data.get("sign", 0) < 0 else {}
-        line = SubElement(parent, "line", x1=f"{x1:.1f}", y1=f"{y1:.1f}", x2=f"{x2:.1f}", y2=f"{y2:.1f}", attrib=dash)
-        names = (
-            graph.nodes[source].get("label", source),
-            data["words"],
-            graph.nodes[target].get("label", target),
+def _draw_heads(root: Element, drawing: Drawing) -> None:
+    wanted = {(tie.look.arrow, strong(tie.look.colour), head(tie.width)) for tie in drawing.ties}
+    wanted |= {
+        (e.look.arrow, strong(e.look.colour), HEAD)
+        for e in (*drawing.kinds, *drawing.changes)
+        if isinstance(e.look, TieLook)
+    }
+    defs = SubElement(root, "defs")
+    for arrow, colour, length in sorted(wanted):
+        marker = SubElement(
+            defs,
+            "marker",
+            id=_head_id(arrow, colour, length),
+            viewBox="0 0 10 10",
+            refX="0.2",
+            refY="5",
+            markerWidth=f"{length:g}",
+            markerHeight=f"{length:g}",
+            markerUnits="userSpaceOnUse",
+            orient="auto",
         )
-        SubElement(line, "title").text = " ".join(names)
+        name, shape = _HEADS[arrow]
+        SubElement(marker, name, fill=colour, attrib=shape)
 
 
-def _draw_node(
-    parent: Element, node: str, data: Mapping[str, str], place: tuple[float, float], style: tuple[str, int]
+def _head_id(arrow: str, colour: str, length: float) -> str:
+    return f"{arrow}-{colour[1:]}-{length:g}"
+
+
+def _line(look: TieLook, width: float, length: float) -> dict[str, str]:
+    colour = strong(look.colour)
+    dash = {"stroke-dasharray": DASHES[look.line]} if look.line in DASHES else {}
+    return {
+        "stroke": colour,
+        "stroke-width": f"{width:g}",
+        "marker-end": f"url(#{_head_id(look.arrow, colour, length)})",
+        **dash,
+    }
+
+
+def _draw_tie(parent: Element, tie: Tie) -> None:
+    (x1, y1), (x2, y2), (x3, y3) = tie.route
+    way = f"M{x1:g} {y1:g}L{x3:g} {y3:g}" if tie.is_straight else f"M{x1:g} {y1:g}Q{x2:g} {y2:g} {x3:g} {y3:g}"
+    path = SubElement(parent, "path", id=tie.key, d=way, attrib=_line(tie.look, tie.width, head(tie.width)))
+    SubElement(path, "title").text = tie.title
+
+
+def _draw_box(parent: Element, box: Box) -> None:
+    group = SubElement(parent, "g", id=box.key, attrib={"class": "node", "data-iri": clean(box.iri)})
+    SubElement(group, "title").text = box.title
+    edge = {
+        "fill": pale(box.look.colour),
+        "stroke": strong(box.look.colour),
+        "stroke-width": "3" if box.is_focus else "1.2",
+    }
+    if box.change in _CHANGED:
+        edge |= {"stroke": _CHANGED[box.change], "stroke-width": "2.4"}
+    if box.change == "ended":
+        edge |= {"stroke-dasharray": DASHES["dashed"], "fill": "#FFFFFF"}
+    draw_shape(group, box.look.shape, box.x, box.y, box.width, box.height, edge)
+    step = box.size * LINE
+    base = box.y - step * (len(box.lines) - 1) / 2 + box.size * 0.36
+    for number, line in enumerate(box.lines):
+        _write_line(group, Line(line, box.x, round(base + step * number, 1), box.size, box.is_focus))
+
+
+def draw_shape(
+    parent: Element, shape: str, x: float, y: float, width: float, height: float, edge: Mapping[str, str]
 ) -> None:
-    x, y = place
-    group = SubElement(parent, "g")
-    SubElement(group, "title").text = f"{data.get('label', node)} ({data.get('kind', 'thing')})"
-    _draw_shape(group, x, y, *style)
-    text = str(data.get("label", node))
-    shown = text if len(text) <= 34 else f"{text[:33]}…"
-    SubElement(group, "text", x=f"{x + 9:.1f}", y=f"{y + 4:.1f}").text = shown
+    """Draw a shape around a middle."""
+    if shape == "ellipse":
+        SubElement(
+            parent, "ellipse", cx=f"{x:g}", cy=f"{y:g}", rx=f"{width / 2:g}", ry=f"{height / 2:g}", attrib=dict(edge)
+        )
+    elif points := corners(shape, width, height):
+        SubElement(parent, "polygon", points=flat(points, x, y), attrib=dict(edge))
+    else:
+        place = {
+            "x": f"{x - width / 2:.1f}",
+            "y": f"{y - height / 2:.1f}",
+            "width": f"{width:g}",
+            "height": f"{height:g}",
+        }
+        SubElement(parent, "rect", rx=f"{min(9.0, height / 3):g}", attrib={**place, **edge})
 
 
-def _draw_shape(parent: Element, x: float, y: float, colour: str, sides: int) -> None:
-    paint = {"fill": colour, "stroke": "#333333"}
-    if not sides:
-        SubElement(parent, "circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r="6", attrib=paint)
+def _write_line(parent: Element, line: Line) -> None:
+    """Write a line of text, as long as it is laid out to be, whatever font the viewer has."""
+    size = {"x": f"{line.x:.1f}", "y": f"{line.y:g}", "font-size": f"{line.size:g}"}
+    long = {"textLength": f"{measure(line.text, line.size, bold=line.bold):g}", "lengthAdjust": "spacingAndGlyphs"}
+    weight = {"font-weight": "bold"} if line.bold else {}
+    SubElement(parent, "text", attrib={**size, **long, **weight}).text = line.text
+
+
+def _draw_frame(parent: Element, frame: Frame) -> None:
+    place = {"x": f"{frame.x:g}", "y": f"{frame.y:g}", "width": f"{frame.width:g}", "height": f"{frame.height:g}"}
+    SubElement(parent, "rect", rx="10", fill="#FAFAF7", stroke="#B8B8B0", attrib=place)
+    size = min(
+        frame.lettering, frame.lettering * (frame.width - 20) / max(measure(frame.title, frame.lettering, bold=True), 1)
+    )
+    _write_line(parent, Line(frame.title, frame.x + 10, round(frame.y + size * 1.15, 1), round(size, 1), bold=True))
+
+
+def _draw_counts(parent: Element, drawing: Drawing) -> None:
+    """Write on arrows that stand for several ties how many, where no box is in the way."""
+    group = SubElement(
+        parent, "g", attrib={"class": "counts", "font-size": "9.5", "text-anchor": "middle", "fill": _INK}
+    )
+    taken: list[tuple[float, float]] = []
+    for tie in drawing.ties if len(drawing.boxes) <= 200 else ():
+        if tie.count > 1 and (spot := _free(tie, drawing, taken)) is not None:
+            taken.append(spot)
+            halo = {"stroke": "#FFFFFF", "stroke-width": "3", "paint-order": "stroke"}
+            SubElement(group, "text", x=f"{spot[0]:.1f}", y=f"{spot[1] + 3.3:.1f}", attrib=halo).text = str(tie.count)
+
+
+def _free(tie: Tie, drawing: Drawing, taken: list[tuple[float, float]]) -> tuple[float, float] | None:
+    """Find a point on an arrow where a number hides nothing."""
+    (x1, y1), (x2, y2), (x3, y3) = tie.route
+    for t in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74):
+        x = (1 - t) ** 2 * x1 + 2 * t * (1 - t) * x2 + t**2 * x3
+        y = (1 - t) ** 2 * y1 + 2 * t * (1 - t) * y2 + t**2 * y3
+        over = any(abs(x - b.x) < b.width / 2 + 8 and abs(y - b.y) < b.height / 2 + 7 for b in drawing.boxes)
+        if not over and all(abs(x - a) > 16 or abs(y - b) > 11 for a, b in taken):
+            return x, y
+    return None
+
+
+def _draw_sample(parent: Element, sample: Sample) -> None:
+    if isinstance(sample.look, ThingLook):
+        edge = {"fill": pale(sample.look.colour), "stroke": strong(sample.look.colour)}
+        draw_shape(parent, sample.look.shape, sample.x, sample.y, sample.width, sample.height, edge)
         return
-    corners = (2 * pi * n / sides - pi / 2 for n in range(sides))
-    points = " ".join(f"{x + 7 * cos(angle):.1f},{y + 7 * sin(angle):.1f}" for angle in corners)
-    SubElement(parent, "polygon", points=points, attrib=paint)
-
-
-def _draw_legend(root: Element, style: Mapping[str, tuple[str, int]]) -> None:
-    legend = SubElement(root, "g", attrib={"font-family": "sans-serif", "font-size": "13", "fill": "#111111"})
-    for number, (kind, (colour, sides)) in enumerate(style.items()):
-        y = 40 + 24 * number
-        _draw_shape(legend, WIDTH + 20, y, colour, sides)
-        SubElement(legend, "text", x=str(WIDTH + 36), y=str(y + 5)).text = kind
+    left, right = sample.x - sample.width / 2, sample.x + sample.width / 2 - HEAD
+    way = f"M{left:.1f} {sample.y:.1f}L{right:.1f} {sample.y:.1f}"
+    SubElement(parent, "path", d=way, fill="none", attrib=_line(sample.look, 1.8, HEAD))

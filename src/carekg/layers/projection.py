@@ -28,15 +28,22 @@ class EdgeProjection:
     """One declaration of what is drawn as an edge."""
 
     iri: str
-    property: NamedNode | None
+    predicate: NamedNode | None
     of_class: NamedNode | None
     source: NamedNode | None
     target: NamedNode | None
     relation: NamedNode | None
+    name: str
     words: str
     inverse: str
-    weight: float
+    cost: float
     keeps_ended: bool
+    note: str
+
+    @property
+    def weight(self) -> float:
+        """How strong a tie of this kind is: the less it costs to explain, the stronger."""
+        return round(1 / self.cost, 3)
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,7 @@ class Layer:
     name: str
     meaning: str
     edges: tuple[EdgeProjection, ...]
+    layout: str = "network"
 
 
 @cache
@@ -60,18 +68,21 @@ def layers(store: Embedded) -> dict[str, Layer]:
         name = row["layer"].value.rpartition("/")[2]
         edge = EdgeProjection(
             iri=row["edge"].value,
-            property=row["property"],
+            predicate=row["property"],
             of_class=row["class"],
             source=row["source"],
             target=row["target"],
             relation=row["relation"],
             words=row["words"].value,
             inverse=row["inverse"].value,
-            weight=float(row["weight"].value),
+            name=row["name"].value,
+            cost=float(row["cost"].value),
             keeps_ended=row["keeps"] is not None and row["keeps"].value == "true",
+            note=_text(row["note"]),
         )
         before = found.get(name)
-        found[name] = Layer(name, row["meaning"].value, (*(before.edges if before else ()), edge))
+        edges = (*(before.edges if before else ()), edge)
+        found[name] = Layer(name, row["meaning"].value, edges, row["layout"].value)
     return found
 
 
@@ -87,6 +98,8 @@ def find_layer(store: Embedded, name: str) -> Layer:
             nearest = [match[0] for match in process.extract(each, list(known), limit=4)]
             raise UnknownName("layer", each, nearest)
         chosen.append(known[each.strip()])
+    if len(chosen) == 1:
+        return chosen[0]
     edges = dict.fromkeys(edge for layer in chosen for edge in layer.edges)
     return Layer(",".join(layer.name for layer in chosen), " ".join(layer.meaning for layer in chosen), tuple(edges))
 
@@ -95,9 +108,9 @@ def project(store: Embedded, layer: str, as_of: date) -> "nx.MultiDiGraph[str]":
     """Project a layer of the graph, as it held on a date.
 
     Parameters: store; layer, the name of a declared layer, or several with commas between; as_of, the date.
-    Returns: a frozen graph, kept for the next time. Its nodes are IRIs with label, kind, sector and places; its edges
-    carry their words both ways, projection, statement, authority, sign, weight, dates, and whether it is certain that
-    they held.
+    Returns: a frozen graph, kept for the next time. Its nodes are IRIs with label, kind, sector, places, dates and
+    knowledge level; its edges carry their words both ways, projection and its name, statement, authority, sign, weight
+    (strength), cost (of a path through them), dates, and whether it is certain that they held.
     Raises: UnknownName.
 
     Edges and nodes that began after the date, or had ended by it, or are only planned, are left out; an edge that is
@@ -130,8 +143,8 @@ def draw(store: Embedded, layer: str, as_of: date) -> "nx.MultiDiGraph[str]":
 
 def _rows(store: Embedded, edge: EdgeProjection, authorities: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Give the rows of a projection in the order of their IRIs, which the engine would take twice as long to sort."""
-    if edge.property is not None:
-        found = store.select(bind(_query("edges-of-property").text, {"property": edge.property}))
+    if edge.predicate is not None:
+        found = store.select(bind(_query("edges-of-property").text, {"property": edge.predicate}))
         return sorted(found, key=lambda row: tuple(row[name].value for name in ("source", "target", "authority")))
     found = _statements(store, edge)
     for row in found:
@@ -191,16 +204,19 @@ def _add_edge(graph: "nx.MultiDiGraph[str]", edge: EdgeProjection, row: Row) -> 
         target,
         key=key,
         projection=edge.iri,
+        kind=edge.name,
         words=_fill(edge.words, row),
         inverse=_fill(edge.inverse, row),
         statement=statement,
         authority=_text(row.get("authority")),
         sign=int(sign.value) if sign is not None else 0,
         weight=edge.weight,
+        cost=edge.cost,
         valid_from=_text(row.get("from")),
         valid_until=_text(row.get("until")),
         certain=certain,
         keeps_ended=edge.keeps_ended,
+        note=edge.note,
     )
 
 
@@ -222,6 +238,9 @@ def _describe_nodes(store: Embedded, graph: "nx.MultiDiGraph[str]", as_of: date)
             kind=_text(row["kind"]) or "thing",
             sector=_text(row["sector"]),
             places=_text(row["places"]),
+            valid_from=_text(row["from"]),
+            valid_until=_text(row["until"]),
+            level=_text(row["level"]),
         )
     graph.remove_nodes_from([iri for iri in graph if iri not in described])
 

@@ -1,20 +1,19 @@
-"""Search: from names, acronyms, codes and CURIEs to the things they stand for."""
+"""The names of one version of the graph: its index, and the resolver over it."""
 
-from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
-from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
-from rapidfuzz import fuzz, process
-
+from carekg.build.makers import Maker, find
+from carekg.names.index import Index, Known, Successor
+from carekg.names.resolver import Resolver
+from carekg.names.search import ALL, Search
+from carekg.names.writing import FORMAT, make
 from carekg.store.embedded import Embedded
-from carekg.store.sparql import read
-from carekg.terms.errors import AmbiguousName, UnknownName
-from carekg.terms.prefixes import PREFIXES, compress, expand, is_name_of_thing
+from carekg.terms.dates import today
 
-_NAMES: Final = read(Path(__file__).parent / "names.rq")
-_CANDIDATES: Final = 4
-_NEAR_ENOUGH: Final = 60  # of 100, in rapidfuzz's weighted ratio: below it, suggestions are noise
+INDEX: Final = Maker("names", FORMAT, make)
 
 
 class Names:
@@ -22,58 +21,37 @@ class Names:
 
     def __init__(self, store: Embedded) -> None:
         self._store = store
+        self._resolver = Resolver(store, lambda: self.index)
 
     @cached_property
-    def _by_name(self) -> dict[str, dict[str, bool]]:
-        found: dict[str, dict[str, bool]] = defaultdict(dict)
-        for row in self._store.select(_NAMES.text):
-            name, iri = row["name"].value.casefold(), row["thing"].value
-            is_main = row["main"].value in ("true", "1")  # some servers compute truth as a number
-            found[name][iri] = found[name].get(iri, False) or is_main
-        return found
+    def index(self) -> Index:
+        """The index, which is made now where the version has none."""
+        return Index.open(find(INDEX, self._store))
 
-    @cached_property
-    def _things(self) -> frozenset[str]:
-        return frozenset(iri for things in self._by_name.values() for iri in things)
+    def load(self) -> Self:
+        """Open the index and read what it wants in memory, for a process that can open nothing later."""
+        self.index.load()
+        return self
 
-    def resolve(self, name: str, among: str = "") -> str:
-        """Give the IRI of the one thing that a name, acronym, code, CURIE or IRI stands for.
+    def search(self, text: str, as_of: date | None = None, most: int = ALL) -> Search:
+        """Search what a text may stand for. Parameters: text; as_of, today unless given; most names to look at."""
+        return Search(self.index, text, as_of or today(), most)
 
-        Parameters: name, in any case; among, the prefix that its things have, where one kind of thing is meant.
-        Raises: UnknownName with the nearest names; AmbiguousName with the CURIEs of what it may mean.
-        A first name (a label) goes before a second one (an acronym, a code).
+    def resolve(self, text: str, kinds: Sequence[str] = (), as_of: date | None = None, parameter: str = "id") -> str:
+        """Give the IRI of the one thing that a text stands for, as `Resolver.resolve` does.
+
+        Raises: UnknownName; AmbiguousName; BadParameter.
         """
-        if is_name_of_thing(name):
-            return self._known(expand(name), name)
-        named = self._by_name.get(name.strip().casefold(), {})
-        things = {iri: main for iri, main in named.items() if iri.startswith(PREFIXES.get(among, ""))}
-        first = [iri for iri, main in things.items() if main]
-        chosen = first or list(things)
-        if not chosen:
-            raise UnknownName(among.replace("-", " ") or "entity", name, self.nearest(name, among))
-        if len(chosen) > 1:
-            raise AmbiguousName(name, sorted(compress(iri) for iri in chosen))
-        return chosen[0]
+        return self._resolver.resolve(text, kinds, as_of, parameter)
 
-    def things(self, name: str) -> list[str]:
-        """Give the IRIs of everything that a name, acronym, code, CURIE or IRI may stand for, first names first."""
-        if is_name_of_thing(name):
-            return [self._known(expand(name), name)]
-        things = self._by_name.get(name.strip().casefold(), {})
-        return sorted(things, key=lambda iri: (not things[iri], iri))
+    def suggest(self, text: str, kinds: Sequence[str] = (), as_of: date | None = None) -> list[str]:
+        """Give the names most like one that is not known, as `Resolver.suggest` does."""
+        return self._resolver.suggest(text, kinds, as_of)
 
-    def _known(self, iri: str, name: str) -> str:
-        if iri in self._things or self._store.is_described(iri):
-            return iri
-        raise UnknownName("entity", name, self._similar(iri))
+    def known(self, iri: str) -> Known | None:
+        """Give what is known of a thing: what it is called, its kind, code and dates; None where it has no name."""
+        return self.index.known(iri)
 
-    def _similar(self, iri: str) -> list[str]:
-        curies = {compress(thing) for thing in self._things}
-        return [match[0] for match in process.extract(compress(iri), curies, scorer=fuzz.ratio, limit=_CANDIDATES)]
-
-    def nearest(self, name: str, among: str = "") -> list[str]:
-        """Give the names nearest to one that is not known, best first; among the things of one prefix, where given."""
-        start = PREFIXES.get(among, "")
-        names = [each for each, things in self._by_name.items() if any(iri.startswith(start) for iri in things)]
-        matches = process.extract(name.casefold(), names, scorer=fuzz.WRatio, limit=_CANDIDATES)
-        return [match[0] for match in matches if match[1] >= _NEAR_ENOUGH]
+    def successors(self, iri: str) -> list[Successor]:
+        """Give what followed a body, with the days."""
+        return self.index.successors(iri)

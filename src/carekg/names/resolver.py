@@ -1,39 +1,170 @@
-"""Resolving: from what a caller names, and the kinds that are wanted, to the one thing that is meant."""
+"""Resolving: from what a caller names, and the kinds that are wanted, to the one thing that is meant on a day."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from typing import Final, NamedTuple
 
 from carekg.build.optional import explain_missing, find_optional
-from carekg.names.lookup import Names
-from carekg.names.places import Places
+from carekg.names.folding import fold, key
+from carekg.names.index import Index, Known
+from carekg.names.kinds import COUNCIL, find_kind, turn
+from carekg.names.search import Hit, Search
 from carekg.store.embedded import Embedded
-from carekg.terms.errors import UnknownName
+from carekg.terms.dates import tell_span, today
+from carekg.terms.errors import AmbiguousName, BadParameter, UnknownName
+from carekg.terms.prefixes import compress, expand, is_name_of_thing
 
-COUNCIL = "council"
+LONGEST: Final = 500  # characters; the longest name held has some 200
+_FIRST, _SECOND = 3, 2  # tiers of a hit
+_SUGGESTED: Final = 4
+_LIKELY: Final = 50.0  # a score below which another name is no help
+_LOOKED_AT: Final = 400
+_FORMS: Final = frozenset(("icb", "icp", "ccg", "hwb", "nhs", "area", "health", "wellbeing", "board", "upon"))
+_DATED: Final = ("bodies", "places")  # whose codes and names pass from one to the next
 
 
 class Resolver:
     """What every parameter that names a thing is read by."""
 
-    def __init__(self, store: Embedded, names: Names) -> None:
-        self._store, self._names, self._places = store, names, Places(store, names)
+    def __init__(self, store: Embedded, index: Callable[[], Index]) -> None:
+        self._store, self._open = store, index
 
-    def resolve(self, text: str, kinds: Sequence[str] = (), as_of: date | None = None, parameter: str = "id") -> str:  # noqa: ARG002
-        """Give the IRI of the thing that a name, acronym, code, CURIE or IRI stands for.
+    @property
+    def _index(self) -> Index:
+        return self._open()
 
-        Parameters: text; kinds of thing that are wanted, prefixes or `council`, any unless given; as_of, the day that
-        the name is of; parameter, to name in an error.
-        Raises: UnknownName with the nearest names; AmbiguousName; BadParameter.
+    def resolve(self, text: str, kinds: Sequence[str] = (), as_of: date | None = None, parameter: str = "id") -> str:
+        """Give the IRI of the thing that a name, acronym, code, citation, CURIE or IRI stands for.
+
+        Parameters: text; kinds of thing that are wanted, the one that is meant most first, any unless given; as_of, the
+        day that it is asked of, today unless given; parameter, to name in an error.
+        Raises: UnknownName with names like it; AmbiguousName with the senses; BadParameter where it is of another kind.
+
+        Where one kind is wanted, what stands for one of that kind is taken: an area for its council.
         """
-        if COUNCIL in kinds:
-            return self._places.find_council(text)
-        if kinds:  # no optional graph holds things of the one kind that is asked for
-            return self._names.resolve(text, kinds[0])
-        held = find_optional(self._store, text)
-        if held is not None:
-            return held
-        try:
-            return self._names.resolve(text)
-        except UnknownName:
-            explain_missing(self._store, parameter, text)
-            raise
+        if len(text) > LONGEST:
+            raise BadParameter(parameter, text, f"write at most {LONGEST} characters")
+        day = (as_of or today()).isoformat()
+        if is_name_of_thing(text):
+            found = [self._at(expand(text), text)]
+        else:
+            held = find_optional(self._store, text) if _may_be_optional(kinds) else None
+            if held is not None:
+                return held
+            found = self._certain(text, as_of or today())
+        wanted = _Wanted(text, kinds, day, parameter)
+        return self._one_of(wanted, found) if found else self._part_of(wanted, as_of)
+
+    def _at(self, iri: str, name: str) -> Hit:
+        known = self._index.known(iri)
+        if known is None and not self._store.is_described(iri):
+            raise UnknownName("entity", name, [compress(each) for each in self._index.near(iri, _SUGGESTED)])
+        known = known or Known(iri, compress(iri), "", "thing", "", None, None, None, None, "", False, 0, "")
+        return Hit(known, name, "exact", 100.0, 3)
+
+    def _certain(self, text: str, as_of: date) -> list[Hit]:
+        hits = Search(self._index, text, as_of, with_words=False, with_spelling=False).hits
+        return [hit for hit in hits if hit.tier]
+
+    def _one_of(self, wanted: "_Wanted", hits: Sequence[Hit]) -> str:
+        """Choose among what a text stands for for certain: by the kind, by the day, by how good the name is."""
+        for name in wanted.kinds:
+            fitting = [hit for hit in hits if find_kind(name).fits(hit.thing)]
+            if fitting and max(hit.tier for hit in fitting) < _FIRST and _is_of_places(hits):
+                fitting = _joined(fitting, self._turned(wanted, hits, name))  # what is called after the same place
+            if fitting:
+                return self._choose(wanted, fitting)
+        for name in wanted.kinds:
+            turned = self._turned(wanted, hits, name)
+            if turned:
+                return self._choose(wanted, turned)
+        if wanted.kinds:
+            raise _other_kind(wanted, hits)
+        return self._choose(wanted, hits)
+
+    def _turned(self, wanted: "_Wanted", hits: Sequence[Hit], kind: str) -> list[Hit]:
+        """Give what things stand for: those that were there on the day, or else the others."""
+        there = [hit.thing.iri for hit in _settle(hits, wanted.day)]
+        iris = turn(self._store, there, kind) or turn(self._store, [hit.thing.iri for hit in hits], kind)
+        known = (self._index.known(iri) for iri in iris)
+        return [Hit(each, wanted.text, "exact", 96.0, _SECOND) for each in known if each is not None]
+
+    def _choose(self, wanted: "_Wanted", hits: Sequence[Hit]) -> str:
+        left = _settle(hits, wanted.day)
+        if wanted.kinds or not _is_of_places(left):
+            best = max(hit.tier for hit in left)
+            left = [hit for hit in left if hit.tier == best]
+        if len(left) > 1:
+            raise AmbiguousName(wanted.text, [compress(hit.thing.iri) for hit in left], [_sense(hit) for hit in left])
+        return left[0].thing.iri
+
+    def _part_of(self, wanted: "_Wanted", as_of: date | None) -> str:
+        """Take a council by a part of its name that no other has; else say what is like the text."""
+        words = [word for word in key(fold(wanted.text)).words.split() if word not in _FORMS]
+        if COUNCIL in wanted.kinds and words:
+            named = self._index.holding(words, _LOOKED_AT)
+            things = self._index.things({name.thing for name in named if set(words) <= set(name.folded.split())})
+            hits = [Hit(each, wanted.text, "words", 80.0, 0) for each in things.values()]
+            councils = [hit for hit in hits if find_kind(COUNCIL).fits(hit.thing)]
+            if councils:
+                return self._choose(wanted, councils)
+        if _may_be_optional(wanted.kinds):
+            explain_missing(self._store, wanted.parameter, wanted.text)
+        kind = " or ".join(find_kind(name).words.partition(" ")[2] for name in wanted.kinds) or "entity"
+        raise UnknownName(kind, wanted.text, self.suggest(wanted.text, wanted.kinds, as_of))
+
+    def suggest(self, text: str, kinds: Sequence[str] = (), as_of: date | None = None) -> list[str]:
+        """Give the names most like one that is not known, best first, of things of the kinds that are wanted."""
+        tests = [find_kind(name).fits for name in kinds]
+        hits = Search(self._index, text, as_of or today(), _LOOKED_AT).hits
+        meant = (hit for hit in hits if hit.thing.group != "statements" and not hit.thing.is_said)
+        fitting = (hit for hit in meant if not tests or any(fits(hit.thing) for fits in tests))
+        likely = (hit.thing.label for hit in fitting if hit.score >= _LIKELY)
+        return list(dict.fromkeys(likely))[:_SUGGESTED]
+
+
+class _Wanted(NamedTuple):
+    text: str
+    kinds: Sequence[str]
+    day: str
+    parameter: str
+
+
+def _joined(hits: Sequence[Hit], more: Iterable[Hit]) -> list[Hit]:
+    """Join hits, one for each thing, all as sure as the surest."""
+    best = max(hit.tier for hit in hits)
+    return list({hit.thing.iri: hit._replace(tier=best) for hit in (*more, *hits)}.values())
+
+
+def _may_be_optional(kinds: Sequence[str]) -> bool:
+    return not kinds or not {"body", "area"}.isdisjoint(kinds)
+
+
+def _settle(hits: Sequence[Hit], day: str) -> list[Hit]:
+    """Keep of the bodies and areas those that were there on the day; where none was, those that were last before it."""
+    there = [hit for hit in hits if hit.thing.group not in _DATED or hit.thing.is_there(day)]
+    if there or not hits:
+        return there
+    ended = [hit.thing.until for hit in hits if hit.thing.until is not None and hit.thing.until <= day]
+    last = max(ended, default=None)
+    return [hit for hit in hits if last is None or hit.thing.until == last]
+
+
+def _is_of_places(hits: Sequence[Hit]) -> bool:
+    """Tell whether a text names a place, whose name all that is called after it bears too."""
+    return any(hit.thing.group == "places" and hit.how == "exact" for hit in hits)
+
+
+def _sense(hit: Hit) -> dict[str, str | None]:
+    thing = hit.thing
+    dates = tell_span(thing.since, thing.until)
+    return {
+        "id": compress(thing.iri), "label": thing.label, "kind": thing.kind, "code": thing.code, "dates": dates,
+        "context": thing.context,
+    }  # fmt: skip
+
+
+def _other_kind(wanted: _Wanted, hits: Sequence[Hit]) -> BadParameter:
+    kinds = " or ".join(find_kind(name).words for name in wanted.kinds)
+    found = f"{hits[0].thing.label} ({hits[0].thing.context})"
+    return BadParameter(wanted.parameter, wanted.text, f"{kinds} is wanted, and this is {found}")

@@ -12,7 +12,6 @@ from pyoxigraph import Literal, NamedNode
 
 from carekg.names.described import describe
 from carekg.names.lookup import Names
-from carekg.names.resolver import Resolver
 from carekg.questions.answer import Answer
 from carekg.questions.content import Row, Table, to_python
 from carekg.questions.declaration import Parameter, Part, Question
@@ -108,11 +107,13 @@ class Ask:
         )
 
     def _table(self, part: Part, rows: Sequence[Row]) -> Table:
-        whole = trusted(self.store, part, rows, self.as_of) if part.rests_on else rows
-        told = [{name: row.get(name) for name in part.names} for row in whole]
-        if part is not self.question.part or not self.question.is_paged:
-            return Table(part, told)
-        return Table(part, told, self.values["offset"], self.values["limit"])
+        """Make the table of a part; its columns of trust are asked for those rows that are on the page."""
+        is_paged = part is self.question.part and self.question.is_paged
+        offset, limit = (self.values["offset"], self.values["limit"]) if is_paged else (0, None)
+        end = len(rows) if limit is None else offset + limit
+        page = trusted(self.store, part, rows[offset:end], self.as_of) if part.rests_on else rows[offset:end]
+        whole = [*rows[:offset], *page, *rows[end:]]
+        return Table(part, [{name: row.get(name) for name in part.names} for row in whole], offset, limit)
 
 
 def _term(question: Question, name: str, value: Any) -> Value:
@@ -145,10 +146,6 @@ class Asker:
     store: Embedded
     names: Names
     registry: Registry
-    resolver: Resolver = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "resolver", Resolver(self.store, self.names))
 
     def ask(self, name: str, given: Mapping[str, Any], progress: Progress = quietly) -> Answer:
         """Ask a question.
@@ -170,7 +167,7 @@ class Asker:
 
     def _resolve(self, parameter: Parameter, given: str | list[str], as_of: date) -> str | list[str]:
         def one(text: str) -> str:
-            return self.resolver.resolve(text, parameter.kinds, as_of, parameter.name)
+            return self.names.resolve(text, parameter.kinds, as_of, parameter.name)
 
         return one(given) if isinstance(given, str) else [one(text) for text in given]
 

@@ -141,7 +141,8 @@ class Question(_Declared):
     says that it projects graphs, which takes seconds and is done in a lane of its own. `takes_more` says that it takes
     parameters of other questions too; `tells_apart`, that its JSON has its one table under `parts`, since what it has
     always had beside it bears the same names. `typed_as` is the format in which the command line shows it: as lines
-    of text where it can be told so, else as a table, unless given.
+    of text where it can be told so, else as a table, unless given; `method_name`, what its method is called in Python,
+    where its own name is taken.
     """
 
     name: str
@@ -161,6 +162,7 @@ class Question(_Declared):
     takes_more: bool = False
     tells_apart: bool = False
     typed_as: str = ""
+    method_name: str = ""
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -172,7 +174,7 @@ class Question(_Declared):
         >>> Question(name="document-steps", title="", description="", parts=(), topic="").python_name
         'document_steps'
         """
-        return self.name.replace("-", "_")
+        return self.method_name or self.name.replace("-", "_")
 
     @property
     def route(self) -> str:

@@ -104,7 +104,7 @@ QUESTIONS: Final = (
             entity("concept", "a benefit, barrier, enabler, outcome, activity, structure or fund, such as BCF"),
             entity("direction", "which way it points, such as disputes", "finding-direction"),
             Parameter(name="setting", type="text", help="words that the setting must hold, such as Torbay"),
-            entity("area", "the area that it applies in, such as England"),
+            entity("area", "the area that it applies in, such as England", "area"),
             entity(
                 "population", "the people it is about, or a wider group of them, such as older people", "population"
             ),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from carekg.questions.declaration import LIMIT, OFFSET, Question, body, day, entity, table, text, thing, whole
+from carekg.questions.declaration import LIMIT, OFFSET, Question, body, day, entity, table, text, thing, truth, whole
 
 QUESTIONS: Final = (
     Question(
@@ -22,8 +22,8 @@ QUESTIONS: Final = (
             entity("in_relation_to", "the other party, such as structure:upper-tier-local-authority"),
             entity("action", "what is to be done, such as cooperate", "action"),
             entity("modality", "how strongly, such as must", "modality"),
-            entity("provision", "an Act, a section or a part of one, such as leg:ukpga/2012/7/section/194"),
-            entity("applies_in", "a nation, such as gss:E92000001"),
+            entity("provision", "an Act, a section or a part of one, such as s. 194 of the 2012 Act", "law"),
+            entity("applies_in", "a nation, such as England", "area"),
         ),
         parts=(
             table(
@@ -68,8 +68,8 @@ QUESTIONS: Final = (
         ),
         topic="law",
         parameters=(
-            entity("earlier", "the document that a step starts from, such as JSNA"),
-            entity("later", "the document that a step leads to"),
+            entity("earlier", "the document that a step starts from, such as JSNA", "document"),
+            entity("later", "the document that a step leads to", "document"),
         ),
         parts=(
             table(
@@ -124,10 +124,11 @@ QUESTIONS: Final = (
         title="Everything dated about a thing",
         description=(
             "When a thing began and ended, and every event, effect, version, seat, role, capacity and "
-            "payment that concerns it, in the order of their dates. What lies after the date of the "
-            "question is marked as to come; its stage says how sure it is."
+            "payment that concerns it, in the order of their dates. What is planned is told so, whether or not its day "
+            "has come; its stage says how sure it is."
         ),
         topic="law",
+        answered_by="carekg.questions.timeline:answer",
         parameters=(entity("entity", "a kind, a body, a provision, a document or a fund, such as ICB", required=True),),
         parts=(
             table(
@@ -137,7 +138,10 @@ QUESTIONS: Final = (
                 thing("thing", "what does", labelled=False),
                 text("says", "what that is, in our words"),
                 text("relation", "how it concerns the entity"),
-                text("tense", "past, or to come, on the date of the question"),
+                text(
+                    "tense",
+                    "happened; is planned; would, under a Bill; or was planned, and whether it came to be was not found",
+                ),
                 text("stage", "how far along it is"),
                 text("knowledge_level", "what kind of authority it has"),
                 text("verification", "whether it was checked against its source"),
@@ -151,24 +155,33 @@ QUESTIONS: Final = (
         name="seats",
         title="Who must have a seat on which board",
         description=(
-            "The statutory seats of each health and wellbeing board on the date. A seat for a board or "
-            "group is given once for each that is relevant to the council. Posts and bodies are named, "
-            "never people."
+            "The statutory seats of each health and wellbeing board, integrated care partnership and integrated care "
+            "board on the date. A seat that bodies fill is given once for each of them; where it is not certain that a "
+            "body is relevant, the row says so. Posts and bodies are named, never people."
         ),
         topic="law",
+        answered_by="carekg.questions.seats:answer",
         parameters=(
-            entity("board", "one board, such as body:hwb-leeds-city-council"),
+            entity(
+                "board",
+                "a board or partnership, a council, or a kind, such as body:hwb-leeds-city-council or ICP",
+                "seated",
+                "kind",
+            ),
             LIMIT,
             OFFSET,
         ),
         parts=(
             table(
-                body("board", "the health and wellbeing board"),
-                body("council", "the council that it is a committee of"),
+                body("board", "the board or partnership"),
+                thing("kind", "what kind it is"),
+                body("council", "of a health and wellbeing board, the council that it is a committee of"),
                 thing("seat", "the rule that gives the seat"),
                 thing("holder", "the kind of post or body that fills it"),
                 body("body", "the body that names the representative, where it is known"),
+                truth("certain", "false where the body's overlap with the area is likely rather than known"),
                 thing("basis", "on what footing the seat is filled"),
+                thing("nominated_by", "who names or appoints"),
                 whole("minimum", "the least number of members"),
                 thing("provision", "where the law says so"),
                 rests_on="seat",

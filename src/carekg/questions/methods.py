@@ -93,7 +93,7 @@ class Methods:
         """Which bodies followed which.
 
         from_: the first day.
-        to: the first day after the period.
+        to: the last day.
         body: a body that came before or after.
         limit: how many rows at most.
         offset: how many rows to skip.
@@ -120,8 +120,8 @@ class Methods:
         in_relation_to: the other party, such as structure:upper-tier-local-authority.
         action: what is to be done, such as cooperate.
         modality: how strongly, such as must.
-        provision: an Act, a section or a part of one, such as leg:ukpga/2012/7/section/194.
-        applies_in: a nation, such as gss:E92000001.
+        provision: an Act, a section or a part of one, such as s. 194 of the 2012 Act.
+        applies_in: a nation, such as England.
         as_of: the day that is asked about; today unless given.
         """
         return self.ask(
@@ -168,7 +168,7 @@ class Methods:
     ) -> Answer:
         """Who must have a seat on which board.
 
-        board: one board, such as body:hwb-leeds-city-council.
+        board: a board or partnership, a council, or a kind, such as body:hwb-leeds-city-council or ICP.
         limit: how many rows at most.
         offset: how many rows to skip.
         as_of: the day that is asked about; today unless given.
@@ -252,6 +252,91 @@ class Methods:
             as_of=as_of,
         )
 
+    def search(
+        self,
+        q: str | Sequence[str],
+        *,
+        kind: str | None = None,
+        group: Literal[
+            "bodies",
+            "kinds",
+            "places",
+            "law",
+            "funds",
+            "topics",
+            "documents",
+            "publications",
+            "events",
+            "terms",
+            "statements",
+        ]
+        | None = None,
+        essay: bool = False,
+        limit: int = 20,
+        offset: int = 0,
+        as_of: date | str | None = None,
+    ) -> Answer:
+        """What a name stands for.
+
+        q: a name, code or citation, such as QE1 or s.75.
+        kind: the kind that is wanted, such as council, ICB or section.
+        group: the group that is wanted.
+        essay: whether to show what the essay says too.
+        limit: how many rows at most.
+        offset: how many rows to skip.
+        as_of: the day that is asked about; today unless given.
+        """
+        return self.ask("search", q=q, kind=kind, group=group, essay=essay, limit=limit, offset=offset, as_of=as_of)
+
+    def suggest(
+        self,
+        q: str,
+        *,
+        kind: str | None = None,
+        group: Literal[
+            "bodies",
+            "kinds",
+            "places",
+            "law",
+            "funds",
+            "topics",
+            "documents",
+            "publications",
+            "events",
+            "terms",
+            "statements",
+        ]
+        | None = None,
+        limit: int = 10,
+        offset: int = 0,
+        as_of: date | str | None = None,
+    ) -> Answer:
+        """What a name that is being typed may become.
+
+        q: the beginning of a name, such as lee.
+        kind: the kind that is wanted, such as council, ICB or section.
+        group: the group that is wanted.
+        limit: how many rows at most.
+        offset: how many rows to skip.
+        as_of: the day that is asked about; today unless given.
+        """
+        return self.ask("suggest", q=q, kind=kind, group=group, limit=limit, offset=offset, as_of=as_of)
+
+    def resolve_all(
+        self,
+        id: str | Sequence[str],
+        *,
+        kind: Literal["council", "seated", "body", "area", "kind", "law"] | None = None,
+        as_of: date | str | None = None,
+    ) -> Answer:
+        """The one thing that a name stands for on a date.
+
+        id: a name, such as QE1 or Leeds; several with semicolons between.
+        kind: what is wanted; an area stands for its council, a council for its board.
+        as_of: the day that is asked about; today unless given.
+        """
+        return self.ask("resolve", id=id, kind=kind, as_of=as_of)
+
     def entities(
         self,
         *,
@@ -265,7 +350,7 @@ class Methods:
         """What is in the graph.
 
         type: a class or concept scheme, such as ckg:Duty or scheme:barrier.
-        q: words that must occur in one of the names.
+        q: a name, or words of one: the order is then that of search.
         essay: whether to show what the essay says too.
         limit: how many rows at most.
         offset: how many rows to skip.
@@ -490,17 +575,25 @@ class Methods:
         return self.ask("bibliography", question=question, as_of=as_of, **more)
 
     def recode(
-        self, table: str, column: str, to: date | str, *, from_: date | str | None = None, into: str | None = None
+        self,
+        table: str,
+        column: str,
+        to: date | str,
+        *,
+        from_: date | str | None = None,
+        into: Literal["ccg", "sub-icb", "stp", "icb", "district", "upper-tier"] | None = None,
+        value: str | Sequence[str] | None = None,
     ) -> Answer:
         """A table from one vintage of codes to another.
 
         table: a CSV table with a header.
         column: the column that holds the codes, such as CCG.
         to: the day of the codes that are wanted.
-        from_: the day of those that there are; found unless given.
-        into: icb, for groups and sub-ICB locations.
+        from_: the day of those that there are: a code that was not in use then is missing; found unless given.
+        into: the kind of codes that is wanted; that which follows unless given.
+        value: a column of numbers to divide by the shares; several too.
         """
-        return self.ask("recode", table=table, column=column, to=to, from_=from_, into=into)
+        return self.ask("recode", table=table, column=column, to=to, from_=from_, into=into, value=value)
 
     def scenario(self, scenario: str, *, top: int = 10) -> Answer:
         """What would happen if: try a reform on a fork of the graph.

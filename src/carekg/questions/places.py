@@ -34,6 +34,7 @@ QUESTIONS: Final = (
             "followed it."
         ),
         topic="places",
+        answered_by="carekg.questions.area:answer",
         path="/areas/{id}",
         parameters=(
             entity(
@@ -65,24 +66,44 @@ QUESTIONS: Final = (
     Question(
         name="bodies",
         title="Which bodies there were on a date",
-        description=("Every body of a kind that was there on the date, with its codes and the area that it governs."),
+        description=(
+            "Every body of a kind that was there on the date, with the code, name and area that it had then, and its name "
+            "of today beside it. What announced changes would end and begin by the date is listed apart: a planned body "
+            "is not there, and the counts say how many there are by the files and if every announced decision is carried "
+            "out. Of a trust it is said whether its kind on the date is held."
+        ),
         topic="places",
+        answered_by="carekg.questions.bodies:answer",
         parameters=(
-            entity("kind", "a kind of structure, such as ICB or structure:upper-tier-local-authority"),
+            entity("kind", "a kind of structure, such as ICB or structure:upper-tier-local-authority", "kind"),
             LIMIT,
             OFFSET,
         ),
         parts=(
             table(
                 body("body", "the body", labelled=False),
-                text("name", "what it is called"),
+                text("name", "what it was called on the date"),
+                text("name_today", "what it is called now, or was called last"),
                 text("kind", "its kind"),
+                truth("kind_known", "false where no file of the date or before shows it under this kind"),
                 Column(name="code", type="code", help="the code of its registrar"),
-                body("area", "the area that it governs"),
+                body("area", "the area that it governed on the date"),
                 day("valid_from", "its first day; empty where it is older than what is recorded"),
                 day("valid_until", "the first day without it"),
                 thing("knowledge_level", "whether it was seen in official data or inferred from a duty"),
+                text("announced", "what is announced for it, and when that was last checked"),
                 rests_on="body",
+            ),
+            table(
+                text("would", "end or begin"),
+                thing("body", "the body that would"),
+                day("date", "on which day"),
+                thing("event", "the announced change"),
+                truth("contested", "whether the decision is contested in court"),
+                day("last_checked", "when it was last checked"),
+                rests_on="event",
+                name="announced",
+                title="What would end and begin by the date, if every announced decision is carried out",
             ),
         ),
         example={"kind": "structure:integrated-care-board"},
@@ -149,17 +170,20 @@ QUESTIONS: Final = (
         description=(
             "From the code or name of a district, council area, trust, network, sub-ICB location, group "
             "or board to what it belonged to on the date, step by step, and for a council to the boards "
-            "or groups relevant to it. Give several with semicolons between; on the command line, "
+            "or groups relevant to it; a district of a county has overlaps of its own. Give several with semicolons between; on the command line, "
             "id=@FILE reads them from the first column of a CSV file. GP practices and small areas "
             "(LSOAs) are found where the graph was built with them: carekg build --with practices "
             "--with lsoas."
         ),
         topic="places",
+        answered_by="carekg.questions.locate:answer",
         path="/locate/{id}",
         parameters=(
             entity(
                 "id",
                 "a GSS or ODS code, a CURIE or a name, such as E07000223 or RR8; several with semicolons between",
+                "area",
+                "body",
                 required=True,
                 several=True,
             ),
@@ -172,9 +196,13 @@ QUESTIONS: Final = (
                 body("cover", "what covers it"),
                 text("kind", "the kind of what covers it"),
                 truth("certain", "false where it is likely rather than known"),
+                number("share", "of a district, the part of it that lies there, from 0 to 1"),
+                text("basis", "how an overlap is known"),
+                day("map_date", "of a district, the date of the map"),
                 day("valid_from", "since when"),
                 day("valid_until", "until when"),
-                thing("source", "for a practice or a small area, the file that puts it there"),
+                thing("source", "for a district, a practice or a small area, the file that puts it there"),
+                text("announced", "what is announced for the place"),
                 rests_on="place",
             ),
         ),
@@ -190,8 +218,9 @@ QUESTIONS: Final = (
             "and the basis says how the overlap is known."
         ),
         topic="places",
+        answered_by="carekg.questions.overlaps:answer",
         parameters=(
-            entity("council", "one council, such as Oxfordshire County Council"),
+            entity("council", "one council, such as Oxfordshire County Council", "council"),
             LIMIT,
             OFFSET,
         ),
@@ -206,11 +235,12 @@ QUESTIONS: Final = (
                 whole("uncertain_lsoas", "how many of them are placed by inference"),
                 text("measure", "what the shares count"),
                 day("map_date", "the date of the map"),
-                thing("basis", "how the overlap is known"),
-                truth("certain", "whether it is known rather than likely"),
+                thing("basis", "how the overlap is known: in law, by best fit, or by succession"),
+                truth("certain", "false where it rests on a map of best fit alone, or on uncertain small areas only"),
                 truth("small", "true where it may be an artefact of best fit"),
                 day("valid_from", "since when the body is relevant to the council"),
                 day("valid_until", "until when"),
+                text("announced", "what is announced for the council"),
                 rests_on="body",
             ),
         ),
@@ -225,14 +255,16 @@ QUESTIONS: Final = (
             "planned or later."
         ),
         topic="places",
+        answered_by="carekg.questions.succession:answer",
         path="/succession/{id}",
-        parameters=(entity("id", "a body, such as body:ccg-15f or NHS Leeds CCG", required=True),),
+        parameters=(entity("id", "a body, such as body:ccg-15f or NHS Leeds CCG", "body", required=True),),
         parts=(
             table(
                 text("direction", "before, where the change led to the body; after, where it followed"),
                 day("date", "the first day of what followed"),
                 body("before", "the body before"),
                 body("after", "the body after"),
+                text("how", "renamed, replaced, replaced by a class, in part, split or merged"),
                 thing("event", "the change"),
                 thing("stage", "how far it has come"),
                 thing("knowledge_level", "whether it was listed or inferred"),
@@ -245,12 +277,12 @@ QUESTIONS: Final = (
     Question(
         name="successions",
         title="Which bodies followed which",
-        description="Each change of one body into another between two dates, the first included, the last not.",
+        description="Each change of one body into another between two dates, both included.",
         topic="places",
         parameters=(
             Parameter(name="from", type="date", help="the first day", default="2013-04-01"),
-            Parameter(name="to", type="date", help="the first day after the period", default="2100-01-01"),
-            entity("body", "a body that came before or after"),
+            Parameter(name="to", type="date", help="the last day", default="2100-01-01"),
+            entity("body", "a body that came before or after", "body"),
             LIMIT,
             OFFSET,
         ),
@@ -259,6 +291,7 @@ QUESTIONS: Final = (
                 day("date", "the first day of what followed"),
                 body("before", "the body before"),
                 body("after", "the body after"),
+                text("how", "renamed, replaced, replaced by a class, in part, split or merged"),
                 thing("event", "the change"),
                 thing("stage", "how far it has come"),
                 thing("knowledge_level", "whether it was listed or inferred"),

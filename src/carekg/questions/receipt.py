@@ -17,9 +17,9 @@ from typing import Any, Final, Self
 import orjson
 import rfc8785
 
-from carekg import __version__
 from carekg.questions.content import Content, Table
 from carekg.terms.errors import BadParameter
+from carekg.terms.version import __version__
 
 FORM: Final = 1  # of the receipt: another number means that hashes are made otherwise
 _PAGE: Final = ("limit", "offset")

@@ -2,9 +2,133 @@
 
 from typing import Final
 
-from carekg.questions.declaration import LIMIT, OFFSET, Parameter, Question, entity, table, text, thing, yes_or_no
+from carekg.names.groups import GROUPS
+from carekg.names.kinds import KINDS
+from carekg.names.search import HOWS
+from carekg.questions.declaration import (
+    LIMIT,
+    OFFSET,
+    Column,
+    Parameter,
+    Question,
+    choice,
+    day,
+    entity,
+    number,
+    table,
+    text,
+    thing,
+    whole,
+    yes_or_no,
+)
+
+_KIND: Final = Parameter(name="kind", type="text", help="the kind that is wanted, such as council, ICB or section")
+_GROUP: Final = choice("group", "the group that is wanted", GROUPS)
+_ESSAY: Final = yes_or_no("essay", "whether to show what the essay says too", False)
+_FOUND: Final = (
+    whole("rank", "its place, the best being 1"),
+    text("group", "the group that it belongs to"),
+    text("kind", "its kind"),
+    thing("iri", "what was found", labelled=False),
+    text("label", "what it is called"),
+    text("matched", "the name by which it was found"),
+    text("how", f"how it was found: {', '.join(HOWS)}"),
+    number("score", "how well, of 100"),
+    Column(name="code", type="code", help="the code of its registrar"),
+    day("valid_from", "its first day; empty where it is older than what is recorded"),
+    day("valid_until", "the first day without it"),
+    text("tense", "whether on the date it holds, held or is planned"),
+    text("context", "what tells it from its namesakes"),
+)
+_LISTED: Final = ("rank", "group", "kind", "iri", "label", "matched", "code", "context")
+_ASKED: Final = text("asked", "what was asked for")
+_PROBLEM: Final = text("problem", "why there is no answer, where there is none")
 
 QUESTIONS: Final = (
+    Question(
+        name="search",
+        title="What a name stands for",
+        description=(
+            "Everything that a text may stand for, by names, former names, acronyms, codes of GSS and ODS, and "
+            "citations of law, best first: what people mean (bodies, kinds, places, law, funds, topics, documents, "
+            "publications) before events and derived statements. An exact name, a code or a citation scores 100, "
+            "another name or an acronym 99, a former name 97, the words of a name without those left out in speech "
+            "96, the beginning of a name 82 and less, words of it 76 and less, a like spelling 80 and less; two points "
+            "are taken off for each step behind the first group, and fifteen for what was not there on the date. The "
+            "facets count what was found by group, kind and tense. Give several texts with semicolons between for the "
+            "five best of each."
+        ),
+        topic="things",
+        answered_by="carekg.questions.searching:search",
+        parameters=(
+            Parameter(
+                name="q", type="text", help="a name, code or citation, such as QE1 or s.75", required=True, several=True
+            ),
+            _KIND,
+            _GROUP,
+            _ESSAY,
+            LIMIT.model_copy(update={"default": 20}),
+            OFFSET,
+        ),
+        parts=(table(*_FOUND, _ASKED),),
+        example={"q": "Leeds"},
+    ),
+    Question(
+        name="suggest",
+        title="What a name that is being typed may become",
+        description="The first that `search` finds, by the beginning of a name, with the columns that a list needs.",
+        topic="things",
+        answered_by="carekg.questions.searching:suggest",
+        parameters=(
+            Parameter(name="q", type="text", help="the beginning of a name, such as lee", required=True),
+            _KIND,
+            _GROUP,
+            LIMIT.model_copy(update={"default": 10, "most": 50}),
+            OFFSET,
+        ),
+        parts=(
+            table(
+                *(
+                    each
+                    for each in _FOUND
+                    if each.name in ("rank", "group", "kind", "iri", "label", "matched", "code", "context")
+                )
+            ),
+        ),
+        example={"q": "lee"},
+    ),
+    Question(
+        name="resolve",
+        title="The one thing that a name stands for on a date",
+        description=(
+            "What every other question takes a name for: the one thing that a name, code, citation, CURIE or IRI "
+            "stands for on the date and among the kinds that are wanted. Where it had ended, its last day and what "
+            "followed are given. Give several with semicolons between: each has its own answer, or its own problem; on "
+            "the command line, @FILE reads them from the first column of a CSV file."
+        ),
+        topic="things",
+        answered_by="carekg.questions.searching:resolve",
+        method_name="resolve_all",
+        parameters=(
+            Parameter(
+                name="id",
+                type="text",
+                help="a name, such as QE1 or Leeds; several with semicolons between",
+                required=True,
+                several=True,
+            ),
+            choice("kind", "what is wanted; an area stands for its council, a council for its board", tuple(KINDS)),
+        ),
+        parts=(
+            table(
+                _ASKED,
+                *(each for each in _FOUND if each.name not in ("rank", "score")),
+                text("successors", "what followed it, where it had ended"),
+                _PROBLEM,
+            ),
+        ),
+        example={"id": "QE1", "as_of": "2026-08-01"},
+    ),
     Question(
         name="entities",
         title="What is in the graph",
@@ -13,10 +137,11 @@ QUESTIONS: Final = (
             "demonstration essay says is left out unless it is asked for."
         ),
         topic="things",
+        answered_by="carekg.questions.searching:entities",
         parameters=(
             entity("type", "a class or concept scheme, such as ckg:Duty or scheme:barrier"),
-            Parameter(name="q", type="text", help="words that must occur in one of the names"),
-            yes_or_no("essay", "whether to show what the essay says too", False),
+            Parameter(name="q", type="text", help="a name, or words of one: the order is then that of search"),
+            _ESSAY,
             LIMIT.model_copy(update={"default": 100}),
             OFFSET,
         ),

@@ -1,6 +1,6 @@
 """Trust: of every row whence it is, how it was checked, and how it stands to the date."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -9,12 +9,12 @@ from pyoxigraph import NamedNode
 
 from carekg.questions.content import Row, to_python
 from carekg.questions.declaration import Part
+from carekg.questions.tense import tense
 from carekg.store.embedded import Embedded
 from carekg.store.sparql import read
 
 _QUERY: Final = read(Path(__file__).parent / "trust.rq")
 _BLOCK: Final = 100  # the engine's joins with longer VALUES blocks grow faster than the blocks
-_PLANNED: Final = ("announced", "bill", "planned")
 
 
 def trusted(store: Embedded, part: Part, rows: Sequence[Row], as_of: date) -> list[dict[str, Any]]:
@@ -25,6 +25,12 @@ def trusted(store: Embedded, part: Part, rows: Sequence[Row], as_of: date) -> li
     """
     known = _ask(store, {row[part.rests_on] for row in rows if row.get(part.rests_on)})
     return [_told(row, known.get(row.get(part.rests_on) or "", {}), as_of) for row in rows]
+
+
+def tenses(store: Embedded, things: Iterable[str], as_of: date) -> dict[str, str]:
+    """Say how things stand to a date. Parameters: store; things, IRIs; as_of. Returns: words of `tense`, by IRI."""
+    known = _ask(store, set(things))
+    return {thing: tense(known.get(thing, {}), as_of) for thing in things}
 
 
 def _ask(store: Embedded, things: set[str]) -> dict[str, dict[str, Any]]:
@@ -43,24 +49,7 @@ def _told(row: Row, known: Mapping[str, Any], as_of: date) -> dict[str, Any]:
         "authority": known.get("authority"),
         "text_checked": checked,
         "dates_checked": dates,
-        "tense": tense(known.get("begins"), known.get("ends"), known.get("stage"), as_of),
+        "tense": tense(known, as_of),
         "source": known.get("read_at") or known.get("derived_from"),
     }
     return trust | {name: value for name, value in row.items() if value is not None or name not in trust}
-
-
-def tense(begins: str | None, ends: str | None, stage: str | None, as_of: date) -> str:
-    """Say how something stands to a date.
-
-    Parameters: begins and ends, the first day and the first day without it, as far as they are known; stage, how far
-    something planned has come, an IRI.
-
-    >>> tense("2013-04-01", "2022-07-01", None, date(2024, 1, 1)), tense(None, None, None, date(2024, 1, 1))
-    ('held', 'holds')
-    """
-    day = as_of.isoformat()
-    if ends is not None and ends <= day:
-        return "held"
-    if (begins is not None and begins > day) or (stage or "").rpartition("/")[2] in _PLANNED:
-        return "is planned"
-    return "holds"

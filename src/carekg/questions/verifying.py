@@ -4,11 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from carekg import __version__
 from carekg.questions.asking import Asker
 from carekg.questions.content import Content
 from carekg.questions.receipt import Receipt, canonical, digest_of, make_receipt
 from carekg.terms.errors import BadParameter
+from carekg.terms.version import __version__
 
 Verdict = Literal["same", "differs", "differs since code", "version not held"]
 _SHOWN: Final = 20  # rows

@@ -1,47 +1,34 @@
-"""Carrying the codes in a column of a table from one vintage to another."""
+"""Carrying the codes in a column of a table to another day: it comes back whole, the new columns after its own."""
 
 import csv
 import io
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from typing import Final
 
-from carekg.recode.codes import Codes, Step
-from carekg.terms.dates import read_date
+from carekg.recode.carrying import STATUSES, Carrier, Target, check_into, worse
+from carekg.recode.coverage import Absent, find_absent, find_joined
+from carekg.recode.division import Total, divide
+from carekg.recode.given import Table, free_names, read_table
+from carekg.recode.history import History
+from carekg.recode.spells import LEVELS
+from carekg.recode.vintage import NAMES, Vintage, find_vintage, tidy
 from carekg.terms.errors import BadParameter
 
-KINDS: Final = {"ccg": "sub-icb", "sub-icb": "sub-icb", "icb": "icb", "council": "council"}
-_BACK: Final = {"sub-icb": ("ccg",)}  # what codes of a kind become on a day before the kind was there
-ADDED: Final = ("recoded", "share", "status", "note")
-STATUSES: Final = ("exact", "estimated", "ambiguous", "missing")
-_LEAST: Final = 0.5  # a vintage must know at least this part of the codes: below it, the column holds something else
+_SHOWN: Final = 20
 
 
 @dataclass(frozen=True)
-class Target:
-    """What a code became: the new code, the share of it, how certain that is, and why."""
+class Carried:
+    """One row of the answer: the number of the row that it is from, its cells, and what its code became."""
 
+    number: int
+    cells: Sequence[str]
     code: str
-    share: float | None
-    status: str
-    note: str
-
-
-@dataclass(frozen=True)
-class Vintage:
-    """What sort of codes a column holds, and the vintages that know most of them."""
-
-    kind: str
-    system: str
-    days: tuple[date, ...]
-    known: int
-    of: int
-
-    def __str__(self) -> str:
-        days = " to ".join(dict.fromkeys(day.isoformat() for day in (self.days[0], self.days[-1])))
-        return f"{self.kind} codes of {self.system}, {days} ({self.known} of {self.of} codes known)"
+    target: Target
 
 
 @dataclass(frozen=True)
@@ -49,172 +36,164 @@ class Recoded:
     """A table with the new codes beside the old, and what was found on the way."""
 
     columns: tuple[str, ...]
-    rows: tuple[Mapping[str, str], ...]
+    added: Mapping[str, str]
+    rows: tuple[Carried, ...]
     vintage: Vintage
     to: date
-    missing: tuple[str, ...]
+    totals: tuple[Total, ...]
+    absent: tuple[Absent, ...]
+    notes: tuple[str, ...]
 
     @property
     def counts(self) -> dict[str, int]:
         """How many rows there are of each status."""
-        found = Counter(row["status"] for row in self.rows)
+        found = Counter(row.target.status for row in self.rows)
         return {status: found[status] for status in STATUSES}
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The codes that nothing is known to have followed, in order."""
+        return tuple(sorted({row.code for row in self.rows if row.target.status == "missing"}))
+
+    def records(self) -> list[list[str]]:
+        """Give the rows as the columns have them."""
+        return [[*row.cells, *_added(row.target)] for row in self.rows]
+
     def to_csv(self) -> bytes:
-        """Write the table."""
+        """Write the table. Source: RFC 4180."""
         text = io.StringIO()
-        writer = csv.DictWriter(text, self.columns, lineterminator="\r\n")
-        writer.writeheader()
-        writer.writerows(self.rows)
+        writer = csv.writer(text, lineterminator="\r\n")
+        writer.writerow(self.columns)
+        writer.writerows(self.records())
         return text.getvalue().encode()
 
     def __str__(self) -> str:
-        counts = ", ".join(f"{count} {status}" for status, count in self.counts.items())
-        missing = f"; not carried over: {', '.join(self.missing)}" if self.missing else ""
-        return f"{self.vintage}, carried to {self.to}: {counts} rows{missing}"
+        counts = ", ".join(
+            f"{self.counts[each]} {each}" for each in STATUSES if each != "announced" or self.counts[each]
+        )
+        return f"Read as codes of {self.vintage}, carried to {self.to}: {counts} rows"
 
 
-def recode(codes: Codes, text: str, column: str, to: str, since: str | None = None, into: str | None = None) -> Recoded:
-    """Carry a column of a table from one vintage of codes to another.
+def recode(
+    history: History,
+    text: str,
+    column: str,
+    to: date,
+    *,
+    since: date | None = None,
+    into: str | None = None,
+    values: Sequence[str] = (),
+    today: date,
+) -> Recoded:
+    """Carry a column of codes to another day.
 
-    Parameters: codes of one version of the graph; text of the table as CSV with a header; column that holds the
-    codes; to, the day of the codes that are wanted, YYYY-MM-DD; since, the day of those that there are, found from
-    them unless given; into, the kind of codes wanted: icb for groups and sub-ICB locations, else the kind that
-    follows. A row whose code was split is given once for each part, with its share; no number is changed.
-    Raises: BadParameter where the column is not there, or no vintage knows most of its codes.
+    Parameters: history; text of the table; column that holds the codes; to, the day of the codes that are wanted;
+    since, the day of those that there are, found from them unless given; into, the kind of codes that is wanted, else
+    that which follows; values, columns of numbers that are divided by the shares of a code that was split; today.
+    Returns: the table; a row whose code was split stands once for each part. With values, one that cannot be divided
+    stands once, without a code, so that the sums stay.
+    Raises: BadParameter.
     """
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
-    names = [name for name in reader.fieldnames or [] if name]
-    if column not in names:
-        raise BadParameter("column", column, f"the columns are {', '.join(names)}")
-    table = [{name: row[name] or "" for name in names} for row in reader]
-    day = read_date(to, "to")
-    vintage = detect(codes, [row[column].strip() for row in table], column, read_date(since, "from") if since else None)
-    wanted = _wanted(vintage.kind, into)
-    found = {code: follow(codes, vintage, code, day, wanted) for code in {row[column].strip() for row in table}}
-    rows = [
-        row | dict(zip(ADDED, (each.code, _share(each.share), each.status, each.note), strict=True))
-        for row in table
-        for each in found[row[column].strip()]
+    table = read_table(text, column)
+    place, divided = table.place(column), {value: table.place(value, "value") for value in values}
+    codes = {tidy(row[place]) for row in table.rows} - {""}
+    vintage = find_vintage(history, codes, column, since)
+    _check_day(history, vintage, to)
+    if into:
+        check_into(history, into, to, codes)
+    carrier = Carrier(history, vintage, to, today, since, into)
+    found = {code: carrier.carry(code) for code in sorted({row[place] for row in table.rows})}
+    absent = find_absent(history, vintage, codes)
+    rows, totals = _carry_rows(table, place, divided, found, find_joined(absent, table.rows, place))
+    names = free_names(table.columns)
+    told = Recoded((*table.columns, *names.values()), names, rows, vintage, to, totals, absent, ())
+    notes = (*_notes_of_table(table, names), *carrier.notes(codes), *_notes_of_rows(told, has_values=bool(values)))
+    return replace(told, notes=notes)
+
+
+def _check_day(history: History, vintage: Vintage, day: date) -> None:
+    first, _ = history.span([kind for kind, level in LEVELS.items() if level == LEVELS[vintage.kind]])
+    if day < first:
+        raise BadParameter(
+            "to", day.isoformat(), f"the first codes of {NAMES[vintage.kind]} are of {first.isoformat()}"
+        )
+
+
+def _carry_rows(
+    table: Table,
+    place: int,
+    divided: Mapping[str, int],
+    found: Mapping[str, Sequence[Target]],
+    joined: Mapping[int, Sequence[Absent]],
+) -> tuple[tuple[Carried, ...], tuple[Total, ...]]:
+    rows: list[Carried] = []
+    totals = {column: Total(column) for column in divided}
+    for number, cells in enumerate(table.rows):
+        targets = [_join(target, joined.get(number, ())) for target in found[cells[place]]]
+        if divided and len(targets) > 1 and any(target.share is None for target in targets):
+            targets = [_undivided(targets)]
+        parts = {column: _divide(cells[at], targets) for column, at in divided.items()}
+        for column, total in totals.items():
+            told = zip(parts[column], targets, strict=True)
+            total.take(cells[divided[column]], [(part, bool(target.code)) for part, target in told])
+        for part, target in enumerate(targets):
+            own = list(cells)
+            for column, at in divided.items():
+                own[at] = parts[column][part]
+            rows.append(Carried(number + 1, own, cells[place], target))
+    return tuple(rows), tuple(totals.values())
+
+
+def _divide(cell: str, targets: Sequence[Target]) -> list[str]:
+    return [cell] if len(targets) == 1 else divide(cell, [target.share or Fraction() for target in targets])
+
+
+def _undivided(targets: Sequence[Target]) -> Target:
+    """Say that a row became several, whose shares are not known, so that its numbers are those of none of them."""
+    codes = " or ".join(target.code or "what is not known" for target in targets)
+    notes = dict.fromkeys(target.note for target in targets if target.note)
+    return Target("", None, "", "ambiguous", "; ".join([f"it became {codes}, and no share is known", *notes]))
+
+
+def _join(target: Target, absent: Sequence[Absent]) -> Target:
+    """Say that a row is of another area too, so that its numbers are not those of its code alone."""
+    if not absent:
+        return target
+    note = f"the row is of {' and '.join(map(str, absent))} too: whose part is which is not known"
+    status = worse([target.status, "ambiguous"])
+    return replace(target, share=None, basis="", status=status, note="; ".join(filter(None, [target.note, note])))
+
+
+def _added(target: Target) -> list[str]:
+    return [target.code, write_share(target), target.basis, target.status, target.note]
+
+
+def write_share(target: Target) -> str:
+    """Write a share with at most six decimal places; empty where it is not known."""
+    return "" if target.share is None else f"{float(target.share):.6f}".rstrip("0").rstrip(".")
+
+
+def _notes_of_table(table: Table, names: Mapping[str, str]) -> list[str]:
+    notes = [
+        f"The table has a column {name} of its own: the new one is {new}." for name, new in names.items() if name != new
     ]
-    missing = sorted(code for code, targets in found.items() if any(each.status == "missing" for each in targets))
-    return Recoded((*names, *ADDED), tuple(rows), vintage, day, tuple(missing))
+    return [*notes, f"{table.above} lines above the headings were left out."] if table.above else notes
 
 
-def _wanted(kind: str, into: str | None) -> str:
-    allowed = {KINDS[kind], "icb"} if kind in ("ccg", "sub-icb") else {KINDS[kind]}
-    if into is not None and into not in allowed:
-        raise BadParameter("into", into, f"{kind} codes can be carried into {' or '.join(sorted(allowed))}")
-    return into or KINDS[kind]
+def _notes_of_rows(found: Recoded, *, has_values: bool) -> list[str]:
+    notes = [f"Sum of {total}." for total in found.totals]
+    left = [f"row {row.number} ({row.code or 'no code'})" for row in found.rows if row.target.status == "missing"]
+    if left:
+        notes.append(f"Not carried over: {_listed(left)}.")
+    if found.absent:
+        notes.append(f"No row of its own: {_listed([str(each) for each in found.absent])}.")
+    if not has_values and len({row.number for row in found.rows}) < len(found.rows):
+        notes.append(
+            "A row whose code was split stands once for each part, its numbers whole: name their columns as value."
+        )
+    return notes
 
 
-def _share(share: float | None) -> str:
-    return "" if share is None else f"{share:.6f}".rstrip("0").rstrip(".")
-
-
-def detect(codes: Codes, given: list[str], column: str, since: date | None) -> Vintage:
-    """Find which kind of code a column holds, and of which vintages. Raises: BadParameter."""
-    distinct = {code for code in given if code}
-    found: dict[tuple[str, str, date], int] = Counter(
-        (kind, system, day)
-        for (kind, system), seen in codes.seen.items()
-        for code in distinct & seen.keys()
-        for day in seen[code]
-    )
-    if since is not None:
-        found = {key: count for key, count in found.items() if key[2] <= since} or found
-    most = max(found.values(), default=0)
-    if not distinct or most < _LEAST * len(distinct):
-        examples = ", ".join(sorted(distinct)[:3]) or "nothing"
-        raise BadParameter("column", column, f"no vintage knows most of its codes, such as {examples}")
-    kind, system, _ = min((key for key, count in found.items() if count == most), key=lambda key: (_rank(key[0]), key))
-    days = sorted(day for (one, other, day), count in found.items() if (one, other, count) == (kind, system, most))
-    return Vintage(kind, system, tuple(days), most, len(distinct))
-
-
-def _rank(kind: str) -> int:
-    return list(KINDS).index(kind)
-
-
-def follow(codes: Codes, vintage: Vintage, code: str, day: date, wanted: str) -> list[Target]:
-    """Say what a code became by a day."""
-    node = codes.nodes.get((vintage.kind, vintage.system, code))
-    if node is None:
-        return [Target("", None, "missing", "no file that is held lists this code" if code else "there is no code")]
-    kinds = {vintage.kind, KINDS[vintage.kind], *_BACK.get(vintage.kind, ())}
-    ends = _walk(codes, node, day, kinds, _begin(codes, node, day, vintage.days[-1]))
-    if wanted == "icb" and vintage.kind != "icb":
-        ends = [_into_board(codes, each, day) for each in ends]
-    return [_written(codes, vintage.system, each, day) for each in ends]
-
-
-def _begin(codes: Codes, node: str, day: date, seen: date) -> Target:
-    """Begin with all of a node; where it was there on an earlier day and has grown since, with an unknown part."""
-    if codes.is_there(node, day):
-        for _, step in codes.origins.get(node, []):
-            if day < step.day <= seen:
-                return Target(node, None, "ambiguous", step.note)
-    return Target(node, 1.0, "exact", "")
-
-
-def _walk(codes: Codes, node: str, day: date, kinds: set[str], so_far: Target) -> list[Target]:
-    """Follow a node until one is there on the day and of a kind that is wanted. Codes of targets are nodes yet."""
-    if codes.is_there(node, day) and kinds & codes.kinds[node]:
-        return [so_far]
-    if codes.start(node) > day:
-        return _walk_back(codes, node, day, kinds, so_far)
-    steps = [step for step in codes.steps.get(node, []) if step.day <= day]
-    if not steps:
-        return [Target("", None, "missing", "it ended, and no file says what followed")]
-    first = min(step.day for step in steps)
-    steps = [step for step in steps if step.day == first]
-    afters = [step.after for step in steps]
-    shares = {afters[0]: 1.0} if len(afters) == 1 else codes.shares(node, afters, first)
-    return [
-        target
-        for step in steps
-        for target in _walk(codes, step.after, day, kinds, _onwards(so_far, step, shares, alone=len(afters) == 1))
-    ]
-
-
-def _walk_back(codes: Codes, node: str, day: date, kinds: set[str], so_far: Target) -> list[Target]:
-    """Go back from a node that is younger than the day to what it followed: all of it, where that was one."""
-    steps = [(before, step) for before, step in codes.origins.get(node, []) if step.day > day]
-    if not steps:
-        return [Target("", None, "missing", "it is younger than the day, and no file says what it followed")]
-    last = max(step.day for _, step in steps)
-    steps = [(before, step) for before, step in steps if step.day == last]
-    befores = [before for before, _ in steps]
-    shares = {befores[0]: 1.0} if len(befores) == 1 else codes.origin_shares(node, befores, last)
-    backwards = [(before, replace(step, after=before)) for before, step in steps]
-    return [
-        target
-        for before, step in backwards
-        for target in _walk(codes, before, day, kinds, _onwards(so_far, step, shares, alone=len(befores) == 1))
-    ]
-
-
-def _onwards(so_far: Target, step: Step, shares: Mapping[str, float] | None, *, alone: bool) -> Target:
-    share = None
-    if shares and so_far.share is not None and not step.moved:
-        share = so_far.share * shares[step.after]
-    status = "ambiguous" if share is None else "exact" if alone else "estimated"
-    return Target(step.after, share, _worse(so_far.status, status), step.note)
-
-
-def _worse(one: str, other: str) -> str:
-    return max(one, other, key=STATUSES.index)
-
-
-def _into_board(codes: Codes, target: Target, day: date) -> Target:
-    board = codes.board_of(target.code, day) if target.code else None
-    if board is None:
-        return target if not target.code else Target("", None, "missing", "its board is not known on the day")
-    return Target(board, target.share, target.status, target.note or "the board of the sub-ICB location")
-
-
-def _written(codes: Codes, system: str, target: Target, day: date) -> Target:
-    code = codes.code_of(target.code, system, day) if target.code else ""
-    if code is None:
-        return Target("", None, "missing", f"what followed has no code of {system}")
-    return Target(code, target.share, target.status, target.note)
+def _listed(words: Sequence[str]) -> str:
+    more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
+    return f"{', '.join(words[:_SHOWN])}{more}"

@@ -2,7 +2,6 @@
 
 import csv
 import os
-import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, fields
@@ -12,12 +11,13 @@ from typing import Final
 
 from rapidfuzz import process
 
-from carekg.sources import delay_reasons, mysociety, nations, nhs_england, ods, ohid, ons, overlaps, placed
+from carekg.sources import delay_reasons, mysociety, nations, nhs_england, ods, ohid, ons, overlaps, placed, transfers
+from carekg.sources.cells import Reject
 from carekg.sources.job import Job, Progress, Source
-from carekg.sources.reading import Reject, decode
+from carekg.sources.reading import count_fitting, read_top
 from carekg.terms.errors import MalformedFile, MissingFile, UnknownName
 
-_MODULES: Final = (ods, nhs_england, ons, overlaps, mysociety, ohid, nations, placed, delay_reasons)
+_MODULES: Final = (ods, nhs_england, ons, overlaps, mysociety, ohid, nations, placed, delay_reasons, transfers)
 SOURCES: Final[Mapping[str, Source]] = {source.name: source for module in _MODULES for source in module.SOURCES}
 
 
@@ -65,12 +65,11 @@ def _with_fitting_source(error: MalformedFile, wanted: Source, path: Path) -> Ma
 def fitting_sources(path: Path) -> list[str]:
     """Give the names of the sources whose columns a file has, those with most columns first."""
     try:
-        line = next(csv.reader(decode(path).splitlines()[:1]), [])
-    except (MissingFile, MalformedFile, csv.Error):
+        lines = read_top(path)
+    except (MissingFile, MalformedFile):
         return []
-    headings = [" ".join(heading.split()) for heading in line]
     return sorted(
-        (name for name, source in SOURCES.items() if _fits(source, headings)),
+        (name for name, source in SOURCES.items() if any(_fits(source, line.cells) for line in lines)),
         key=lambda name: -len(SOURCES[name].columns),
     )
 
@@ -81,7 +80,7 @@ def _fits(source: Source, headings: Sequence[str]) -> bool:
     wanted = [
         str(each).replace("{yy}", r"\d\d") for name, each in source.columns.items() if name not in source.optional
     ]
-    return all(any(re.fullmatch(each, heading, re.IGNORECASE) for heading in headings) for each in wanted)
+    return count_fitting(headings, wanted) == len(wanted)
 
 
 def replace(path: Path, content: bytes) -> None:

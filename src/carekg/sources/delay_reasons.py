@@ -1,6 +1,5 @@
 """Why discharges were delayed, by month: NHS England by trust, Welsh Government by health board."""
 
-import csv
 import re
 from datetime import date
 from functools import cache
@@ -8,10 +7,11 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from carekg.sources.cells import Row, Unusable, is_withheld, read_code, read_day, read_number, read_once
 from carekg.sources.job import Job, Source, slugify
 from carekg.sources.ods import FOUNDATION_TRUST, TRUST
 from carekg.sources.ons import AREA
-from carekg.sources.reading import Row, Unusable, decode, read_code, read_csv, read_day, read_number, read_once
+from carekg.sources.reading import find_headings, read_top
 from carekg.sources.turtle import day, iri, number, text
 from carekg.store.catalog import parse_turtle
 from carekg.terms.errors import MalformedFile
@@ -36,7 +36,7 @@ def _reasons(vocabulary: str) -> dict[str, str]:
 
 
 def read_trusts(job: Job) -> None:
-    """Read what each trust counted in each month, one column a reason; an empty cell is not given, which is not 0."""
+    """Read what each trust counted in each month, one column a reason; an empty or withheld cell is not 0."""
     trusts = job.known.by_code(TRUST, FOUNDATION_TRUST)
     reasons = _reason_columns(job)
     seen: dict[str, int] = {}
@@ -46,24 +46,28 @@ def read_trusts(job: Job) -> None:
         read_once(seen, row, "trust", "date")
         if row["trust"] not in trusts:
             raise Unusable("trust", row["trust"], "no trust of this code was imported before")
+        counts = {each: None if is_withheld(row[each]) else read_number(row, each) for each in reasons.values()}
         report = _report(job, trusts[row["trust"]], date.fromisoformat(row["date"]))
-        for place, reason in enumerate(reasons.values(), 1):
-            if not row[reason]:
+        for place, (reason, count) in enumerate(counts.items(), 1):
+            if count is None:
                 job.turtle.add(report, ckg__reasonNotGiven=iri(reason))
-            elif count := read_number(row, reason):
+            elif count:
                 _count(job, f"{report}-{place:02}", report, reason, count)
 
     columns = {"trust": r"nhs_trust\d\d_code", "date": "date"}
     columns |= {reason: re.escape(heading) for heading, reason in reasons.items()}
-    job.each(use, read_csv(job.paths[0], columns))
+    job.each(use, job.rows(columns=columns))
 
 
 def _reason_columns(job: Job) -> dict[str, str]:
     """Give the reason of each column by its heading. Raises: MalformedFile where a heading is no reason known here."""
     known = _reasons("delay-reasons")
-    headings = next(csv.reader(decode(job.paths[0]).splitlines()[:1]), [])
+    lines = read_top(job.paths[0])
+    headings = lines[find_headings(lines, job.source.columns)].cells if lines else []
     found = {}
     for place, heading in enumerate(headings[_LEAST:], _LEAST + 1):
+        if not heading.strip():
+            continue
         if slugify(heading) not in known:
             raise MalformedFile(job.paths[0], 1, 1, f"column {place}, {heading!r}, is no reason that is known here")
         found[" ".join(heading.split())] = known[slugify(heading)]

@@ -9,8 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from carekg.sources.cells import Reject, Row, Unusable
 from carekg.sources.known import Known
-from carekg.sources.reading import Columns, Reject, Row, Unusable, read_csv
+from carekg.sources.reading import Columns, read_csv
 from carekg.sources.turtle import Turtle, code, day, iri, text
 
 Progress = Callable[[str, int, int], None]
@@ -66,9 +67,14 @@ class Job:
     vintage: date
     progress: Progress = lambda *_: None
     turtle: Turtle = field(default_factory=Turtle)
-    rejects: list[Reject] = field(default_factory=list)
+    left_out: dict[Reject, None] = field(default_factory=dict)
     skipped: int = 0
     kinds: set[str] = field(default_factory=set)
+
+    @property
+    def rejects(self) -> list[Reject]:
+        """What was left out, in the order in which it was met."""
+        return list(self.left_out)
 
     @property
     def slug(self) -> str:
@@ -84,21 +90,27 @@ class Job:
         """Give the rows of the companions that are published CSV files."""
         for path in self.paths[1:]:
             if path.suffix == ".csv":
-                yield from read_csv(path, columns)
+                yield from self.rows(path, columns)
 
     @property
     def file(self) -> str:
         """The CURIE of the file that observations come from."""
         return f"source:{self.slug}"
 
-    def rows(self, path: Path | None = None) -> Iterator[Row]:
-        """Give the rows of a file, the first one unless told otherwise, showing progress."""
+    def rows(self, path: Path | None = None, columns: Columns | None = None) -> Iterator[Row]:
+        """Give the rows of a file, the first one unless told otherwise, showing progress; ragged ones are left out."""
         chosen = path or self.paths[0]
-        columns = {
+        wanted = {
             name: each.replace("{yy}", f"{self.vintage:%y}") if isinstance(each, str) else each
-            for name, each in self.source.columns.items()
+            for name, each in (columns or self.source.columns).items()
         }
-        found = read_csv(chosen, columns, width=self.source.width, optional=self.source.optional)
+        found = read_csv(
+            chosen,
+            wanted,
+            width=self.source.width,
+            optional=self.source.optional,
+            refuse=lambda line, problem: self.reject(line, problem, chosen),
+        )
         for count, row in enumerate(found):
             if count % 500 == 0:
                 self.progress(f"read {chosen.name}", count, 0)
@@ -112,9 +124,10 @@ class Job:
             except Unusable as problem:
                 self.reject(row.line, problem)
 
-    def reject(self, line: int, problem: Unusable) -> None:
-        """Record what was left out."""
-        self.rejects.append(Reject(self.paths[0].name, line, problem.column, problem.value, problem.reason))
+    def reject(self, line: int, problem: Unusable, path: Path | None = None) -> None:
+        """Record what was left out of a file, the first one unless told otherwise; once, though it be read twice."""
+        name = (path or self.paths[0]).name
+        self.left_out[Reject(name, line, problem.column, problem.value, problem.reason)] = None
 
     def see(
         self,

@@ -1,10 +1,11 @@
 """mySociety: the register of councils, as bodies with dates and successors."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
+from carekg.sources.cells import Row, Unusable, read_interval, read_once
 from carekg.sources.job import CC_BY, Job, Source, slugify
-from carekg.sources.reading import Row, Unusable, read_interval, read_once
 
 UPPER: Final = "structure:upper-tier-local-authority"
 _KINDS: Final = {
@@ -37,7 +38,7 @@ def read_councils(job: Job) -> None:
                 row.line, Unusable("open", row["open"], "it is a day on which the record began, not the council")
             )
             opened = None
-        parents = [bodies[each] for each in (row["county"], row["combined"]) if each in bodies]
+        parents = [bodies[each] for each in (_county(job, row, rows), row["combined"]) if each in bodies]
         _see(job, row, bodies[row["code"]], parents, (opened, closed))
         for after in filter(None, row["replaced"].split(",")):
             if after not in bodies:
@@ -46,6 +47,19 @@ def read_councils(job: Job) -> None:
                 job.succeed(bodies[row["code"]], bodies[after], closed)
 
     job.each(use, iter(rows.values()))
+
+
+def _county(job: Job, row: Row, rows: Mapping[str, Row]) -> str:
+    """Give the code of the county of a district: that of the district that followed it, where the two disagree.
+
+    No district is known to have moved from one county to another, so the record of the former district is the wrong one.
+    """
+    county = row["county"]
+    heirs = {rows[each]["county"] for each in row["replaced"].split(",") if each in rows} - {""}
+    if county and len(heirs) == 1 and county not in heirs:
+        job.reject(row.line, Unusable("county", county, f"the district that followed it is in {next(iter(heirs))}"))
+        return heirs.pop()
+    return county
 
 
 def _see(job: Job, row: Row, body: str, parents: list[str], interval: tuple[date | None, date | None]) -> None:

@@ -4,9 +4,9 @@ from calendar import monthrange
 from collections.abc import Callable
 from typing import Final
 
+from carekg.sources.cells import Row, Unusable, read_code, read_day, read_once
 from carekg.sources.job import Job, Source, slugify
 from carekg.sources.ons import AREA
-from carekg.sources.reading import Row, Unusable, read_code, read_day, read_once
 from carekg.sources.turtle import day, iri, number, text
 
 

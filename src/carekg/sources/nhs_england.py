@@ -5,11 +5,11 @@ from collections import Counter, defaultdict
 from datetime import date
 from typing import Final
 
+from carekg.sources.cells import Row, Unusable, read_code, read_day, read_number, read_once
 from carekg.sources.job import Job, Source, proper_case
 from carekg.sources.ods import FOUNDATION_TRUST, PCN, TRUST
 from carekg.sources.ons import AREA, ICB, NHS_REGION, SUB_ICB
 from carekg.sources.placed import UNALLOCATED
-from carekg.sources.reading import Row, Unusable, read_code, read_day, read_number, read_once
 from carekg.sources.turtle import code, day, iri, number, text
 
 PUBLISHER: Final = "NHS England"
@@ -130,6 +130,7 @@ def read_trust_types(job: Job) -> None:
             rdfs__label=text(f"Type of trust {row['code']}, {job.vintage.isoformat()}"),
             ckg__about=iri(trusts[row["code"]]),
             ckg__trustType=code(row["type"].capitalize()),
+            ckg__seenName=text(proper_case(row["name"])),
             prov__wasDerivedFrom=iri(job.file),
         )
 
@@ -149,7 +150,8 @@ def read_delays(job: Job) -> None:
             raise Unusable("date", "", "there is no date")
         if area not in boards:
             raise Unusable("area", area, "no board of this area was imported before")
-        days[area, when.replace(day=1)].append(read_number(row, "patients"))
+        patients = read_number(row, "patients")  # before the month is made, which may have no number at all
+        days[area, when.replace(day=1)].append(patients)
 
     job.each(use)
     for (area, month), counts in sorted(days.items()):
@@ -185,7 +187,7 @@ SOURCES: Final = (
         "level": "ORG_TYPE", "code": "ORG_CODE", "patients": "NUMBER_OF_PATIENTS",
     }),
     Source("nhs-trust-types", "Types of trust (ERIC)", "NHS Digital", read_trust_types, {
-        "code": "Organisation Code", "type": "Organisation Type",
+        "code": "Organisation Code", "name": "Organisation Name", "type": "Organisation Type",
     }, companions="trusts"),
     Source("nhs-delays", "Patients who no longer meet the criteria to reside", PUBLISHER, read_delays, {
         "area": r"icb\d\d_code", "date": "date", "patients": "do_not_meet_criteria_to_reside",

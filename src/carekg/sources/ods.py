@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
+from carekg.sources.cells import Row, Unusable, read_code, read_day, read_interval, read_once
 from carekg.sources.job import Job, Source, proper_case
 from carekg.sources.ons import CCG, STP
-from carekg.sources.reading import Row, Unusable, read_code, read_day, read_interval, read_once, read_sheet
+from carekg.sources.reading import read_sheet
 from carekg.sources.turtle import iri, text
 
 PUBLISHER: Final = "NHS England Organisation Data Service"

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Final
 
+from carekg.sources.cells import Row, Unusable, read_code, read_once
 from carekg.sources.job import Job, Source
 from carekg.sources.ods import FOUNDATION_TRUST, TRUST
 from carekg.sources.ons import AREA
-from carekg.sources.reading import Row, Unusable, read_code, read_once
 from carekg.sources.turtle import iri, number, text
 
 PUBLISHER: Final = "Office for Health Improvement and Disparities"

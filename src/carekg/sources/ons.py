@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
+from carekg.sources.cells import Row, read_code, read_once
 from carekg.sources.job import Job, Source
-from carekg.sources.reading import Row, read_code, read_once
 
 PUBLISHER: Final = "Office for National Statistics"
 AREA: Final = r"[EKNSW]\d{8}"

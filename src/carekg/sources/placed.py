@@ -9,12 +9,13 @@ from typing import Final
 
 from pyoxigraph import Literal
 
+from carekg.sources.cells import Row, read_code, read_number, read_once
 from carekg.sources.job import Job, Source, proper_case
 from carekg.sources.ods import PUBLISHER as ODS
 from carekg.sources.ons import AREA
 from carekg.sources.ons import PUBLISHER as ONS
 from carekg.sources.overlaps import carry
-from carekg.sources.reading import Row, read_code, read_number, read_once, read_sheet
+from carekg.sources.reading import read_sheet
 from carekg.sources.turtle import code, iri, number, text
 
 PRACTICE: Final = "structure:gp-practice"

@@ -1,230 +1,179 @@
-"""Reading what publishers publish: encodings, headers that change, dates as they come, and rows that cannot be used."""
+"""Reading the tables that publishers publish: headings that change, titles above them, rows that do not fit."""
 
 import csv
 import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Final
 
+from carekg.sources.cells import Row, Unusable
+from carekg.sources.decoding import decode
 from carekg.terms.errors import MalformedFile, MissingFile
 
 Columns = Mapping[str, str | int]
+Refuse = Callable[[int, Unusable], None]
 
-_MARKS: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
-_WORKBOOK: Final = b"PK\x03\x04"  # how a ZIP archive begins, and so a workbook
-_MULTIBYTE: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_DATE_FORMS: Final = ("%Y-%m-%d", "%Y%m%d", "%d%b%Y", "%d-%b-%y", "%d-%b-%Y", "%d/%m/%Y")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of a file: its line, and its cells by our own names of the columns."""
-
-    line: int
-    cells: Mapping[str, str]
-
-    def __getitem__(self, column: str) -> str:
-        return self.cells.get(column, "")
+_TITLES: Final = 30  # lines that may stand above the headings: titles, notes, blank lines
+_SHOWN: Final = 12
 
 
 @dataclass(frozen=True)
-class Reject:
-    """A row, or a cell of one, that was left out."""
+class Line:
+    """One line of a table: its number in the file, and its cells."""
 
-    file: str
-    line: int
-    column: str
-    value: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.file}, line {self.line}, column {self.column}: {self.value!r} was left out: {self.reason}."
+    number: int
+    cells: Sequence[str]
 
 
-class Unusable(Exception):
-    """A cell that cannot be used: which column, what it holds, and why."""
-
-    def __init__(self, column: str, value: str, reason: str) -> None:
-        super().__init__(reason)
-        self.column, self.value, self.reason = column, value, reason
-
-
-def decode(path: Path) -> str:
-    """Read a file as text: UTF-8 or UTF-16 by its mark, else UTF-8, else Windows-1252.
-
-    Raises: MissingFile; MalformedFile where one file mixes UTF-8 with another encoding, with line and column.
-    """
-    try:
-        content = path.read_bytes()
-    except (FileNotFoundError, IsADirectoryError) as error:
-        raise MissingFile(path, "the command") from error
-    if content.startswith(_WORKBOOK):
-        raise MalformedFile(path, 1, 1, "it is a workbook, where a CSV file is read")
-    encoding = next((name for mark, name in _MARKS.items() if content.startswith(mark)), "utf-8")
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        before = content[: error.start]
-        if encoding == "utf-8" and not _MULTIBYTE.search(content):
-            return content.decode("cp1252", errors="replace")
-        line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
-        raise MalformedFile(path, line, column, "encodings are mixed: most of it is UTF-8, this byte is not") from error
-
-
-def read_csv(path: Path, columns: Columns, *, width: int | None = None, optional: Iterable[str] = ()) -> Iterator[Row]:
-    """Read the rows of a CSV file.
+def read_csv(
+    path: Path,
+    columns: Columns,
+    *,
+    width: int | None = None,
+    optional: Iterable[str] = (),
+    refuse: Refuse | None = None,
+) -> Iterator[Row]:
+    """Read the rows of a CSV file. Titles may stand above its headings, and empty columns after its last.
 
     Parameters: path; columns, by our name: a pattern that the whole heading must match, or a position from 1 in a
-    file without headings; width, how many columns such a file has; optional, columns that may be missing.
+    file without headings; width, how many columns such a file has; optional, columns that may be missing; refuse,
+    told of each row whose number of cells is another, which is then left out; without it, such a row is an error.
     Raises: MissingFile; MalformedFile where a column is missing, the file breaks off, or is not CSV.
 
     Source: Common Format for CSV Files, RFC 4180.
     """
     text = decode(path)
+    lines = _lines(path, text)
+    if not lines:
+        raise MalformedFile(path, 1, 1, "the file is empty")
+    if width:
+        places, size = _positions(path, lines, columns, width), width
+    else:
+        head = find_headings(lines, columns, set(optional))
+        places, size = _match(path, lines[head], columns, set(optional)), len(_trim(lines[head].cells))
+        lines = lines[head + 1 :]
+    complete = text.endswith(("\n", "\r"))
+    for line in lines:
+        cells = _fit(line.cells, size)
+        if cells is not None:
+            yield Row(line.number, {name: cells[place].strip() for name, place in places.items()})
+        else:
+            _refuse(path, line, size, refuse, complete=complete or line is not lines[-1])
+
+
+def _lines(path: Path, text: str) -> list[Line]:
+    """Read the lines that hold anything. Raises: MalformedFile."""
     reader = csv.reader(text.splitlines(keepends=True), strict=True)
     try:
-        first = next(reader, None)
-        if first is None:
-            raise MalformedFile(path, 1, 1, "the file is empty")
-        places = _positions(path, first, columns, width) if width else _match(path, first, columns, set(optional))
-        rows: Iterable[Sequence[str]] = _chain(first, reader) if width else reader
-        yield from _rows(path, lambda: reader.line_num, rows, places, len(first), complete=text.endswith(("\n", "\r")))
+        return [Line(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
     except csv.Error as error:
         raise MalformedFile(path, reader.line_num, 1, f"the file breaks off or is not CSV: {error}") from error
 
 
-def _chain(first: Sequence[str], rest: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
-    yield first
-    yield from rest
+def _trim(cells: Sequence[str]) -> Sequence[str]:
+    """Leave out the empty cells at the end."""
+    last = next((place for place in range(len(cells), 0, -1) if cells[place - 1].strip()), 0)
+    return cells[:last]
 
 
-def _rows(
-    path: Path,
-    lines: Callable[[], int],
-    rows: Iterable[Sequence[str]],
-    places: Mapping[str, int],
-    size: int,
-    complete: bool,
-) -> Iterator[Row]:
-    for cells in rows:
-        if not cells:
-            continue
-        if len(cells) != size:
-            ending = "" if complete else "; the file ends in the middle of a row, so it may be truncated"
-            reason = f"the row has {len(cells)} cells and the first has {size}{ending}"
-            raise MalformedFile(path, lines(), 1, reason)
-        yield Row(lines(), {name: cells[place].strip() for name, place in places.items()})
+def _fit(cells: Sequence[str], size: int) -> Sequence[str] | None:
+    """Give the cells of a row of a size: with any empty ones after them left out; None where there are too few."""
+    return None if len(cells) < size or len(_trim(cells)) > size else cells[:size]
 
 
-def _positions(path: Path, first: Sequence[str], columns: Columns, width: int | None) -> dict[str, int]:
-    if len(first) != width:
-        reason = f"a file of this source has {width} columns and no headings; this one has {len(first)}"
+def _refuse(path: Path, line: Line, size: int, refuse: Refuse | None, *, complete: bool) -> None:
+    reason = f"the row has {len(line.cells)} cells and {size} are needed"
+    if not complete:
+        ending = "; the file ends in the middle of a row, so it may be truncated"
+        raise MalformedFile(path, line.number, 1, reason + ending)
+    if refuse is None:
+        raise MalformedFile(path, line.number, 1, reason)
+    refuse(line.number, Unusable("the whole row", ",".join(line.cells), reason))
+
+
+def _positions(path: Path, lines: Sequence[Line], columns: Columns, width: int) -> dict[str, int]:
+    if all(_fit(line.cells, width) is None for line in lines):
+        found = len(lines[0].cells)
+        reason = f"a file of this source has {width} columns and no headings; this one has {found}"
         raise MalformedFile(path, 1, 1, reason)
     return {name: int(position) - 1 for name, position in columns.items()}
 
 
-def _match(path: Path, headings: Sequence[str], columns: Columns, optional: set[str]) -> dict[str, int]:
+def find_headings(lines: Sequence[Line], columns: Columns, optional: Iterable[str] = ()) -> int:
+    """Give the place of the line that has most of the columns that are needed: the first of those that have as many."""
+    needed = [str(pattern) for name, pattern in columns.items() if name not in set(optional)]
+    return max(range(min(len(lines), _TITLES)), key=lambda place: count_fitting(lines[place].cells, needed), default=0)
+
+
+def read_top(path: Path) -> list[Line]:
+    """Read the first lines of a CSV file: those among which its headings are. Raises: MissingFile; MalformedFile."""
+    return _lines(path, "".join(decode(path).splitlines(keepends=True)[:_TITLES]))
+
+
+def count_fitting(cells: Sequence[str], patterns: Iterable[str]) -> int:
+    """Count the patterns that some cell of a line fits."""
+    tidy = [" ".join(cell.split()) for cell in cells]
+    return sum(any(re.fullmatch(each, cell, re.IGNORECASE) for cell in tidy) for each in patterns)
+
+
+def _match(path: Path, line: Line, columns: Columns, optional: set[str]) -> dict[str, int]:
     """Find each column by its pattern: headings carry the year of their codes, which changes with each issue."""
-    tidy = [" ".join(heading.split()) for heading in headings]
+    tidy = [" ".join(heading.split()) for heading in line.cells]
     places: dict[str, int] = {}
     for name, pattern in columns.items():
         found = [place for place, heading in enumerate(tidy) if re.fullmatch(str(pattern), heading, re.IGNORECASE)]
         if found:
             places[name] = found[0]
         elif name not in optional:
-            raise MalformedFile(path, 1, 1, _missing(name, str(pattern), tidy))
+            raise MalformedFile(path, line.number, 1, _missing(name, str(pattern), tidy))
     return places
 
 
 def _missing(name: str, pattern: str, headings: Sequence[str]) -> str:
     near = difflib.get_close_matches(re.sub(r"\W|\\d", "", pattern).upper(), headings, n=1, cutoff=0.4)
     hint = f"; perhaps {near[0]!r} is its new name" if near else ""
-    shown = ", ".join(headings[:12]) + (" …" if len(headings) > 12 else "")
+    shown = ", ".join(headings[:_SHOWN]) + (" …" if len(headings) > _SHOWN else "")
     return f"no column for {name} (a heading that matches {pattern}){hint}. The file has: {shown}"
 
 
 def read_sheet(path: Path, sheet: str, columns: Columns) -> Iterator[Row]:
-    """Read the rows of one sheet of a workbook; line breaks in its headings count as spaces.
+    """Read the rows of one sheet of a workbook, whose name may be spaced and cased in any way; so may its headings.
 
     Raises: MissingFile; MalformedFile where it is no workbook, or lacks the sheet or a column.
     """
+    texts = [Line(number, cells) for number, cells in enumerate(_sheet(path, sheet), 1)]
+    head = find_headings(texts, columns)
+    places = _match(path, texts[head], columns, set()) if texts else {}
+    for line in texts[head + 1 :]:
+        if any(line.cells):
+            yield Row(line.number, {name: line.cells[place].strip() for name, place in places.items()})
+
+
+def _sheet(path: Path, name: str) -> list[list[str]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     if not path.is_file():
         raise MissingFile(path, "the command")
     try:
         book = CalamineWorkbook.from_path(path)
-        lines = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     except CalamineError as error:
-        raise MalformedFile(path, 1, 1, f"it is no workbook with a sheet {sheet!r} ({error})") from error
-    texts = [[_cell(value) for value in line] for line in lines]
-    head = next((n for n, line in enumerate(texts) if _has_all(line, columns)), 0)
-    places = _match(path, texts[head], columns, set())
-    for number, line in enumerate(texts[head + 1 :], head + 2):
-        if any(line):
-            yield Row(number, {name: line[place].strip() for name, place in places.items()})
+        raise MalformedFile(path, 1, 1, f"it is no workbook with a sheet {name!r} ({error})") from error
+    found = next((each for each in book.sheet_names if _plain(each) == _plain(name)), None)
+    if found is None:
+        reason = f"the workbook has no sheet {name!r}; its sheets are {', '.join(map(repr, book.sheet_names))}"
+        raise MalformedFile(path, 1, 1, reason)
+    rows = book.get_sheet_by_name(found).to_python(skip_empty_area=False)
+    return [[_cell(value) for value in row] for row in rows]
 
 
-def _has_all(line: Sequence[str], columns: Columns) -> bool:
-    tidy = [" ".join(cell.split()) for cell in line]
-    return all(any(re.fullmatch(str(each), cell, re.IGNORECASE) for cell in tidy) for each in columns.values())
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).casefold()
 
 
 def _cell(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return value.isoformat()[:10] if isinstance(value, date) else str(value)
-
-
-def read_day(text: str, column: str) -> date | None:
-    """Read a date in any of the forms that publishers use; None for an empty cell.
-
-    Raises: Unusable where it is no date.
-
-    >>> read_day("20130401", "open"), read_day("01Aug2026", "open"), read_day("", "open")
-    (datetime.date(2013, 4, 1), datetime.date(2026, 8, 1), None)
-    """
-    if not text:
-        return None
-    for form in _DATE_FORMS:
-        try:
-            return datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-    raise Unusable(column, text, "it is no date that exists; write it as YYYY-MM-DD or YYYYMMDD")
-
-
-def read_interval(row: Row, opened: str = "open", closed: str = "close") -> tuple[date | None, date | None]:
-    """Read the days on which something opened and closed. Raises: Unusable where it closes before it opens."""
-    start, end = read_day(row[opened], opened), read_day(row[closed], closed)
-    if start and end and end < start:
-        raise Unusable(closed, row[closed], f"it closes before it opens ({row[opened]})")
-    return start, end
-
-
-def read_number(row: Row, column: str) -> int:
-    """Read a count. Raises: Unusable where it is empty or no whole number from 0."""
-    if not row[column]:
-        raise Unusable(column, "", f"there is no number of {column}")
-    if not row[column].isdigit():
-        raise Unusable(column, row[column], "it is no whole number from 0")
-    return int(row[column])
-
-
-def read_once(seen: dict[str, int], row: Row, *columns: str) -> str:
-    """Read what names a row, and keep its line. Raises: Unusable where an earlier row has the same."""
-    value = " ".join(row[column] for column in columns)
-    if value in seen:
-        raise Unusable(columns[0], value, f"the code stands twice, first on line {seen[value]}")
-    seen[value] = row.line
-    return value
-
-
-def read_code(row: Row, column: str, pattern: str) -> str:
-    """Read a code of a known form. Raises: Unusable where it has another form."""
-    if not re.fullmatch(pattern, row[column]):
-        raise Unusable(column, row[column], f"it has not the form of such a code ({pattern})")
-    return row[column]

@@ -10,6 +10,7 @@ from typing import Final
 
 import yaml
 
+from carekg.sources.decoding import decode
 from carekg.sources.sheet_cells import (
     KINDS,
     Bad,
@@ -27,7 +28,7 @@ from carekg.sources.sheet_cells import (
 )
 from carekg.sources.sheet_turtle import write_turtle
 from carekg.store.embedded import Embedded
-from carekg.terms.errors import InvalidSheet, MalformedFile, MissingFile
+from carekg.terms.errors import InvalidSheet, MalformedFile
 
 Cells = Mapping[str, str]
 
@@ -68,12 +69,7 @@ def read_rows(path: Path) -> Iterator[tuple[int, Cells]]:
     Parameters: path of a .csv file with a heading, or of a .yaml file that is a list of mappings.
     Raises: MissingFile; MalformedFile where it is neither, or has a column that is not known.
     """
-    try:
-        content = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise MissingFile(path, "the command") from error
-    except UnicodeDecodeError as error:
-        raise MalformedFile(path, 1, 1, "it is not UTF-8: save it as CSV UTF-8") from error
+    content = decode(path)
     records = _yaml(path, content) if path.suffix in (".yaml", ".yml") else csv.DictReader(io.StringIO(content))
     for number, record in enumerate(records, 2):
         unknown = [str(name) for name in record if name not in COLUMNS]

@@ -8,6 +8,8 @@ from typing import Any, Final, Self
 
 from pyoxigraph import NamedNode, QuerySolutions, QueryTriples, Store
 
+from carekg.store.holding import Hold
+from carekg.store.iris import is_iri, read_iri
 from carekg.store.results import QueryResult
 from carekg.store.sparql import (
     TEXT_LIMITS,
@@ -39,6 +41,7 @@ class Embedded:
 
     def __init__(self, engine: Store, version: Mapping[str, Any], folder: Path, resident: Store | None = None) -> None:
         self._engine, self._resident = engine, resident
+        self._hold: Hold | None = None
         self.version = version
         self._folder, self.location = folder, str(folder)
 
@@ -61,8 +64,11 @@ class Embedded:
         """
         if not (folder / VERSION_FILE).is_file():
             raise StoreMissing(folder)
+        hold = Hold(folder)
         version = json.loads((folder / VERSION_FILE).read_text(encoding="utf-8"))
-        return cls(Store.read_only(str(folder / ENGINE_FOLDER)), version, folder, resident)
+        opened = cls(Store.read_only(str(folder / ENGINE_FOLDER)), version, folder, resident)
+        opened._hold = hold  # it is not removed while it is read
+        return opened
 
     @property
     def local(self) -> "Embedded":
@@ -92,7 +98,7 @@ class Embedded:
         Parameters: text of the query; default_graphs and named_graphs, IRIs that replace the query's dataset, as
         the SPARQL Protocol's default-graph-uri and named-graph-uri do: one given alone empties the other; limits of
         the text.
-        Raises: QuerySyntaxError; QueryRefused.
+        Raises: QuerySyntaxError; QueryRefused; BadParameter for a graph that is no IRI.
 
         Source: SPARQL 1.1 Protocol, section 2.1.4.
         """
@@ -105,8 +111,8 @@ class Embedded:
         default_graphs: Iterable[str] | None = None,
         named_graphs: Iterable[str] | None = None,
     ) -> QueryResult:
-        default = None if default_graphs is None else _graphs(default_graphs)
-        named = None if named_graphs is None else _graphs(named_graphs)
+        default = None if default_graphs is None else _graphs(default_graphs, "default-graph-uri")
+        named = None if named_graphs is None else _graphs(named_graphs, "named-graph-uri")
         if default is None and named is not None:
             default = []
         if named is None and default is not None:
@@ -138,12 +144,12 @@ class Embedded:
         return self.select(bind(text, {name: things})) if things else []
 
     def is_described(self, iri: str) -> bool:
-        """Tell whether the graph says anything of a thing."""
-        return next(iter(self._engine.quads_for_pattern(NamedNode(iri), None, None, None)), None) is not None
+        """Tell whether the graph says anything of a thing; of what is no IRI, nothing can be said."""
+        return is_iri(iri) and any(True for _ in self._engine.quads_for_pattern(NamedNode(iri), None, None, None))
 
     def has_graph(self, iri: str) -> bool:
         """Tell whether there is a named graph of that name."""
-        return self._engine.contains_named_graph(NamedNode(iri))
+        return is_iri(iri) and self._engine.contains_named_graph(NamedNode(iri))
 
     def triples(self, graph: str | None) -> QueryTriples:
         """Give the triples of a named graph, or of the default one where no name is given."""
@@ -157,5 +163,5 @@ def everything(graph: NamedNode | None) -> str:
     return bind(_GRAPH_TRIPLES.text, {"graph": graph}) if graph else _UNNAMED_TRIPLES.text
 
 
-def _graphs(names: Iterable[str]) -> list[Any]:
-    return [NamedNode(name) for name in names]
+def _graphs(names: Iterable[str], parameter: str) -> list[Any]:
+    return [read_iri(name, parameter) for name in names]

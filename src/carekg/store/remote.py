@@ -32,6 +32,7 @@ from carekg.store.dataset import DEFAULT, NAMED, NO_GRAPH, Dataset, sources
 from carekg.store.dialects import as_triples, as_truth, spell_out, tidy
 from carekg.store.embedded import ENGINE_FOLDER, VERSION_FILE, Embedded, everything
 from carekg.store.endpoint import SECONDS, Endpoint
+from carekg.store.iris import is_iri
 from carekg.store.results import QueryResult
 from carekg.store.sparql import bind, read, syntax_error, unknown_function
 from carekg.terms.errors import QueryRefused, RemoteFailed
@@ -161,11 +162,11 @@ class Remote(Embedded):
 
     def is_described(self, iri: str) -> bool:
         """Tell whether the graph says anything of a thing."""
-        return bool(self._run(bind(_DESCRIBED.text, {"thing": NamedNode(iri)})))
+        return is_iri(iri) and bool(self._run(bind(_DESCRIBED.text, {"thing": NamedNode(iri)})))
 
     def has_graph(self, iri: str) -> bool:
         """Tell whether there is a named graph of that name."""
-        return bool(self.select(bind(_HAS_GRAPH.text, {"graph": NamedNode(iri)})))
+        return is_iri(iri) and bool(self.select(bind(_HAS_GRAPH.text, {"graph": NamedNode(iri)})))
 
     def select(self, text: str) -> list[dict[str, Any]]:
         """Answer a SELECT query of our own, as `Embedded.select` does."""

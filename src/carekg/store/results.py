@@ -1,6 +1,5 @@
 """Results as bytes: the formats of the engine's results, written whole or refused."""
 
-import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, TypeVar
@@ -18,6 +17,7 @@ from pyoxigraph import (
 )
 from pyoxigraph import serialize as serialise_statements
 
+from carekg.store.xml import is_writable, make_well_formed
 from carekg.terms.errors import AnswerTooLarge, NotAcceptable
 
 QueryResult = QuerySolutions | QueryBoolean | QueryTriples
@@ -49,6 +49,8 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
     "trig": "application/trig",
     "nquads": "application/n-quads",
 }
+_TABLE_XML: Final = "application/sparql-results+xml"
+_GRAPH_XML: Final = "application/rdf+xml"
 _LEAST_TRIPLE: Final = 4  # bytes: `,<>` and a little, where all else is said already
 _LINES: Final = ("application/n-triples", "application/n-quads")  # a statement a line
 _TRUTH: Final = ("text/csv", "text/tab-separated-values")  # the standard has neither for ASK; clients ask for them
@@ -87,7 +89,7 @@ def serialise(
     content = written.getvalue()
     if most_rows is not None and isinstance(result, QuerySolutions) and _has_more(content, media_type, most_rows):
         raise AnswerTooLarge("rows", most_rows)
-    return content
+    return make_well_formed(content) if media_type == _TABLE_XML else content
 
 
 def serialise_graph(
@@ -104,7 +106,7 @@ def serialise_graph(
     written = _Bounded(most_bytes)
     counted = statements if most_rows is None else _count(statements, most_rows)
     serialise_statements(counted, written, GRAPH_FORMATS[media_type], prefixes=dict(prefixes or {}))
-    return written.getvalue()
+    return _fit(written.getvalue(), media_type)
 
 
 def _serialise_triples(result: QueryTriples, media_type: str, most_rows: int | None, most_bytes: int | None) -> bytes:
@@ -113,13 +115,22 @@ def _serialise_triples(result: QueryTriples, media_type: str, most_rows: int | N
         raise NotAcceptable(media_type, list(GRAPH_FORMATS))
     written = _Bounded(most_bytes)
     result.serialize(written, GRAPH_FORMATS[media_type])
-    content = written.getvalue()
+    content = _fit(written.getvalue(), media_type)
     if most_rows is not None and media_type in _LINES and content.count(b"\n") > most_rows:
         raise AnswerTooLarge("triples", most_rows)
     if most_rows is not None and media_type not in _LINES and len(content) > most_rows * _LEAST_TRIPLE:
         for _ in _count(parse(content, GRAPH_FORMATS[media_type]), most_rows):
             pass
     return content
+
+
+def _fit(content: bytes, media_type: str) -> bytes:
+    """Make RDF/XML well-formed. Raises: NotAcceptable where a property cannot be written in it."""
+    if media_type != _GRAPH_XML:
+        return content
+    if not is_writable(content):
+        raise NotAcceptable(media_type, [each for each in GRAPH_FORMATS if each != media_type])
+    return make_well_formed(content)
 
 
 def _count(statements: Iterable[Statement], most: int) -> Iterator[Statement]:
@@ -140,5 +151,5 @@ def _has_more(content: bytes, media_type: str, rows: int) -> bool:
     if content.count(b"\n") - 1 <= rows:
         return False
     if media_type == "text/csv":
-        return sum(1 for _ in csv.reader(io.StringIO(content.decode(), newline=""))) - 1 > rows
+        return sum(part.count(b"\n") for part in content.split(b'"')[::2]) - 1 > rows  # in quotes, no row ends
     return True  # in TSV, new lines inside text are escaped

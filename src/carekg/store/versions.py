@@ -1,17 +1,15 @@
-"""The store folder: its versions, which of them is current, its lock, and copies of it that are kept elsewhere."""
+"""The store folder: its versions, which of them is current, and the lock of who changes it."""
 
+import errno
 import fcntl
 import hashlib
 import json
 import math
 import os
 import shutil
-import tarfile
 import time
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from gzip import BadGzipFile
 from itertools import islice
 from pathlib import Path
 from tempfile import mkdtemp
@@ -20,19 +18,21 @@ from typing import Any, Final
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from carekg.store.catalog import Catalog, Dataset
-from carekg.store.embedded import CURRENT, ENGINE_FOLDER, VERSION_FILE, Embedded
-from carekg.terms.errors import MalformedFile, MissingFile, StoreLocked
+from carekg.store.embedded import CURRENT, ENGINE_FOLDER, VERSION_FILE
+from carekg.store.holding import remove_unheld
+from carekg.terms.errors import MalformedFile, StoreLocked, StoreUnwritable
 from carekg.terms.prefixes import GRAPH
 
 BUILD_GRAPH: Final = f"{GRAPH}build"
 DERIVED: Final = f"{GRAPH}derived-"  # begins the name of each graph that a rule makes
-KEPT_VERSIONS: Final = 3  # the one that is published, and two that servers may still have open
+KEPT_VERSIONS: Final = 3  # the newest; older ones stay while something reads them
 _CANDIDATE: Final = "candidate-"
 _HOLDER: Final = "holder"  # who has the lock
 _SOMEBODY: Final = "another process"
+# Of what the system refuses, what says that nothing more can be written; the engine gives the words alone.
+_UNWRITABLE: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM)
 _PAUSE: Final = 0.1  # seconds between two tries to take it
-_GRAPHS: Final = "graphs.nq"  # in a backup
-_BROKEN: Final = (tarfile.TarError, EOFError, BadGzipFile, zlib.error, KeyError, ValueError)  # but no full disk
+GRAPHS_FILE: Final = "graphs.nq"  # in a backup, and in a folder whose engine is yet to be made
 _PART: Final = 250_000  # lines that the engine is given at once
 
 
@@ -47,13 +47,11 @@ def locked(output: Path, who: str, seconds: float = math.inf) -> Iterator[None]:
     """Hold the right to change a store folder. What died while it held it is cleared away.
 
     Parameters: output, the store folder; who holds it, to be told to others; seconds to wait for whoever has it.
-    Raises: StoreLocked where the wait is over.
+    Raises: StoreLocked where the wait is over; StoreUnwritable where the disk is full, or the folder not to be written.
 
     The system lets go of the lock of a process that ends, however it ends.
     """
-    output.mkdir(parents=True, exist_ok=True)
-    lock = os.open(output, os.O_RDONLY)
-    try:
+    with writing(output), _lock_of(output) as lock:
         _acquire(lock, output / _HOLDER, seconds)
         (output / _HOLDER).write_text(f"{who}, process {os.getpid()}", encoding="utf-8")
         try:
@@ -62,6 +60,27 @@ def locked(output: Path, who: str, seconds: float = math.inf) -> Iterator[None]:
             yield
         finally:
             (output / _HOLDER).unlink(missing_ok=True)
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Tell in one way what keeps a folder from being written. Raises: StoreUnwritable."""
+    try:
+        yield
+    except OSError as error:
+        place = Path(error.filename or folder)
+        reason = next((each for each in map(os.strerror, _UNWRITABLE) if each in str(error)), "")
+        if not reason or not place.is_relative_to(folder):
+            raise
+        raise StoreUnwritable(folder, reason) from error
+
+
+@contextmanager
+def _lock_of(output: Path) -> Iterator[int]:
+    output.mkdir(parents=True, exist_ok=True)
+    lock = os.open(output, os.O_RDONLY)
+    try:
+        yield lock
     finally:
         os.close(lock)
 
@@ -102,12 +121,13 @@ def content_hash(lines: Iterable[bytes]) -> str:
 
 def dump_graphs(engine: Store, folder: Path) -> str:
     """Write every quad of an engine into a folder. Returns: the hash of the content."""
-    engine.dump(folder / _GRAPHS, RdfFormat.N_QUADS)
-    return _hash_of_dump(folder)
+    engine.dump(folder / GRAPHS_FILE, RdfFormat.N_QUADS)
+    return hash_of_dump(folder)
 
 
-def _hash_of_dump(folder: Path) -> str:
-    with (folder / _GRAPHS).open("rb") as lines:
+def hash_of_dump(folder: Path) -> str:
+    """Give the hash of the content of a dump."""
+    with (folder / GRAPHS_FILE).open("rb") as lines:
         return content_hash(lines)
 
 
@@ -118,12 +138,12 @@ def write_engine(folder: Path) -> None:
     and joins the files of the parts at the end.
     """
     written = Store(str(folder / ENGINE_FOLDER))
-    with (folder / _GRAPHS).open("rb") as lines:
+    with (folder / GRAPHS_FILE).open("rb") as lines:
         for part in iter(lambda: b"".join(islice(lines, _PART)), b""):
             written.bulk_load(part, RdfFormat.N_QUADS)
     written.optimize()
     written.flush()
-    (folder / _GRAPHS).unlink()
+    (folder / GRAPHS_FILE).unlink()
 
 
 def publish(folder: Path, output: Path, name: str) -> None:
@@ -160,7 +180,7 @@ def _prune(versions: Path, current: Path) -> None:
     os.utime(current)
     by_age = sorted(versions.iterdir(), key=lambda folder: folder.stat().st_mtime_ns, reverse=True)
     for folder in by_age[KEPT_VERSIONS:]:
-        shutil.rmtree(folder)
+        remove_unheld(folder)
 
 
 def is_derived(graph: NamedNode) -> bool:
@@ -198,65 +218,3 @@ def record(dataset: Dataset, catalog: Catalog) -> dict[str, Any]:
         "role": dataset.role,
         "in_default": dataset.in_default,
     }
-
-
-def back_up(output: Path, file: Path) -> str:
-    """Write the current version of a store folder to one file, which `restore` reads.
-
-    Parameters: output, the store folder, which may be served and written meanwhile; file, a .tar.gz to write.
-    Returns: the version's name. Raises: StoreMissing.
-    """
-    store = Embedded.open(output)
-    folder = Path(mkdtemp(prefix="backup-", dir=file.parent))
-    try:
-        store.engine.dump(folder / _GRAPHS, RdfFormat.N_QUADS)
-        shutil.copy(store.folder / VERSION_FILE, folder)
-        part = folder / "part"
-        with tarfile.open(part, "w:gz", compresslevel=6) as archive:
-            for name in (VERSION_FILE, _GRAPHS):
-                archive.add(folder / name, arcname=name)
-        part.replace(file)
-    finally:
-        shutil.rmtree(folder)
-    return str(store.version["hash"])
-
-
-def restore(file: Path, output: Path) -> str:
-    """Make a version that was backed up the current one of a store folder.
-
-    Returns: the version's name. Raises: MissingFile; MalformedFile where the file is not a whole backup: then the
-    store folder stays as it is.
-    """
-    if not file.is_file():
-        raise MissingFile(file, "the command")
-    with locked(output, "carekg restore"):
-        folder = make_folder(output)
-        try:
-            name = _unpack(file, folder)
-            write_engine(folder)
-            publish(folder, output, name)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-    return name
-
-
-def _copy(archive: tarfile.TarFile, name: str, folder: Path) -> None:
-    part = archive.extractfile(name)  # no path in the archive is followed: what it is called here, we say
-    if part is None:
-        raise tarfile.ReadError(f"{name} is no file")
-    with part, (folder / name).open("wb") as sink:
-        shutil.copyfileobj(part, sink)
-
-
-def _unpack(file: Path, folder: Path) -> str:
-    """Put what a backup holds into a folder, and give the version's name. Raises: MalformedFile."""
-    try:
-        with tarfile.open(file, "r:gz") as archive:
-            for name in (VERSION_FILE, _GRAPHS):
-                _copy(archive, name, folder)
-        name = str(json.loads((folder / VERSION_FILE).read_text(encoding="utf-8"))["hash"])
-    except _BROKEN as error:
-        raise MalformedFile(file, 1, 1, f"it is not a whole backup ({error})") from error
-    if _hash_of_dump(folder) != name:
-        raise MalformedFile(file, 1, 1, "its graphs are not those of the version that it names")
-    return name

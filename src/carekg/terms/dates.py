@@ -1,8 +1,12 @@
 """Dates: reading them, and the one *now* of a request."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from carekg.terms.errors import BadParameter
+
+_HERE: Final = ZoneInfo("Europe/London")  # read once: a worker can open nothing later
 
 
 def read_date(text: str, name: str = "as_of") -> date:
@@ -25,8 +29,21 @@ def _refuse(text: str, name: str) -> date:
 
 
 def today() -> date:
-    """Give today's date in UTC: the only place where the clock is read for an answer."""
-    return datetime.now(UTC).date()
+    """Give the day that it is in London, which the law goes by: the only place where the clock is read for an answer."""
+    return datetime.now(_HERE).date()
+
+
+def spoken(day: str, precision: str = "day") -> str:
+    """Write a day as people say it, no more exactly than it is known.
+
+    Parameters: day, as YYYY-MM-DD; precision, `day`, `month` or `year`.
+
+    >>> spoken("2027-04-01"), spoken("2028-04-01", "month")
+    ('1 April 2027', 'April 2028')
+    """
+    found = date.fromisoformat(day)
+    words = {"year": f"{found:%Y}", "month": f"{found:%B %Y}"}
+    return words.get(precision, f"{found.day} {found:%B %Y}")
 
 
 def check_dates(**dates: str | None) -> None:
@@ -45,5 +62,17 @@ def tell_date(day: date | str) -> str:
     >>> tell_date("2026-04-01")
     '1 April 2026'
     """
-    found = date.fromisoformat(day) if isinstance(day, str) else day
-    return f"{found.day} {found:%B %Y}"
+    return spoken(day if isinstance(day, str) else day.isoformat())
+
+
+def tell_span(since: str | None, until: str | None) -> str:
+    """Say when something was there. Parameters: since, its first day; until, the first day without it; either may lack.
+
+    >>> tell_span("2013-04-01", "2022-07-01"), tell_span("2022-07-01", None), tell_span(None, "2022-07-01")
+    ('1 April 2013 to 30 June 2022', 'since 1 July 2022', 'until 30 June 2022')
+    """
+    first = tell_date(since[:10]) if since else ""
+    last = tell_date(date.fromisoformat(until[:10]) - timedelta(days=1)) if until else ""
+    if first and last:
+        return f"{first} to {last}"
+    return f"since {first}" if first else f"until {last}" if last else ""

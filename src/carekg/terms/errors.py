@@ -19,6 +19,8 @@ CarekgError
 ├── NotAuthorised              a write without a token that allows it
 ├── InvalidGraph               the graph breaks shapes or quality rules; carries the report
 ├── StoreMissing               there is no built store at the path
+├── SearchUnavailable          this Python's SQLite cannot search texts
+├── StoreUnwritable            the disk is full, or the folder may not be written
 ├── RemoteFailed               another server answers, and not as a SPARQL server that has the graph
 │   ├── RemoteSilent           it cannot be reached
 │   ├── RemoteSlow             its answer does not come in time
@@ -31,11 +33,12 @@ CarekgError
     └── WorkerDied             it crashed the process that worked on it
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 _SHOWN_GRAPHS = 3
+_SHOWN_SENSES = 6
 _SHOWN = 200  # characters of what a caller gave
 
 
@@ -127,11 +130,16 @@ class UnknownName(InputError):
 
 
 class AmbiguousName(InputError):
-    """A name that stands for several things; `candidates` are their CURIEs."""
+    """A name that stands for several things; `candidates` are their CURIEs, `senses` what each is.
 
-    def __init__(self, name: str, candidates: Sequence[str]) -> None:
-        super().__init__(f"{shown(name)} stands for several things: {', '.join(candidates)}. Name one of them.")
-        self.name, self.candidates = name, tuple(candidates)
+    A sense has `id`, `label`, `kind`, `code`, `dates` and `context`, the line that tells it from the others.
+    """
+
+    def __init__(self, name: str, candidates: Sequence[str], senses: Sequence[Mapping[str, str | None]] = ()) -> None:
+        told = [f"{each['label']} ({each['context']})" for each in senses[:_SHOWN_SENSES]] or list(candidates)
+        more = [f"{len(senses) - _SHOWN_SENSES} more"] if len(senses) > _SHOWN_SENSES else []
+        super().__init__(f"{shown(name)} stands for several things: {'; '.join(told + more)}. Say which of them.")
+        self.name, self.candidates, self.senses = name, tuple(candidates), tuple(map(dict, senses))
 
 
 class NotAcceptable(InputError):
@@ -207,6 +215,21 @@ class StoreMissing(CarekgError):
     def __init__(self, path: Path) -> None:
         super().__init__(f"There is no store at {path}. Build one: carekg build --output {path}")
         self.path = path
+
+
+class SearchUnavailable(CarekgError):
+    """An SQLite without full text search, as some old systems have."""
+
+    def __init__(self) -> None:
+        super().__init__("The SQLite of this Python lacks FTS5, which the index of names needs: use another Python.")
+
+
+class StoreUnwritable(CarekgError):
+    """The disk is full, or the folder may not be written. What was there before stays."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} cannot be written: {reason}. Nothing was changed.")
+        self.path, self.reason = path, reason
 
 
 class RemoteFailed(CarekgError):

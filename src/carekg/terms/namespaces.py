@@ -20,6 +20,7 @@ class CKG(DefinedNamespace):
     Allocation: URIRef
     Area: URIRef
     AreaOverlap: URIRef
+    AreaTransfer: URIRef
     Barrier: URIRef
     Benefit: URIRef
     Catchment: URIRef
@@ -51,6 +52,7 @@ class CKG(DefinedNamespace):
     Involvement: URIRef
     Layer: URIRef
     LegalCapacity: URIRef
+    Look: URIRef
     Mechanism: URIRef
     Observation: URIRef
     Outcome: URIRef
@@ -65,6 +67,8 @@ class CKG(DefinedNamespace):
     Reading: URIRef
     Reference: URIRef
     Relevance: URIRef
+    RequiredPost: URIRef
+    RequiredSeat: URIRef
     RoleHolding: URIRef
     SeatRule: URIRef
     ServiceKind: URIRef
@@ -94,6 +98,7 @@ class CKG(DefinedNamespace):
     allocatedTo: URIRef
     appliesIn: URIRef
     areaKind: URIRef
+    arrow: URIRef
     asserts: URIRef
     authorityArea: URIRef
     authorList: URIRef
@@ -115,6 +120,7 @@ class CKG(DefinedNamespace):
     claimedCount: URIRef
     claimedOn: URIRef
     claims: URIRef
+    colour: URIRef
     commencementNote: URIRef
     comparator: URIRef
     completeFor: URIRef
@@ -140,9 +146,11 @@ class CKG(DefinedNamespace):
     drawsOn: URIRef
     earlierDocument: URIRef
     edgeClass: URIRef
+    edgeCost: URIRef
     edgeInverseLabel: URIRef
     edgeKeepsEnded: URIRef
     edgeLabel: URIRef
+    edgeNote: URIRef
     edgeProperty: URIRef
     edgeRelation: URIRef
     edges: URIRef
@@ -175,6 +183,7 @@ class CKG(DefinedNamespace):
     inDefaultGraph: URIRef
     inForceOn: URIRef
     inRelationTo: URIRef
+    integrationModel: URIRef
     involvedAs: URIRef
     judgedBy: URIRef
     judgementMethod: URIRef
@@ -182,7 +191,9 @@ class CKG(DefinedNamespace):
     lastChecked: URIRef
     lastSeen: URIRef
     laterDocument: URIRef
+    layout: URIRef
     legalForm: URIRef
+    line: URIRef
     locator: URIRef
     lsoas: URIRef
     meanPatients: URIRef
@@ -217,6 +228,7 @@ class CKG(DefinedNamespace):
     printedYear: URIRef
     provision: URIRef
     qualifier: URIRef
+    rank: URIRef
     readAt: URIRef
     readingOf: URIRef
     readOn: URIRef
@@ -226,12 +238,15 @@ class CKG(DefinedNamespace):
     relevantBody: URIRef
     relevantTo: URIRef
     reportedIn: URIRef
+    requiredFor: URIRef
+    requiredOn: URIRef
     residents: URIRef
     resolvesTo: URIRef
     restsOn: URIRef
     reversed: URIRef
     role: URIRef
     sample: URIRef
+    schemePartner: URIRef
     seatBasis: URIRef
     seatFor: URIRef
     seatOn: URIRef
@@ -247,6 +262,7 @@ class CKG(DefinedNamespace):
     seenWithin: URIRef
     sentence: URIRef
     setting: URIRef
+    shape: URIRef
     shareMeasure: URIRef
     shareOfAdmissions: URIRef
     shareOfAuthority: URIRef
@@ -274,3 +290,31 @@ class CKG(DefinedNamespace):
     verification: URIRef
     vintage: URIRef
     within: URIRef
+    announcedOn: URIRef
+    shadowFrom: URIRef
+    operatesFrom: URIRef
+    decided: URIRef
+    wouldEnd: URIRef
+    wouldFound: URIRef
+    contestedIn: URIRef
+    SuccessionStep: URIRef
+    bodyBefore: URIRef
+    bodyAfter: URIRef
+    successionKind: URIRef
+    Naming: URIRef
+    nameOf: URIRef
+    nameThen: URIRef
+    kindThen: URIRef
+    PlannedBody: URIRef
+    wouldBe: URIRef
+    DistrictOverlap: URIRef
+    districtArea: URIRef
+    shareOfDistrict: URIRef
+    districtIn: URIRef
+    settledInLaw: URIRef
+    kindFirstSeen: URIRef
+    DutyPair: URIRef
+    bearingKind: URIRef
+    facingKind: URIRef
+    bearingPart: URIRef
+    facingPart: URIRef

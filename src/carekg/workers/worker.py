@@ -63,6 +63,7 @@ def work(resident: Resident | None) -> None:
         return
     os.nice(setup.nice)
     graph = KnowledgeGraph(_open(setup, resident))
+    graph.names.load()
     _confine(setup)
     pipe.sendall(pack_reply(Reply()))
     worn, most = False, _peak() + setup.memory * MEBIBYTE // 2

@@ -1,0 +1,61 @@
+"""What a reader asks of a page: its address, what stands in it, and the day that it is read for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from urllib.parse import quote, urlencode
+
+from carekg.terms.dates import read_date, today
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A page as it is asked for.
+
+    `path` is its address on this server; `given`, what stands in the query of the address; `parts`, the variable
+    parts of the path by name; `site`, the scheme and host that addresses begin with; `body`, a form that was sent.
+    """
+
+    path: str
+    given: Mapping[str, str]
+    parts: Mapping[str, str]
+    site: str = ""
+    body: Mapping[str, str] | None = None
+
+    @cached_property
+    def as_of(self) -> date:
+        """The day that the page is read for: today unless given. Raises: BadParameter."""
+        return self.day("as_of") or today()
+
+    def day(self, name: str) -> date | None:
+        """Read a date that was given. Raises: BadParameter."""
+        text = self.text(name)
+        return read_date(text, name) if text else None
+
+    def text(self, name: str) -> str:
+        """Give what stands in the address under a name, or nothing."""
+        return self.given.get(name, "").strip()
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What goes with the reader from page to page: the day, where one was chosen."""
+        return {"as_of": self.as_of.isoformat()} if self.text("as_of") else {}
+
+    def here(self, **changed: str | None) -> str:
+        """Give the address of this page with some of its values changed; None takes one out.
+
+        >>> Asked("/map", {"by": "icb", "as_of": "2022-07-01"}, {}).here(by=None)
+        '/map?as_of=2022-07-01'
+        """
+        values = {name: value for name, value in {**self.given, **changed}.items() if value}
+        return quote(self.path, safe="/:,.~@!$'()*;=+") + (f"?{urlencode(values)}" if values else "")
+
+    def to(self, path: str, **given: str | None) -> str:
+        """Give the address of another page of ours, with the day kept.
+
+        >>> Asked("/", {"as_of": "2022-07-01"}, {}).to("/search", q="Hull")
+        '/search?q=Hull&as_of=2022-07-01'
+        """
+        values = {name: value for name, value in {**given, **self.kept}.items() if value}
+        return path + (("&" if "?" in path else "?") + urlencode(values) if values else "")

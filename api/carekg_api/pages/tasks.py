@@ -1,0 +1,59 @@
+"""What workers do for pages: one call a page. A worker imports this module before it is confined."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import NamedTuple
+
+from carekg import KnowledgeGraph
+from carekg.terms.errors import AmbiguousName, BadParameter, InputError, UnknownName
+from carekg_api.http.content import Content
+from carekg_api.pages import reader, rendering
+from carekg_api.pages.asked import Asked
+from carekg_api.pages.frame import frame
+from carekg_api.pages.page import Page
+from carekg_api.pages.reader import Reader
+from carekg_api.pages.views import MAKERS
+from carekg_api.pages.views.trouble import trouble
+
+rendering.prepare()
+reader.prepare()
+_STATUSES: Mapping[type[InputError], HTTPStatus] = MappingProxyType(
+    {UnknownName: HTTPStatus.NOT_FOUND, AmbiguousName: HTTPStatus.CONFLICT, BadParameter: HTTPStatus.BAD_REQUEST}
+)
+
+
+class Made(NamedTuple):
+    """A page as bytes, its status, and its headers."""
+
+    content: Content
+    status: int
+    headers: dict[str, str]
+
+
+def make(graph: KnowledgeGraph, name: str, asked: Asked) -> Made:
+    """Make a page. Parameters: graph; name of its maker; asked, its address and what stands in it."""
+    reading = Reader(graph, asked)
+    try:
+        page = MAKERS[name](reading)
+    except InputError as error:
+        page = trouble(reading, error, _status(error))
+    if page.moved:
+        return Made(Content.of(b"", "text/html"), HTTPStatus.SEE_OTHER, {"Location": page.moved})
+    if page.raw:
+        return Made(Content.of(*page.raw), page.status, {})
+    return write(reading, page)
+
+
+def write(reading: Reader, page: Page) -> Made:
+    """Write a page as HTML."""
+    text = rendering.render(page.template, **frame(reading, page))
+    headers = {"Content-Security-Policy": page.policy or rendering.POLICY}
+    links = [f'<{each.href}>; rel="alternate"; type="{each.kind}"' for each in page.alternates]
+    return Made(
+        Content.of(text.encode(), "text/html"), page.status, headers | ({"Link": ", ".join(links)} if links else {})
+    )
+
+
+def _status(error: InputError) -> HTTPStatus:
+    return next((_STATUSES[kind] for kind in type(error).__mro__ if kind in _STATUSES), HTTPStatus.BAD_REQUEST)

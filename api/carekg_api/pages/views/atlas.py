@@ -1,0 +1,127 @@
+"""The map of England by council, its table beside it, and places found by conditions."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from carekg_api.pages import words
+from carekg_api.pages.page import Block, Cell, Grid, Page, Piece
+from carekg_api.pages.page import words as cell
+from carekg_api.pages.reader import Reader
+from carekg_api.pages.views.councils import Place, places
+from carekg_api.pages.views.declaration import View
+from carekg_api.pages.views.drawing import draw
+
+_BY: Final = (
+    ("boards", "How many boards or groups"),
+    ("board", "Which board"),
+    ("authority", "Combined authority"),
+    ("planned", "Reorganisation planned"),
+)
+
+
+def _make(reader: Reader) -> Page:
+    by = reader.asked.text("by") if reader.asked.text("by") in dict(_BY) else "boards"
+    found = places(reader)
+    drawn, missing = draw(reader, found, by)
+    choose: list[str | Piece] = [Piece("Colour by: ", kind="strong")]
+    for name, title in _BY:
+        choose += [
+            Piece(title, "" if name == by else reader.asked.here(by=name), "strong" if name == by else ""),
+            " · ",
+        ]
+    several = [place for place in found if len(place.boards) > 1]
+    kind = "integrated care board" if str(reader.as_of) >= "2022-07-01" else "clinical commissioning group"
+    told = f"{len(several)} of {len(found)} councils lie in more than one {kind} on this day."
+    lead = [cell(f"{told} They are hatched on the map.")]
+    note = [cell(f"No outline of these on this day; the table has them: {words.join(missing)}.")] if missing else []
+    blocks = [
+        Block("Map", "map", svg=drawn, intro=[cell(*choose[:-1]), *note]),
+        Block("Councils in more than one", "several", grid=grid(reader, several), links=_files(reader)),
+        Block("All councils", "all", grid=grid(reader, found), folded=True),
+        Block("About the map", "about-map", intro=[cell(_ABOUT)]),
+    ]
+    return Page(
+        "Map of England by council",
+        lead=lead,
+        blocks=blocks,
+        programs=[Piece("The overlaps as data", "/api/v1/overlaps")],
+    )
+
+
+_ABOUT: Final = (
+    "Outlines: Office for National Statistics, districts of 2022, put together to councils here; simplified, so measure "
+    "nothing on them. Contains OS data © Crown copyright and database right 2022. Open Government Licence v3.0. "
+    "Neighbours of different boards never share a colour."
+)
+
+
+def _files(reader: Reader) -> list[Piece]:
+    day = reader.as_of.isoformat()
+    names = (("csv", "CSV"), ("xlsx", "Excel"))
+    links = [
+        Piece(f"Download all overlaps as {text}", f"/api/v1/overlaps?as_of={day}&format={form}", form)
+        for form, text in names
+    ]
+    return [*links, reader.page("As a question", "/ask/overlaps"), reader.page("Find places by conditions", "/places")]
+
+
+def grid(reader: Reader, found: Sequence[Place]) -> Grid:
+    """Make the table of places."""
+    rows: list[list[Cell]] = []
+    for place in found:
+        boards: list[str | Piece] = []
+        for board, certain in place.boards.items():
+            boards += [", ", reader.thing(board), "" if certain else " (likely rather than known)"]
+        plans: list[str | Piece] = []
+        for plan in sorted(place.plans):
+            plans += [", ", reader.thing(plan)]
+        rows.append(
+            [
+                cell(reader.thing(place.area)),
+                cell(words.number(len(place.boards))),
+                cell(*boards[1:]),
+                cell(words.number(place.residents) if place.residents else ""),
+                cell(reader.thing(place.region) if place.region else ""),
+                cell(reader.thing(place.authority) if place.authority else ""),
+                cell(*plans[1:]),
+            ]
+        )
+    headings = ("Place", "Boards", "Which", "Residents, Census of 2021", "Region", "Combined authority", "Planned")
+    return Grid(headings, rows, frozenset({1, 3}))
+
+
+_FILTERS: Final = ("boards", "region", "authority", "planned", "least", "most")
+
+
+def _find(reader: Reader) -> Page:
+    found = places(reader)
+    kept = [place for place in found if _meets(reader, place)]
+    values = {
+        "regions": sorted({reader.label(place.region) for place in found if place.region}),
+        "authorities": sorted({reader.label(place.authority) for place in found if place.authority}),
+        "chosen": {name: reader.asked.text(name) for name in _FILTERS},
+    }
+    drawn, _ = draw(reader, kept, "boards")
+    lead = [cell(f"{words.many(len(kept), 'place')} of {len(found)} on this day.")]
+    blocks = [
+        Block("Places", "places", grid=grid(reader, kept), empty="No place meets all of these."),
+        Block("On the map", "map", svg=drawn, folded=True),
+    ]
+    return Page("Places by conditions", "places.html", lead=lead, blocks=blocks, values=values)
+
+
+def _meets(reader: Reader, place: Place) -> bool:
+    text = reader.asked.text
+    count = text("boards")
+    enough = not count or (len(place.boards) >= 2 if count == "several" else str(len(place.boards)) == count)
+    planned = not text("planned") or bool(place.plans) == (text("planned") == "yes")
+    people = place.residents or 0
+    least, most = (int(text(name)) if text(name).isdigit() else None for name in ("least", "most"))
+    sized = (least is None or people >= least) and (most is None or people <= most)
+    named = (text("region") in ("", reader.label(place.region))) and (
+        text("authority") in ("", reader.label(place.authority))
+    )
+    return enough and planned and sized and named
+
+
+VIEWS: Final = (View("map", _make, "/map"), View("places", _find, "/places"))

@@ -1,0 +1,29 @@
+"""What a view is: the addresses of a kind of page, and what makes it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from carekg_api.pages.asked import Asked
+from carekg_api.pages.page import Page
+from carekg_api.pages.reader import Reader
+
+
+def never(_: Asked) -> bool:
+    """Say that a page is made in the lane of look-ups."""
+    return False
+
+
+@dataclass(frozen=True)
+class View:
+    """A kind of page.
+
+    `path` is its address, with parameters as Starlette writes them; empty where another address leads to it.
+    `is_heavy` tells whether a page projects graphs, which is done in a lane of its own; `takes_form`, whether a form
+    may be sent to it.
+    """
+
+    name: str
+    make: Callable[[Reader], Page]
+    path: str = ""
+    is_heavy: Callable[[Asked], bool] = never
+    takes_form: bool = False

@@ -1,0 +1,24 @@
+"""Pictures that the service draws, each beside its table, and opened as a network where scripts run."""
+
+from urllib.parse import urlencode
+
+from carekg.terms.prefixes import compress
+from carekg_api.pages.page import Block, Picture, Piece
+from carekg_api.pages.views.thing import Thing
+
+
+def network(thing: Thing, layer: str = "partnership", depth: int = 1) -> Block:
+    """Show a thing with what is next to it, as it is on the day of the page."""
+    given = {"layer": layer, "focus": compress(thing.iri), "depth": str(depth), "as_of": thing.reader.as_of.isoformat()}
+
+    def at(form: str) -> str:
+        return f"/api/v1/graph?{urlencode({**given, 'format': form})}"
+
+    links = [
+        Piece("Open as a table", f"/ask/graph?{urlencode(given)}"),
+        Piece("Picture (SVG)", at("svg")),
+        Piece("For Gephi", at("gexf")),
+        Piece("For yEd and others", at("graphml")),
+    ]
+    alt = f"{thing.label} and what is tied to it. Licence: CC BY 4.0."
+    return Block("Picture of its ties", "picture", picture=Picture(at("svg"), alt, links, at("cytoscape")), folded=True)

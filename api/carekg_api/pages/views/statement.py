@@ -1,0 +1,109 @@
+"""A statement, a term, or anything that has no page of its own kind: what it says, in words, and what leads on."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from carekg.terms.prefixes import PREFIXES
+from carekg_api.pages import words
+from carekg_api.pages.page import Block, Cell, Grid, Page, Piece
+from carekg_api.pages.page import words as cell
+from carekg_api.pages.reader import Reader
+from carekg_api.pages.views.thing import Thing, sources
+
+_HIDDEN: Final = frozenset(
+    PREFIXES[prefix] + name
+    for prefix, names in {
+        "rdf": ("type",),
+        "rdfs": ("label",),
+        "skos": ("prefLabel", "definition", "inScheme", "topConceptOf", "broaderTransitive", "narrowerTransitive"),
+        "dcterms": ("identifier", "title"),
+        "ckg": (
+            "knowledgeLevel",
+            "verification",
+            "datesVerification",
+            "readAt",
+            "readOn",
+            "page",
+            "startPrecision",
+            "endPrecision",
+        ),
+        "prov": ("wasDerivedFrom", "hadPrimarySource"),
+    }.items()
+    for name in names
+)
+_MOST: Final = 60
+_NAMES: Final = {
+    "bearer": "Who",
+    "inRelationTo": "Towards whom",
+    "sourceVersion": "Version of the provision",
+    "modality": "How strongly",
+    "validFrom": "Since",
+    "validUntil": "Until",
+    "endStatus": "End",
+    "action": "To do what",
+    "actionObject": "With what",
+    "conditionNote": "If",
+    "qualifier": "Only as far as",
+    "mutual": "Both ways",
+    "exercisedBy": "On whose behalf",
+    "accountable": "Who answers for it",
+    "identifier": "Code",
+    "note": "Note",
+    "scopeNote": "Note",
+    "altLabel": "Also called",
+    "broader": "Wider term",
+    "narrower": "Narrower terms",
+}
+
+
+def show(thing: Thing) -> Page:
+    """Show anything: its own words first, then what it names, then what names it."""
+    kind = words.upper_first(_kind(thing))
+    lead = [cell(thing.first("skos:definition") or thing.first("dcterms:description") or thing.first("rdfs:comment"))]
+    lead.append(cell(words.upper_first(thing.span) + "." if thing.span else ""))
+    blocks = [Block("What is said of it", "said", grid=said(thing)), mentions(thing), sources(thing)]
+    return thing.page(kind, lead, blocks)
+
+
+def _kind(thing: Thing) -> str:
+    own = [each for each in thing.every("rdf:type") if each.startswith(PREFIXES["ckg"])]
+    return thing.reader.label(own[-1]) if own else ""
+
+
+def said(thing: Thing) -> Grid:
+    """Give what is said of a thing as a table, in words."""
+    rows: list[Sequence[Cell]] = []
+    shown = [each for each in thing.facts if each not in _HIDDEN]
+    thing.reader.learn(shown)
+    for name in shown:
+        local = name.rpartition("#")[2].rpartition("/")[2]
+        title = _NAMES.get(local) or words.upper_first(thing.reader.label(name))
+        rows.append([(Piece(title),), _values(thing.reader, thing.facts[name])])
+    return Grid(("What", "Value"), rows)
+
+
+def _values(reader: Reader, values: Sequence[str]) -> Cell:
+    pieces: list[str | Piece] = []
+    for value in values[:_MOST]:
+        shown = {"true": "yes", "false": "no"}.get(value, words.say_date(value))
+        pieces += ["; ", reader.thing(value) if "://" in value else shown]
+    rest = [f" and {len(values) - _MOST} more"] if len(values) > _MOST else []
+    return cell(*pieces[1:], *rest)
+
+
+def mentions(thing: Thing, title: str = "What points to it") -> Block:
+    """Say what points to a thing."""
+    reader = thing.reader
+    rows = reader.select("views/pointing", thing=NamedNode(thing.iri), limit=Literal(_MOST))
+    reader.learn(str(row[name]) for row in rows for name in ("subject", "property"))
+    lines = [
+        cell(
+            reader.thing(row["subject"], words.upper_first(reader.label(row["subject"]))),
+            Piece(f" · {reader.label(row['property'])}", kind="soft"),
+        )
+        for row in rows
+        if "://" in str(row["subject"])
+    ]
+    return Block(title, "pointing", lines=lines, folded=len(lines) > 12)

@@ -1,0 +1,66 @@
+"""Pages for what could not be shown: in words, with suggestions and the way back."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Final
+
+from carekg.terms.errors import AmbiguousName, BadParameter, InputError, UnknownName
+from carekg.terms.prefixes import expand, is_name_of_thing
+from carekg_api.pages import words
+from carekg_api.pages.page import Block, Cell, Page, Piece
+from carekg_api.pages.page import words as cell
+from carekg_api.pages.reader import Reader
+
+_BACK: Final = "Search for it, look at the questions that can be asked, or begin on the first page."
+
+
+def trouble(reader: Reader, error: InputError, status: HTTPStatus) -> Page:
+    """Say what is wrong with what was asked for, and what would be right."""
+    title, lead, lines = _told(reader, error)
+    ways = [
+        reader.page("Search", "/search"),
+        reader.page("All questions", "/ask"),
+        reader.page("First page", "/"),
+    ]
+    blocks = [Block("Did you mean", "meant", lines=lines)] if lines else []
+    blocks.append(Block("Where to go from here", "ways", intro=[cell(_BACK)], links=ways))
+    return Page(title, lead=[cell(lead)], blocks=blocks, status=status, cited=False, dated=False)
+
+
+def _told(reader: Reader, error: InputError) -> tuple[str, str, Sequence[Cell]]:
+    if isinstance(error, AmbiguousName):
+        things = [expand(each) for each in error.candidates if is_name_of_thing(each)]
+        reader.learn(things)
+        return (
+            f"“{error.name}” may mean several things",
+            "Choose which one you mean.",
+            [(reader.thing(each),) for each in things],
+        )
+    if isinstance(error, UnknownName):
+        near = [(reader.page(name, "/search", q=name),) for name in error.candidates]
+        lead = f"{words.CHECKED_TO} under the name “{error.name}”."
+        return "Not found", lead, near
+    if isinstance(error, BadParameter):
+        name = words.heading(error.name)
+        given = f"“{error.value}”" if str(error.value or "") else "nothing"
+        return "That could not be read", f"{name}: {given} was given; {error.expected}.", []
+    return "That could not be answered", f"{error}", []
+
+
+def silent(status: HTTPStatus) -> tuple[str, str]:
+    """Give the title and the sentence of a page that is shown where no worker could make it."""
+    if status == HTTPStatus.NOT_FOUND:
+        return "Page not found", "There is no page at this address."
+    if status == HTTPStatus.GATEWAY_TIMEOUT:
+        return "That took too long", "The answer took longer than a page may take. Ask for less, or try again later."
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        return "Busy just now", "Too much is being asked at this moment. Try again in a few seconds."
+    return "Something went wrong", "The page could not be made. It is written down, and will be looked into."
+
+
+def plain(status: HTTPStatus) -> Page:
+    """Give a page that needs no graph."""
+    title, lead = silent(status)
+    links = [Piece("Search", "/search"), Piece("All questions", "/ask"), Piece("First page", "/")]
+    ways = Block("Where to go from here", "ways", intro=[cell(_BACK)], links=links)
+    return Page(title, lead=[cell(lead)], blocks=[ways], status=status, cited=False, dated=False)

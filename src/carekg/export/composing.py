@@ -1,0 +1,245 @@
+"""Composing: from a graph to a drawing."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import networkx as nx
+import numpy as np
+
+from carekg.export.bundling import Bundle, bind
+from carekg.export.drawing import About, Box, Drawing, Entry, Tie, head
+from carekg.export.layouts import choose, lay_out
+from carekg.export.layouts.plan import Frame, Plan
+from carekg.export.lettering import LINE, clean, measure, wrap
+from carekg.export.outlines import NUMBER, around, as_array
+from carekg.export.routing import route
+from carekg.layers.looks import Looks, ThingLook, TieLook
+
+_LETTERS: Final = 11.0
+_LARGER: Final = 5.0  # what the name of the thing with the most ties has more
+_FEW: Final = 3  # ties up to which names are of the usual size
+_THIN, _THICK = 1.2, 6.0
+_INFERRED: Final = "inferred"
+DERIVED: Final = "derived from the duty, not observed"
+
+
+@dataclass(frozen=True)
+class Arranged:
+    """A graph with its boxes placed: what every drawing of it has in common, however its ties are put together."""
+
+    graph: "nx.MultiDiGraph[str]"
+    looks: Looks
+    boxes: tuple[Box, ...]
+    frames: tuple[Frame, ...]
+    layout: str
+
+
+def arrange(
+    graph: "nx.MultiDiGraph[str]",
+    looks: Looks,
+    *,
+    layout: str = "",
+    declared: str = "network",
+    focus: str | None = None,
+    codes: Mapping[str, str] | None = None,
+) -> Arranged:
+    """Give every thing of a graph its box and its place.
+
+    Parameters: graph; looks; layout, a name of LAYOUTS, chosen by size, focus and `declared` unless given; focus, the
+    thing in the middle; codes of things, by IRI.
+    """
+    things = sorted(graph)
+    number = {thing: place for place, thing in enumerate(things)}
+    pairs = sorted(
+        {(min(a, b), max(a, b)) for a, b in ((number[one], number[two]) for one, two in graph.edges()) if a != b}
+    )
+    degrees = Counter(each for pair in pairs for each in pair)
+    most = max(degrees.values(), default=0)
+    boxes = [
+        _box(
+            graph, thing, place, looks, degrees[place], most, is_focus=thing == focus, code=(codes or {}).get(thing, "")
+        )
+        for place, thing in enumerate(things)
+    ]
+    plan = Plan(
+        sizes=as_array([(box.width, box.height) for box in boxes]),
+        pairs=np.array(pairs, dtype=np.int64).reshape(-1, 2),
+        ranks=[box.look.rank for box in boxes],
+        groups=[box.sector or box.kind for box in boxes],
+        begins=[box.valid_from for box in boxes],
+        names=[box.label for box in boxes],
+        kinds=[box.kind for box in boxes],
+        focus=number.get(focus) if focus else None,
+    )
+    chosen = layout or choose(plan, declared)
+    placed = lay_out(plan, chosen)
+    spots = placed.spots.tolist()
+    return Arranged(
+        graph,
+        looks,
+        tuple(replace(box, x=x, y=y) for box, (x, y) in zip(boxes, spots, strict=True)),
+        placed.frames,
+        chosen,
+    )
+
+
+def _box(
+    graph: "nx.MultiDiGraph[str]",
+    thing: str,
+    place: int,
+    looks: Looks,
+    degree: int,
+    most: int,
+    *,
+    is_focus: bool,
+    code: str,
+) -> Box:
+    data = graph.nodes[thing]
+    kind, sector = str(data.get("kind", "thing")), str(data.get("sector", ""))
+    look = looks.of_thing(kind, sector)
+    label = clean(str(data.get("label", thing)))
+    share = max(degree - _FEW, 0) / max(most - _FEW, 1) if most > _FEW else 0.0
+    size = round(_LETTERS + _LARGER * share**0.5 + (2 if is_focus else 0), 1)
+    change = str(data.get("change", ""))
+    lines = wrap(label, size, bold=is_focus)
+    if change in ("began", "ended"):
+        lines = (*lines, f"({change})")
+    width = max(measure(line, size, bold=is_focus) for line in lines)
+    wide, high = around(look.shape, width, len(lines) * size * LINE)
+    return Box(
+        key=f"n{place + 1}",
+        iri=thing,
+        label=label,
+        lines=lines,
+        kind=look.label if kind in looks.kinds else kind,
+        sector=sector,
+        code=code,
+        note=DERIVED if data.get("level") == _INFERRED else "",
+        look=look,
+        x=0.0,
+        y=0.0,
+        width=wide,
+        height=high,
+        size=size,
+        degree=degree,
+        change=change,
+        is_focus=is_focus,
+        valid_from=str(data.get("valid_from", "")),
+        valid_until=str(data.get("valid_until", "")),
+    )
+
+
+def compose(arranged: Arranged, about: About, bundle: Bundle) -> Drawing:
+    """Draw the ties of a graph whose boxes are placed, put together as asked, with the legend and what must be said."""
+    bound, own = bind(arranged.graph, arranged.looks, bundle)
+    boxes = tuple(replace(box, own=tuple(own.get(box.iri, ()))) for box in arranged.boxes)
+    by_iri = {box.iri: place for place, box in enumerate(boxes)}
+    ends = np.array([(by_iri[each.source], by_iri[each.target]) for each in bound], dtype=np.int64).reshape(-1, 2)
+    most = max((len(each.said) for each in bound), default=1)
+    widths = [_width(len(each.said), most) for each in bound]
+    ways = route(
+        as_array([(box.x, box.y) for box in boxes]),
+        as_array([(box.width, box.height) for box in boxes]),
+        np.array([NUMBER[box.look.shape] for box in boxes], dtype=np.int64),
+        ends,
+        np.array([head(width) for width in widths], dtype=np.float64),
+    ).tolist()
+    ties = tuple(
+        Tie(
+            key=f"e{number}",
+            source=boxes[one],
+            target=boxes[two],
+            look=each.look,
+            said=each.said,
+            width=width,
+            route=tuple(map(tuple, way)),
+            change=each.change,
+            kind=each.kind,
+        )
+        for number, (each, (one, two), width, way) in enumerate(zip(bound, ends.tolist(), widths, ways, strict=True), 1)
+    )
+    return Drawing(
+        about=about,
+        boxes=boxes,
+        ties=ties,
+        things=_things(boxes, arranged.looks),
+        sectors=_sectors(boxes),
+        kinds=_kinds(ties, arranged.looks),
+        changes=_changes(ties, arranged.looks),
+        notes=tuple(_notes(arranged.graph, boxes, own)),
+        frames=arranged.frames,
+        groups=_groups(boxes, arranged.frames),
+    )
+
+
+def _width(count: int, most: int) -> float:
+    return round(_THIN + (_THICK - _THIN) * ((count - 1) / max(most - 1, 4)) ** 0.5, 2)
+
+
+def _things(boxes: Sequence[Box], looks: Looks) -> tuple[Entry, ...]:
+    """Give the kinds of thing with their shapes, in the order of their rows; those with a sector in no colour of their own."""
+    counts = Counter(box.kind for box in boxes)
+    found = {box.kind: looks.kinds.get(box.kind, looks.other) for box in boxes}
+    ordered = sorted(counts, key=lambda kind: (found[kind].rank, kind))
+    return tuple(Entry(found[kind], kind, counts[kind]) for kind in ordered)
+
+
+def _sectors(boxes: Sequence[Box]) -> tuple[Entry, ...]:
+    counts = Counter(box.sector for box in boxes if box.sector)
+    colour = {box.sector: box.look.colour for box in boxes}
+    return tuple(
+        Entry(ThingLook(sector, colour[sector], "round-rectangle", 0), sector, count)
+        for sector, count in sorted(counts.items())
+    )
+
+
+def _kinds(ties: Sequence[Tie], looks: Looks) -> tuple[Entry, ...]:
+    """Give the kinds of arrow with the ties that each stands for; of a change, the look that the kind has else."""
+    plain = {look.label: look for look in (*looks.ties.values(), looks.several)}
+    counts: Counter[str] = Counter()
+    found: dict[str, TieLook] = {}
+    for tie in ties:
+        counts[tie.kind] += tie.count
+        found.setdefault(tie.kind, plain.get(tie.kind, tie.look) if tie.change else tie.look)
+    return tuple(
+        Entry(found[kind], kind, counts[kind]) for kind in sorted(counts, key=lambda kind: (-counts[kind], kind))
+    )
+
+
+def _changes(ties: Sequence[Tie], looks: Looks) -> tuple[Entry, ...]:
+    if not any(tie.change for tie in ties):
+        return ()
+    counts: Counter[str] = Counter()
+    for tie in ties:
+        counts[tie.change] += tie.count
+    return tuple(Entry(looks.changes[name], name, counts[name]) for name in ("began", "ended", "stayed"))
+
+
+def _notes(graph: "nx.MultiDiGraph[str]", boxes: Sequence[Box], own: Mapping[str, Iterable[str]]) -> Iterable[str]:
+    loops = sum(1 for one, two in graph.edges() if one == two)
+    if loops:
+        named = sorted((box for box in boxes if box.own), key=lambda box: box.label)
+        told = "; ".join(
+            f"{box.label} ({', '.join(box.own[:2])}{' …' if len(box.own) > 2 else ''})" for box in named[:4]
+        )
+        more = f"; and {len(named) - 4} more" if len(named) > 4 else ""
+        yield f"Not drawn, because each joins a thing to others of its own kind: {loops} ties, of {told}{more}."
+    derived = sum(1 for box in boxes if box.note)
+    notes = Counter(str(note) for *_, note in graph.edges(data="note") if note)
+    if derived:
+        yield f"{derived:,} of the things are {DERIVED}."
+    for note, count in sorted(notes.items()):
+        yield f"{count:,} of the ties are {note}."
+
+
+def _groups(boxes: Sequence[Box], frames: Sequence[Frame]) -> dict[str, str]:
+    """Give the title of the frame in which each box stands."""
+    found = {}
+    for box in boxes:
+        for frame in frames:
+            if frame.x <= box.x <= frame.x + frame.width and frame.y <= box.y <= frame.y + frame.height:
+                found[box.key] = frame.title
+                break
+    return found

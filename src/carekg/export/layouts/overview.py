@@ -1,0 +1,103 @@
+"""An overview: many things as clusters, each with a frame and the name of what most of it is tied to."""
+
+import random
+from collections.abc import Sequence
+from typing import Final
+
+import igraph
+import numpy as np
+
+from carekg.export.layouts.network import forces
+from carekg.export.layouts.overlaps import part
+from carekg.export.layouts.packing import bounds, components, pack
+from carekg.export.layouts.plan import SEED, Array, Frame, Numbers, Placed, Plan
+
+_ALONE: Final = 60  # boxes up to which a connected part is one cluster
+_APART: Final = 60.0  # two clusters
+_SIDE: Final = 16.0
+_LARGEST, _SMALLEST = 64.0, 18.0  # the lettering of a title
+
+
+def lay_out(plan: Plan) -> Placed:
+    """Lay out each cluster by itself, then the clusters by the ties between them, then the parts beside each other."""
+    clusters = find_clusters(plan)
+    blocks = np.zeros(len(plan), dtype=np.int64)
+    for number, cluster in enumerate(clusters):
+        blocks[cluster] = number
+    spots = _insides(plan, clusters, blocks)
+    titles = [_title(plan, cluster) for cluster in clusters]
+    return _arrange(plan, clusters, blocks, spots, titles)
+
+
+def find_clusters(plan: Plan) -> list[list[int]]:
+    """Find what hangs together: small connected parts, and within large ones the communities.
+
+    Source: Traag, Waltman and van Eck (2019), From Louvain to Leiden, Scientific Reports 9, 5233.
+    """
+    found: list[list[int]] = []
+    for whole in components(plan):
+        if len(whole) <= _ALONE:
+            found.append(whole)
+            continue
+        inner = plan.of(whole)
+        graph = igraph.Graph(n=len(inner), edges=inner.pairs.tolist())
+        random.seed(SEED)
+        parts = graph.community_leiden("modularity", resolution=_resolution(len(whole)), n_iterations=3)
+        found += [[whole[each] for each in sorted(one)] for one in parts]
+    return sorted(found, key=lambda cluster: (-len(cluster), cluster[0]))
+
+
+def _resolution(size: int) -> float:
+    return 1.0 if size < 1000 else 1.6
+
+
+def _insides(plan: Plan, clusters: Sequence[list[int]], blocks: Numbers) -> Array:
+    """Lay out every cluster around its own middle; boxes are moved apart in all of them at once."""
+    spots = np.zeros((len(plan), 2))
+    for cluster in clusters:
+        inner = plan.of(cluster)
+        parts = components(inner)
+        places = [forces(inner.of(each)) for each in parts]
+        spots[cluster] = pack(inner, parts, places, 30.0) if len(parts) > 1 else places[0]
+    return part(spots, plan.sizes, gap=8.0, blocks=blocks)
+
+
+def _title(plan: Plan, cluster: Sequence[int]) -> str:
+    inner = plan.of(cluster)
+    degrees = inner.degrees
+    first = max(range(len(cluster)), key=lambda each: (degrees[each], -each))
+    return f"{inner.names[first]} and {len(cluster) - 1} more" if len(cluster) > 1 else inner.names[first]
+
+
+def _arrange(plan: Plan, clusters: Sequence[list[int]], blocks: Numbers, spots: Array, titles: Sequence[str]) -> Placed:
+    """Place the clusters like boxes, as large as what is in them and its title."""
+    letterings = [_lettering(len(cluster)) for cluster in clusters]
+    edges = [bounds(spots[cluster], plan.sizes[cluster]) for cluster in clusters]
+    sizes = np.array(
+        [
+            (right - left + 2 * _SIDE, bottom - top + 2 * _SIDE + 1.5 * size)
+            for (left, top, right, bottom), size in zip(edges, letterings, strict=True)
+        ]
+    )
+    between = {(int(min(a, b)), int(max(a, b))) for a, b in blocks[plan.pairs].tolist() if a != b}
+    ties = np.array(sorted(between), dtype=np.int64).reshape(-1, 2)
+    count = len(clusters)
+    outer = Plan(sizes, ties, [0] * count, [""] * count, [""] * count, list(titles), [""] * count)
+    parts = components(outer)
+    middles = pack(outer, parts, [_spread(outer.of(each)) for each in parts], _APART)
+    placed, frames = spots.copy(), []
+    for number, cluster in enumerate(clusters):
+        left, top, right, bottom = edges[number]
+        wide, high = sizes[number]
+        x, y = middles[number] - np.array([wide, high]) / 2
+        placed[cluster] += np.array([x + _SIDE - left, y + _SIDE + 1.5 * letterings[number] - top])
+        frames.append(Frame(titles[number], float(x), float(y), float(wide), float(high), letterings[number]))
+    return Placed(placed, tuple(frames))
+
+
+def _spread(outer: Plan) -> Array:
+    return part(forces(outer), outer.sizes, gap=_APART)
+
+
+def _lettering(size: int) -> float:
+    return float(np.clip(6.0 * np.sqrt(size), _SMALLEST, _LARGEST))

@@ -1,0 +1,91 @@
+"""Folding: the one form in which names are compared, the same for what is held and what is asked for."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+_APOSTROPHES: Final = re.compile("['\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}`\N{ACUTE ACCENT}]")
+_OTHER: Final = re.compile(r"[^a-z0-9]+")
+_SAINT: Final = re.compile(r"\bst\b")
+
+# Kinds of body as they are written out and as they are written short; the longer form of two goes first.
+_SHORT: Final = {
+    "integrated care board": "icb",
+    "integrated care partnership": "icp",
+    "integrated care system": "ics",
+    "health and wellbeing board": "hwb",
+    "health and well being board": "hwb",
+    "hwbb": "hwb",
+    "sustainability and transformation partnership": "stp",
+    "sustainability and transformation plan": "stp",
+    "clinical commissioning group": "ccg",
+    "primary care network": "pcn",
+    "primary care trust": "pct",
+    "local health board": "lhb",
+    "health and social care trust": "hsct",
+    "hsc trust": "hsct",
+    "nhs foundation trust": "nhsft",
+    "foundation trust": "nhsft",
+    "nhs ft": "nhsft",
+    "mayoral combined county authority": "cca",
+    "combined county authority": "cca",
+    "mayoral combined authority": "ca",
+    "combined authority": "ca",
+    "mca": "ca",
+}
+_SHORTEN: Final = re.compile(rf"\b({'|'.join(sorted(_SHORT, key=len, reverse=True))})\b")
+_SMALL: Final = frozenset(("the", "of", "and", "for", "in"))
+_OF_THE_NHS: Final = frozenset(("icb", "icp", "ccg", "pcn", "pct", "stp", "trust"))  # with these, "NHS" says no more
+# What says which sort of council it is, and is left out in speech.
+_SORTS: Final = frozenset(
+    ("council", "city", "county", "borough", "district", "metropolitan", "royal", "unitary", "mbc", "bc", "dc", "cc")
+)
+
+
+class Key(NamedTuple):
+    """What a name comes to without the words that are left out in speech, in any order; and those of its sort."""
+
+    words: str
+    sorts: frozenset[str]
+
+
+@lru_cache(maxsize=65_536)
+def fold(name: str) -> str:
+    """Fold a name: no accents, case, punctuation or runs of spaces; `&` is "and", `St` is "saint".
+
+    >>> fold("  Brighton & Hove "), fold("King's Lynn"), fold("St. Helens"), fold("s.116(5)")
+    ('brighton and hove', 'kings lynn', 'saint helens', 's 116 5')
+    """
+    plain = unicodedata.normalize("NFKD", name)
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
+    plain = _APOSTROPHES.sub("", plain).replace("&", " and ")
+    return _SAINT.sub("saint", _OTHER.sub(" ", plain).strip())
+
+
+@lru_cache(maxsize=65_536)
+def key(folded: str) -> Key:
+    """Give the key of a folded name: kinds of body are written short, small words and sorts of council left out.
+
+    >>> key(fold("Health and wellbeing board of Leeds City Council")).words == key(fold("Leeds HWB")).words
+    True
+    >>> key(fold("Bristol, City of")).words == key(fold("Bristol City Council")).words
+    True
+    """
+    words = _SHORTEN.sub(lambda match: _SHORT[match[0]], folded).split()
+    sorts = frozenset(word for word in words if word in _SORTS)
+    kept = {word for word in words if word not in sorts and word not in _SMALL}
+    if kept & _OF_THE_NHS:
+        kept.discard("nhs")
+    if "icp" in kept:  # a partnership is called by the name of its board
+        kept.discard("icb")
+    return Key(" ".join(sorted(kept or sorts)), sorts if kept else frozenset())
+
+
+def shortened(folded: str) -> str:
+    """Give a folded name with the kinds of body in it written short.
+
+    >>> shortened("nhs essex integrated care board")
+    'nhs essex icb'
+    """
+    return _SHORTEN.sub(lambda match: _SHORT[match[0]], folded)

@@ -1,0 +1,196 @@
+"""Gathering: everything that has a name in a version of the graph, with all its names, codes, kind and dates."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from carekg.names.groups import CONCEPT, COUNCILS, group_of, kind_of_law
+from carekg.store.embedded import Embedded
+from carekg.store.sparql import read_folder
+from carekg.terms.prefixes import ID
+
+Rows = Mapping[str, list[dict[str, Any]]]
+_QUERIES: Final = Path(__file__).parent / "gathered"
+_PRACTICE: Final = "practices"
+
+
+@dataclass(frozen=True)
+class Name:
+    """One name of a thing: `role` says what sort; `since` and `until` bound the days on which it was the name.
+
+    Roles: label, other (a second name), former, area (of a council: that of its area), code, number (of a fact),
+    heading (of a provision).
+    """
+
+    text: str
+    role: str
+    since: str | None = None
+    until: str | None = None
+
+
+@dataclass
+class Thing:
+    """Something with a name.
+
+    `kind` is what sort of thing it is, in words; `act`, the Act that a provision is of; `weight`, how much there is of
+    it (bodies of the kind, provisions of the Act), which puts it before its namesakes; `governed`, who governs an area.
+    """
+
+    iri: str
+    label: str
+    group: str = ""
+    kind: str = ""
+    kind_iri: str = ""
+    code: str | None = None
+    since: str | None = None
+    until: str | None = None
+    stage: str | None = None
+    is_said: bool = False
+    act: str | None = None
+    number: str = ""
+    weight: int = 0
+    governed: list[str] = field(default_factory=list)
+    names: list[Name] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What a version of the graph has names for, and which bodies followed which, with the day."""
+
+    things: Mapping[str, Thing]
+    successors: tuple[tuple[str, str, str], ...]
+
+
+def ask(store: Embedded) -> Rows:
+    """Ask a store for what is gathered: the rows of each query by its name, with plain values."""
+    return {
+        query.name: [
+            {name: None if term is None else term.value for name, term in row.items()}
+            for row in store.select(query.text)
+        ]
+        for query in read_folder(_QUERIES)
+    }
+
+
+def gather(rows: Rows) -> Gathered:
+    """Put the rows together. Parameters: rows, as `ask` gives them."""
+    things = {row["thing"]: Thing(row["thing"], row["label"]) for row in reversed(rows["labels"])}
+    for row in rows[_PRACTICE]:
+        things.setdefault(row["thing"], Thing(row["thing"], row["label"], code=row["code"]))
+    _date(things, rows["dates"])
+    _classify(things, rows)
+    _read_law(things, rows["law"])
+    _name(things, rows)
+    _name_as_seen(things, rows["seen"])
+    for row in rows["essay"]:
+        if row["thing"] in things:
+            things[row["thing"]].is_said = True
+    _borrow_names(things, rows["governs"])
+    _weigh(things)
+    followed = tuple((row["thing"], row["after"], row["day"]) for row in rows["successors"])
+    return Gathered(things, followed)
+
+
+def _date(things: Mapping[str, Thing], rows: Iterable[Mapping[str, Any]]) -> None:
+    for row in rows:
+        thing = things.get(row["thing"])
+        if thing is not None:  # of several first days the earliest, of several last days the latest
+            thing.since = min(filter(None, (thing.since, row["since"])), default=None)
+            thing.until = max(filter(None, (thing.until, row["until"])), default=None)
+            thing.stage = thing.stage or row["stage"]
+
+
+def _classify(things: Mapping[str, Thing], rows: Rows) -> None:
+    """Give each thing its kind: a body's or area's own; else the rarest of its classes, which says most."""
+    common = Counter(row["type"] for row in rows["types"])
+    types: dict[str, list[str]] = defaultdict(list)
+    for row in rows["types"]:
+        types[row["thing"]].append(row["type"])
+    kinds = {row["thing"]: row["kind"] for row in (*rows[_PRACTICE], *reversed(rows["kinds"]))}
+    for iri, thing in things.items():
+        of_thing = sorted(types.get(iri, ()), key=lambda each: (common[each], each))
+        thing.kind_iri = kinds.get(iri) or (of_thing[0] if of_thing else "")
+        thing.group = group_of(iri, of_thing, is_body=iri in kinds)
+        is_told = thing.kind_iri in things and thing.kind_iri != CONCEPT  # a concept is told by its vocabulary
+        thing.kind = things[thing.kind_iri].label if is_told else _in_words(iri)
+
+
+def _in_words(iri: str) -> str:
+    if iri.startswith(ID):
+        return iri.removeprefix(ID).partition("/")[0].replace("-", " ")
+    return "term of an ontology"
+
+
+def _read_law(things: Mapping[str, Thing], rows: Iterable[Mapping[str, Any]]) -> None:
+    for row in rows:
+        thing = things.get(row["thing"])
+        if thing is not None:
+            thing.act, thing.number = row["act"], row["number"]
+    for each in things.values():
+        if each.group == "law":
+            each.kind = kind_of_law(each.iri) or each.kind
+
+
+def _name(things: Mapping[str, Thing], rows: Rows) -> None:
+    for each in things.values():
+        each.names.append(Name(each.label, "label" if each.act is None else "heading"))
+        bare = each.label.partition(" (")[0]
+        if each.group == "places" and bare not in (each.label, "NHS area"):
+            each.names.append(Name(bare, "other"))
+    for row in (*rows["other-names"], *({**row, "name": row["code"], "role": "code"} for row in rows[_PRACTICE])):
+        thing = things.get(row["thing"])
+        if thing is not None:
+            thing.names.append(Name(row["name"], row["role"]))
+            if row["role"] == "code":
+                thing.code = min(filter(None, (thing.code, row["name"])))
+
+
+def _name_as_seen(things: Mapping[str, Thing], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Add the names that files gave, from the first day of each to that of the first file with another."""
+    seen: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for row in rows:
+        seen[row["thing"]].append((row["day"], row["name"]))
+        if row["area"] and row["area_name"]:
+            seen[row["area"]].append((row["day"], row["area_name"]))
+        thing = things.get(row["thing"])
+        if thing is not None and row["code"] and row["code"] not in {name.text for name in thing.names}:
+            thing.names.append(Name(row["code"], "code"))
+    for iri, sightings in seen.items():
+        if iri in things:
+            things[iri].names += _spans(things[iri].label, sorted(sightings))
+
+
+def _spans(label: str, sightings: list[tuple[str, str]]) -> Iterable[Name]:
+    last = {name: day for day, name in sightings}
+    first = {name: day for day, name in reversed(sightings)}
+    for name in first:
+        if name == label:
+            continue
+        after = [day for day, other in sightings if day > last[name] and other != name]
+        before = [day for day, other in sightings if day < first[name] and other != name]
+        since = first[name] if before else None
+        yield Name(name, "former", since, after[0]) if after else Name(name, "other", since)
+
+
+def _borrow_names(things: Mapping[str, Thing], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Call a council by the names of its area too, and an area that has only a code by those of who governs it."""
+    units = {row["thing"] for row in rows if row["whole"]}
+    for row in rows:
+        body, area = things.get(row["thing"]), things.get(row["area"] or "")
+        if body is None or area is None or row["thing"] in units:
+            continue
+        area.governed.append(body.label)
+        if area.label.startswith("NHS area ("):
+            area.names += [Name(f"area of {name.text}", "other") for name in body.names if name.role == "label"]
+        elif body.kind_iri in COUNCILS:
+            named = (name for name in area.names if name.role in ("label", "other", "former"))
+            body.names += [Name(name.text, "area", name.since) for name in named]
+
+
+def _weigh(things: Mapping[str, Thing]) -> None:
+    for thing in things.values():
+        for whole in filter(None, (thing.kind_iri, thing.act)):
+            if whole in things:
+                things[whole].weight += 1

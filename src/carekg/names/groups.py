@@ -1,0 +1,90 @@
+"""Groups: what people mean by a name, in the order in which they most often mean it."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from carekg.terms.prefixes import PREFIXES, compress
+
+GROUPS: Final = (
+    "bodies",
+    "kinds",
+    "places",
+    "law",
+    "funds",
+    "topics",
+    "documents",
+    "publications",
+    "events",
+    "terms",
+    "statements",
+)
+# How far behind the first a group stands: points of the score are taken off for it.
+RANKS: Final = {
+    "bodies": 0, "kinds": 0, "places": 1, "law": 1, "funds": 1, "topics": 2, "documents": 2, "publications": 3,
+    "events": 4, "terms": 5, "statements": 6,
+}  # fmt: skip
+MEANT: Final = tuple(group for group, rank in RANKS.items() if rank < RANKS["events"])  # what people mean by a name
+_TOPICS: Final = {
+    *("activity", "barrier", "benefit", "driver", "enabler", "mechanism", "outcome", "population", "sector"),
+    *("service", "stakeholder", "study-design", "term"),
+}
+_PREFIXES: Final = {
+    "bill": "law", "leg": "law", "structure": "kinds", "post": "kinds", "role": "kinds", "fund": "funds",
+    "document": "documents", "gss": "places", "publication": "publications", "event": "events", "search": "events",
+    "body": "bodies",
+} | dict.fromkeys(_TOPICS, "topics")  # fmt: skip
+COUNCILS: Final = frozenset(
+    f"{PREFIXES['structure']}{name}"
+    for name in ("upper-tier-local-authority", "local-authority", "district-council", "combined-authority")
+)
+CONCEPT: Final = f"{PREFIXES['skos']}Concept"
+_TERMS: Final = {
+    CONCEPT,
+    *(f"{PREFIXES['owl']}{name}" for name in ("Class", "Ontology", "ObjectProperty", "DatatypeProperty")),
+    *(f"{PREFIXES['rdfs']}Class", f"{PREFIXES['rdf']}Property", f"{PREFIXES['skos']}ConceptScheme"),
+    *(f"{PREFIXES['dcat']}{name}" for name in ("Catalog", "Dataset")),
+}
+_SORTS_OF_LAW: Final = {
+    "ukpga": "Act", "asp": "Act", "anaw": "Act", "asc": "Act", "nia": "Act", "uksi": "statutory instrument",
+    "ssi": "statutory instrument", "wsi": "statutory instrument", "nisr": "statutory rule",
+}  # fmt: skip
+ACTS: Final = frozenset(_SORTS_OF_LAW.values())
+_PIN: Final = re.compile(r"/(section|regulation|article|schedule|paragraph|part|rule|chapter)(?:/|$)")
+
+
+def group_of(iri: str, types: Sequence[str], *, is_body: bool) -> str:
+    """Give the group of a thing.
+
+    Parameters: iri; types, the classes that it has; is_body, whether it is a body or an area of some kind.
+
+    >>> group_of("https://w3id.org/carekg/id/fund/better-care-fund", [], is_body=False)
+    'funds'
+    >>> group_of("https://w3id.org/carekg/id/tie/0", [], is_body=False)
+    'statements'
+    """
+    found = _PREFIXES.get(compress(iri).partition(":")[0])
+    if found is None and is_body:
+        return "bodies"
+    return found or ("terms" if _TERMS.intersection(types) else "statements")
+
+
+def kind_of_law(iri: str) -> str:
+    """Give what sort of law an address of legislation.gov.uk is of; nothing where it is none.
+
+    >>> kind_of_law("http://www.legislation.gov.uk/id/ukpga/2006/41/schedule/1B/paragraph/3")
+    'paragraph'
+    >>> kind_of_law("http://www.legislation.gov.uk/id/uksi/2013/218")
+    'statutory instrument'
+    """
+    if iri.startswith(PREFIXES["bill"]):
+        return "Bill"
+    if not iri.startswith(PREFIXES["leg"]):
+        return ""
+    path = iri.removeprefix(PREFIXES["leg"])
+    pins: list[str] = _PIN.findall(path)
+    if not pins:
+        return _SORTS_OF_LAW.get(path.partition("/")[0], "")
+    if pins[-1] == "section" and re.search(r"section/[^/]+/", path):
+        return "subsection"
+    return pins[-1].capitalize() if pins[-1] == "schedule" else pins[-1]

@@ -1,0 +1,166 @@
+"""Search: what a text may stand for, best first, with how each was found and one score that says how well.
+
+The score is of 100: 100 for an exact name, a code or a citation, 99 for another name or an acronym, 97 for a former
+name, 96 for the words of a name without those that speech leaves out, 82 and less for the beginning of a name, 76 and
+less for words in it, 80 and less for a name that is spelt like it. Two points are taken off for each step behind the
+first group (bodies and kinds), and fifteen for what was not there on the day.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Final, Literal, NamedTuple
+
+from carekg.names.folding import fold, key
+from carekg.names.groups import RANKS
+from carekg.names.index import Index, Known, Named
+from carekg.terms.dates import today
+
+How = Literal["exact", "code", "former", "acronym", "prefix", "words", "spelling", "citation"]
+HOWS: Final = ("exact", "code", "citation", "acronym", "former", "prefix", "words", "spelling")
+LONGEST: Final = 200  # characters of a text that are looked for
+ALL: Final = 20_000  # names that are looked at
+_SURE: Final = 90.0  # a score that makes looking for other spellings needless
+_SPELLINGS: Final = 50
+_SHORTEST: Final = 4  # letters of what may be a misspelling
+_STEP, _ABSENT = 2.0, 15.0
+_ROLES: Final[dict[str, tuple[How, float, int]]] = {
+    "label": ("exact", 100.0, 3),
+    "code": ("code", 100.0, 3),
+    "other": ("exact", 99.0, 2),
+    "former": ("former", 97.0, 1),
+    "area": ("exact", 96.0, 2),
+    "number": ("code", 95.0, 1),
+    "heading": ("exact", 90.0, 1),
+}
+
+
+class Hit(NamedTuple):
+    """Something that a text may stand for.
+
+    `tier` says how sure that is: 3 by its first name, a code or a citation; 2 by another name; 1 by what a rule makes
+    of a name, or by one that it no longer has; 0 by words or letters in common, which may be of another thing.
+    """
+
+    thing: Known
+    name: str
+    how: How
+    score: float
+    tier: int
+
+
+class _Found(NamedTuple):
+    number: int
+    name: str
+    how: How
+    points: float
+    tier: int
+
+
+@dataclass(frozen=True)
+class Search:
+    """A search of the names: `as_of` is the day that names and things are wanted of.
+
+    `most` bounds the names that are looked at for the words of the text; `with_words` and `with_spelling` may be false
+    where only what is certain is wanted.
+    """
+
+    index: Index
+    text: str
+    as_of: date = field(default_factory=today)
+    most: int = ALL
+    with_words: bool = True
+    with_spelling: bool = True
+
+    @cached_property
+    def hits(self) -> Sequence[Hit]:
+        """What the text may stand for, best first; one hit each."""
+        best: dict[int, _Found] = {}
+        for found in self._find():
+            if found.number not in best or found.points > best[found.number].points:
+                best[found.number] = found
+        things = self.index.things(best)
+        hits = [self._hit(things[number], found) for number, found in best.items()]
+        return sorted(hits, key=lambda hit: (-hit.score, -hit.thing.weight, len(hit.thing.label), hit.thing.iri))
+
+    def _hit(self, thing: Known, found: _Found) -> Hit:
+        absent = 0.0 if thing.is_there(self.as_of.isoformat()) else _ABSENT
+        score = found.points - _STEP * RANKS[thing.group] - absent
+        return Hit(thing, found.name, found.how, round(max(score, 1.0), 1), found.tier)
+
+    def _find(self) -> Iterator[_Found]:
+        folded = fold(self.text[:LONGEST])
+        if not folded:
+            return
+        sure = False
+        for found in (*self._named(folded), *self._cited(), *self._worded(folded)):
+            sure = sure or found.points >= _SURE
+            yield found
+        if self.with_words:
+            yield from self._holding(folded)
+        if self.with_spelling and not sure and len(folded) >= _SHORTEST:
+            for name, like in self.index.spelt_like(folded, _SPELLINGS):
+                yield _Found(name.thing, name.name, "spelling", 0.8 * like, 0)
+
+    def _named(self, folded: str) -> Iterator[_Found]:
+        for name in self.index.called(folded):
+            how, points, tier = _ROLES[name.role]
+            if name.role == "former" and self._is_current(name):
+                how, points, tier = _ROLES["other"]
+            if name.role == "other" and _is_acronym(name.name):
+                how = "acronym"
+            yield _Found(name.thing, name.name, how, points, tier)
+
+    def _is_current(self, name: Named) -> bool:
+        """Tell whether a former name was the name on the day."""
+        return name.until is None or name.until > self.as_of.isoformat()
+
+    def _worded(self, folded: str) -> Iterator[_Found]:
+        words, sorts = key(folded)
+        for name in self.index.worded(words):
+            fits = sorts <= set(name.sorts.split())
+            how: How = "former" if name.role == "former" and not self._is_current(name) else "words"
+            points = (96.0 if fits else 84.0) - (100.0 - _ROLES[name.role][1])
+            yield _Found(name.thing, name.name, how, points, int(fits and name.role != "heading"))
+
+    def _cited(self) -> Iterator[_Found]:
+        cited = self.index.citations.read(self.text[:LONGEST])
+        if cited is None:
+            return
+        if not cited.acts:
+            for place, number in enumerate(self.index.provisions(cited.pin)):
+                yield _Found(number, self.text.strip(), "citation", 102.0 - min(place, 20) * 0.1, 3)
+        for act in cited.acts:
+            path, is_whole = (act, *([cited.pin] if cited.pin else [])), True
+            address = "/".join(path)
+            while address != act and self.index.at(address) is None:
+                address, is_whole = address.rpartition("/")[0], False
+            number_of = self.index.at(address)
+            if number_of is not None and (is_whole or address != act):
+                yield _Found(number_of, self.text.strip(), "citation", 102.0 if is_whole else 72.0, 3 * is_whole)
+
+    def _holding(self, folded: str) -> Iterator[_Found]:
+        """Find names with all the words; where there are none, those with all but what speech leaves out."""
+        words = folded.split()
+        for name in self.index.holding(words, self.most) or self.index.holding(key(folded).words.split(), self.most):
+            more = len(name.folded.split()) - len(words)
+            if name.role == "code":
+                yield _Found(name.thing, name.name, "prefix", 72.0, 0)
+            elif name.folded.startswith(folded):
+                yield _Found(name.thing, name.name, "prefix", 82.0 - min(max(more, 0), 10), 0)
+            else:
+                yield _Found(name.thing, name.name, "words", 76.0 - min(max(more, 0), 20), 0)
+
+
+def facets(hits: Collection[Hit]) -> dict[str, dict[str, int]]:
+    """Count hits by group and by kind, the most frequent first."""
+    return {
+        "group": dict(Counter(hit.thing.group for hit in hits).most_common()),
+        "kind": dict(Counter(hit.thing.kind for hit in hits).most_common()),
+    }
+
+
+def _is_acronym(name: str) -> bool:
+    return " " not in name and sum(letter.isupper() for letter in name) > 1

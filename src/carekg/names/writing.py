@@ -1,0 +1,153 @@
+"""Writing the index of names: one SQLite file, made of a version of the graph.
+
+Source: SQLite FTS5 Extension.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from carekg.names.folding import fold, key, shortened
+from carekg.names.gathering import Gathered, Name, Thing, ask, gather
+from carekg.names.groups import ACTS, MEANT, RANKS
+from carekg.store.embedded import Embedded
+from carekg.terms.dates import tell_span
+from carekg.terms.errors import SearchUnavailable
+from carekg.terms.prefixes import PREFIXES
+
+FILE: Final = "names.sqlite"
+FORMAT: Final = 1  # another where what is written changes
+_ROLES: Final = ("label", "code", "other", "area", "former", "number", "heading")
+_WORDLESS: Final = ("code", "number")  # roles of names that are found whole
+_SHORTEST: Final = 2  # letters of what is no name to be misspelt
+_SCHEMA: Final = """
+CREATE TABLE things (
+  id INTEGER PRIMARY KEY, iri TEXT NOT NULL, label TEXT NOT NULL, grp TEXT NOT NULL, kind TEXT NOT NULL,
+  kind_iri TEXT NOT NULL, code TEXT, since TEXT, until TEXT, stage TEXT, context TEXT NOT NULL,
+  is_said INTEGER NOT NULL, weight INTEGER NOT NULL, fact TEXT NOT NULL
+);
+CREATE TABLE names (
+  id INTEGER PRIMARY KEY, thing INTEGER NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL, folded TEXT NOT NULL,
+  words TEXT NOT NULL, sorts TEXT NOT NULL, since TEXT, until TEXT
+);
+CREATE TABLE provisions (thing INTEGER NOT NULL, act TEXT NOT NULL, pin TEXT NOT NULL COLLATE NOCASE);
+CREATE TABLE successors (thing INTEGER NOT NULL, after INTEGER NOT NULL, day TEXT NOT NULL);
+CREATE TABLE kinds (name TEXT NOT NULL, kind TEXT NOT NULL);
+CREATE TABLE acts (iri TEXT NOT NULL, name TEXT NOT NULL);
+CREATE TABLE spellings (folded TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE VIRTUAL TABLE texts USING fts5(text, content='', detail=none, prefix='2 3 4', tokenize="unicode61");
+"""
+_THINGS: Final = "INSERT INTO things VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_NAMES: Final = "INSERT INTO names VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INDICES: Final = """
+CREATE UNIQUE INDEX by_iri ON things (iri);
+CREATE INDEX by_folded ON names (folded);
+CREATE INDEX by_words ON names (words);
+CREATE INDEX by_thing ON names (thing);
+CREATE INDEX by_pin ON provisions (pin);
+CREATE INDEX by_predecessor ON successors (thing);
+"""
+
+
+def make(store: Embedded, folder: Path) -> None:
+    """Make the index of names of a version. Parameters: store; folder to write it into. Raises: SearchUnavailable."""
+    write(gather(ask(store)), folder / FILE)
+
+
+def write(gathered: Gathered, file: Path) -> None:
+    """Write an index. What people mean most often comes first, so that the first rows of any answer are the best."""
+    ordered = sorted(gathered.things.values(), key=lambda each: (RANKS[each.group], len(each.label), each.iri))
+    numbers = {thing.iri: number for number, thing in enumerate(ordered, 1)}
+    with closing(sqlite3.connect(file, isolation_level=None)) as index:
+        if not index.execute("SELECT sqlite_compileoption_used('ENABLE_FTS5')").fetchone()[0]:
+            raise SearchUnavailable
+        index.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; {_SCHEMA} BEGIN;")
+        labels = {thing.iri: thing.label for thing in ordered}
+        index.executemany(_THINGS, (_thing(numbers, labels, thing) for thing in ordered))
+        rows = list(_names(ordered))
+        index.executemany(_NAMES, rows)
+        index.executemany("INSERT INTO texts (rowid, text) VALUES (?, ?)", ((row[0], _text(row[4])) for row in rows))
+        index.executemany("INSERT INTO provisions VALUES (?, ?, ?)", _provisions(ordered, numbers))
+        index.executemany("INSERT INTO successors VALUES (?, ?, ?)", _successors(gathered, numbers))
+        index.executemany("INSERT INTO kinds VALUES (?, ?)", sorted(_kinds(gathered.things)))
+        index.executemany("INSERT INTO acts VALUES (?, ?)", _acts(ordered))
+        index.executemany("INSERT INTO spellings VALUES (?)", ((folded,) for folded in sorted(_spellings(ordered))))
+        index.execute("INSERT INTO texts (texts) VALUES ('optimize')")
+        index.execute("COMMIT")
+        index.executescript(_INDICES)
+
+
+def _thing(numbers: dict[str, int], labels: dict[str, str], thing: Thing) -> tuple[object, ...]:
+    told = (thing.label, thing.group, thing.kind, thing.kind_iri, thing.code)
+    facts = " ".join(sorted({name.text for name in thing.names if name.role == "number"}))
+    more = (_context(labels, thing), int(thing.is_said), thing.weight, facts)
+    dates = (thing.since, thing.until, (thing.stage or "").rpartition("/")[2] or None)
+    return numbers[thing.iri], thing.iri, *told, *dates, *more
+
+
+def _context(labels: dict[str, str], thing: Thing) -> str:
+    """Tell a thing from its namesakes, in one line."""
+    if thing.act is not None:
+        return f"{thing.number} of {labels.get(thing.act, thing.act)}"
+    words = [thing.kind, *([thing.code] if thing.code else [])]
+    if thing.group == "places" and thing.governed:
+        words.append(" and ".join(thing.governed[:2]))
+    if thing.since or thing.until:
+        words.append(tell_span(thing.since, thing.until))
+    return ", ".join(words)
+
+
+def _names(things: Iterable[Thing]) -> Iterator[tuple[object, ...]]:
+    named = [(number, thing, name) for number, thing in enumerate(things, 1) for name in _distinct(thing.names)]
+    for row, (number, thing, name) in enumerate(named, 1):
+        folded = fold(name.text)
+        has_key = name.role not in _WORDLESS and thing.group != "statements"
+        words, sorts = key(folded) if has_key else ("", frozenset())
+        yield row, number, name.text, name.role, folded, words, " ".join(sorted(sorts)), name.since, name.until
+
+
+def _distinct(names: Iterable[Name]) -> Iterable[Name]:
+    found: dict[tuple[str, bool], Name] = {}
+    for name in sorted(names, key=lambda each: _ROLES.index(each.role)):
+        found.setdefault((fold(name.text), name.role == "code"), name)
+    return (name for (folded, _), name in found.items() if folded)
+
+
+def _text(folded: object) -> str:
+    """Give the words that a name is found by: its own, and the kinds of body in it written short."""
+    short = shortened(str(folded))
+    return str(folded) if short == folded else f"{folded} {short}"
+
+
+def _provisions(things: Iterable[Thing], numbers: dict[str, int]) -> Iterator[tuple[int, str, str]]:
+    for thing in things:
+        if thing.act is not None and thing.iri.startswith(f"{thing.act}/"):
+            yield numbers[thing.iri], thing.act.removeprefix(PREFIXES["leg"]), thing.iri.removeprefix(f"{thing.act}/")
+
+
+def _kinds(things: Mapping[str, Thing]) -> set[tuple[str, str]]:
+    """Give the kinds of thing that there are, each by every name of it."""
+    kinds = {(thing.kind, thing.kind_iri) for thing in things.values()}
+    named = {(fold(name.text), kind) for kind, iri in kinds if iri in things for name in things[iri].names}
+    return named | {(fold(kind), kind) for kind, _ in kinds}
+
+
+def _successors(gathered: Gathered, numbers: dict[str, int]) -> Iterator[tuple[int, int, str]]:
+    for before, after, day in gathered.successors:
+        if before in numbers and after in numbers:
+            yield numbers[before], numbers[after], day
+
+
+def _acts(things: Iterable[Thing]) -> Iterator[tuple[str, str]]:
+    for thing in things:
+        if thing.kind in ACTS:
+            yield from ((thing.iri, name.text) for name in thing.names if name.role in ("label", "other"))
+
+
+def _spellings(things: Iterable[Thing]) -> set[str]:
+    """Give the names that a misspelling may be of: those of what people mean."""
+    meant = (thing for thing in things if thing.group in MEANT)
+    found = {fold(name.text) for thing in meant for name in thing.names if name.role not in _WORDLESS}
+    return {folded for folded in found if len(folded) > _SHORTEST}

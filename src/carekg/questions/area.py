@@ -1,0 +1,174 @@
+"""One area's partnership working on a date, in sections; what is planned, uncertain or not held is told as such."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import NamedNode
+
+from carekg.questions import overlaps
+from carekg.questions.answer import Answer
+from carekg.questions.asking import Ask
+from carekg.questions.content import to_python
+from carekg.questions.plans import announced, last_vintage, read_plans
+from carekg.questions.seats import doubts, in_blocks
+from carekg.questions.succession import ending
+from carekg.store.sparql import bind, read, read_folder
+from carekg.terms.prefixes import PREFIXES
+
+_HERE: Final = Path(__file__).parent
+_AUTHORITY: Final = read(_HERE / "area.rq")
+_SECTIONS: Final = read_folder(_HERE / "area")
+_MEMBERS: Final = read(_HERE / "area-members.rq")
+_DUTIES: Final = read(_HERE / "area-duties.rq")
+_PLANS: Final = read(_HERE / "area-plans.rq")
+_AFTER: Final = {
+    "05-seats": "NHS body",
+    "09-networks": "duty",
+    "11-changes": "planned",
+}  # sections that are not one query
+_COUNCILS: Final = ("upper-tier-local-authority", "district-council", "local-authority")
+_GROUPS_BEGAN: Final = "2013-04-01"
+Row = dict[str, Any]
+
+
+def answer(ask: Ask) -> Answer:
+    """Tell all of an area's partnership working on a date."""
+    members = _select(ask, _MEMBERS.text)
+    made = {
+        "NHS body": _overlaps,
+        "duty": lambda ask: _duties(ask, members),
+        "planned": lambda ask: _plans(ask, members),
+    }
+    rows = _authority(ask)
+    for section in _SECTIONS:
+        rows += _select(ask, section.text)
+        if section.name in _AFTER:
+            rows += made[_AFTER[section.name]](ask)
+    rows += _not_held(ask, rows)
+    unsure = sum(row.get("certain") is False for row in rows)
+    return ask.answer(rows, members={"counts": {"all": len(rows), "certain": len(rows) - unsure}}, notes=doubts(unsure))
+
+
+def _select(ask: Ask, text: str) -> list[Row]:
+    return [{name: to_python(term) for name, term in row.items()} for row in ask.store.select(bind(text, ask.terms()))]
+
+
+def _authority(ask: Ask) -> list[Row]:
+    """Give the council's own row, with how it ended and what is announced for it."""
+    council = ask.values["id"]
+    more = [ending(ask.store, council, ask.as_of), announced(read_plans(ask.store), council, ask.as_of)]
+    beyond = ask.as_of.isoformat() > last_vintage(ask.store) and more[1]
+    told = [each for each in (*more, "the date is beyond the files" if beyond else None) if each]
+    return [row | {"detail": "; ".join([row["detail"], *told])} for row in _select(ask, _AUTHORITY.text)]
+
+
+def _overlaps(ask: Ask) -> list[Row]:
+    return [_overlap(row) for row in overlaps.find(ask, ask.values["id"])]
+
+
+def _overlap(row: Row) -> Row:
+    told = row | {
+        "section": "NHS body",
+        "item": row["body"],
+        "basis": row["basis"].rpartition("/")[2].replace("-", " "),
+    }
+    if row.get("lsoas") is None:
+        return told | {"measure": None}
+    unsure = f", {row['uncertain_lsoas']} of them uncertain" if row["uncertain_lsoas"] else ""
+    doubt = (
+        ""
+        if row["certain"]
+        else "; by a map of best fit alone, or by uncertain small areas: no right is known to rest on it"
+    )
+    share = round(float(row["share_of_body"]) * 100, 1)
+    return told | {
+        "share": row["share_of_council"],
+        "amount": row["residents"] if row["residents"] is not None else row["lsoas"],
+        "measure": f"{row['measure']}, map of {row['map_date']}",
+        "detail": f"{share} % of its own area; {row['lsoas']} small areas{unsure}{doubt}",
+        "source": row["file"],
+    }
+
+
+def _duties(ask: Ask, members: Sequence[Row]) -> list[Row]:
+    """Put the bodies of the area in the place of their kinds; what rests on an uncertain member is uncertain."""
+    by_kind: dict[str, list[Row]] = defaultdict(list)
+    for member in members:
+        by_kind[member["kind"]].append(member)
+    kept: dict[tuple[str, ...], Row] = {}
+    for row in in_blocks(ask, _DUTIES.text, "kinds", [NamedNode(kind) for kind in sorted(by_kind)]):
+        for item in by_kind[row["kind"]]:
+            for other in by_kind[row["facing"]]:
+                if item["item"] != other["item"]:
+                    _keep(kept, row, item, other)
+    return [kept[key] for key in sorted(kept)]
+
+
+def _keep(kept: dict[tuple[str, ...], Row], row: Row, item: Row, other: Row) -> None:
+    """Keep one row for each statement and pair, with the first capacity in their order and the longest time."""
+    key = (row["source"], row["statement"], item["item"], other["item"])
+    capacity = f"as {row['role']}" if row["role"] else "in its own name"
+    before = kept.get(key)
+    if before is None:
+        kept[key] = {
+            "section": "duty",
+            "item": item["item"],
+            "other": other["item"],
+            "detail": row["detail"],
+            "basis": capacity,
+            "certain": bool(item["certain"] and other["certain"]),
+            "valid_from": row["since"],
+            "valid_until": row["end"],
+            "source": row["source"],
+        }
+    else:
+        before["basis"] = min(before["basis"], capacity)
+        before["valid_from"] = min(before["valid_from"], row["since"])
+        before["valid_until"] = max(before["valid_until"] or "", row["end"] or "") or None
+
+
+def _plans(ask: Ask, members: Sequence[Row]) -> list[Row]:
+    """Give what is planned for the area, its bodies and their kinds; what concerns councils as a kind only by a Bill."""
+    council = ask.values["id"]
+    own = {member["item"] for member in members} | {council}
+    things = sorted(own | {member["kind"] for member in members} | set(_governed(ask)))
+    kept: dict[str, Row] = {}
+    for row in in_blocks(ask, _PLANS.text, "things", [NamedNode(each) for each in things]):
+        of_councils = row["about"].rpartition("/")[2] in _COUNCILS
+        if of_councils and not (row["stage"] or "").endswith("/bill"):
+            continue
+        kept.setdefault(row["item"], _plan(row, council, own))
+    return sorted(kept.values(), key=lambda row: (row["valid_from"] or "", row["item"]))
+
+
+def _plan(row: Row, council: str, own: Iterable[str]) -> Row:
+    stage = {"announced": "announced", "bill": "Bill before Parliament"}.get((row["stage"] or "").rpartition("/")[2])
+    words = ", ".join(each for each in (stage, f"checked {row['checked']}" if row["checked"] else None) if each)
+    about = None if row["about"] == council else row["about"]
+    detail = f"{row['detail']} ({words})" if words else row["detail"]
+    told = {"section": "planned", "item": row["item"], "other": about, "detail": detail}
+    return told | {"valid_from": row["valid_from"], "source": row["source"]}
+
+
+def _governed(ask: Ask) -> list[str]:
+    rows = ask.store.select(bind("SELECT ?place { $id ckg:governs ?place } ORDER BY ?place", ask.terms()))
+    return [row["place"].value for row in rows]
+
+
+def _not_held(ask: Ask, rows: Sequence[Mapping[str, Any]]) -> list[Row]:
+    """Say what a page of an early date does not hold, so that its absence is not taken for nothing."""
+    council, day = ask.values["id"], ask.as_of.isoformat()
+    if not any(row["section"] == "authority" for row in rows) or not _is_english(ask):
+        return []
+    told = []
+    if day < _GROUPS_BEGAN:
+        told.append("the commissioners of the NHS before April 2013, primary care trusts, are not held by name")
+    if not any(row["section"] == "trust" and row.get("share") is not None for row in rows):
+        told.append("whence the patients of trusts came is not held for this date: the first map is of October 2022")
+    return [{"section": "not held", "item": council, "detail": each} for each in told]
+
+
+def _is_english(ask: Ask) -> bool:
+    return any(place.startswith(f"{PREFIXES['gss']}E") for place in _governed(ask))

@@ -1,0 +1,103 @@
+"""Bodies: those of a kind on a date, under the code and name of that date, and what is announced for them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Final
+
+from carekg.questions.answer import Answer
+from carekg.questions.asking import Ask
+from carekg.questions.content import to_python
+from carekg.questions.plans import Plan, announced, last_vintage, read_plans
+from carekg.store.sparql import bind, read
+
+_QUERY: Final = read(Path(__file__).parent / "bodies.rq")
+Row = Mapping[str, Any]
+
+
+def answer(ask: Ask) -> Answer:
+    """List the bodies that there were, and count apart what announced changes would end and begin by the date."""
+    plans = [plan for plan in read_plans(ask.store) if plan.known_by(ask.as_of)]
+    found = ask.store.select(bind(_QUERY.text, ask.terms()))
+    each = groupby(({name: to_python(term) for name, term in row.items()} for row in found), _key)
+    rows = [_row(list(group), plans, ask.as_of) for _, group in each]
+    due = _due(plans, ask.values["kind"], {row["body"] for row in rows}, ask.as_of)
+    counts = _count(rows, due)
+    members = {"counts": counts, "files_end": last_vintage(ask.store)}
+    return ask.answer({"rows": rows, "announced": due}, members=members, notes=_notes(counts, members["files_end"]))
+
+
+def _key(row: Row) -> tuple[str, str]:
+    return row["kind"], row["body"]
+
+
+def _row(group: Sequence[Row], plans: Sequence[Plan], as_of: date) -> dict[str, Any]:
+    first = group[0]
+    seen, day = first["kind_seen"], as_of.isoformat()
+    return {
+        **first,
+        "name": first["name"] or first["today"],
+        "name_today": first["today"],
+        "area": governed(group, as_of),
+        "kind_known": seen is None or seen <= day,
+        "announced": announced(plans, first["body"], as_of),
+    }
+
+
+def governed(group: Iterable[Row], as_of: date) -> str | None:
+    """Give the area that a body governed on a date, of all that it has been given.
+
+    Parameters: group, rows with `area`, its first day and the first without it, and the first file that gives it; a day.
+    Returns: the one in force that was first seen last on or before the day, else the one seen first.
+    """
+    day = as_of.isoformat()
+    alive = [
+        row
+        for row in group
+        if row["area"] and (row["area_from"] or "") <= day and (row["area_until"] is None or row["area_until"] > day)
+    ]
+    seen = [row for row in alive if (row["area_seen"] or "") <= day]
+    if seen:
+        return str(max(seen, key=lambda row: (row["area_seen"] or "", row["area"]))["area"])
+    return str(min(alive, key=lambda row: (row["area_seen"], row["area"]))["area"]) if alive else None
+
+
+def _due(plans: Iterable[Plan], kind: str | None, held: set[str], as_of: date) -> list[dict[str, Any]]:
+    """Give what would end and begin by the date if every decision that is announced were carried out."""
+    rows = {}
+    for plan in plans:
+        if not plan.due_by(as_of):
+            continue
+        would = [("end", body) for body in plan.ends if body in held] + [("begin", body) for body in plan.founds]
+        for verb, body in would:
+            if kind is None or plan.kinds.get(body) == kind:
+                rows.setdefault((verb, body), _announced_row(verb, body, plan))
+    return list(rows.values())
+
+
+def _announced_row(verb: str, body: str, plan: Plan) -> dict[str, Any]:
+    return {
+        "would": verb,
+        "body": body,
+        "date": plan.day,
+        "event": plan.event,
+        "contested": plan.contested,
+        "last_checked": plan.checked or None,
+    }
+
+
+def _count(rows: Sequence[Row], due: Sequence[Row]) -> dict[str, int]:
+    by_files = len({row["body"] for row in rows})
+    ending, beginning = (sum(row["would"] == verb for row in due) for verb in ("end", "begin"))
+    return {"by_the_files": by_files, "if_all_announced_is_carried_out": by_files - ending + beginning}
+
+
+def _notes(counts: Mapping[str, int], files_end: str) -> tuple[str, ...]:
+    by_files, if_all = counts.values()
+    if by_files == if_all:
+        return ()
+    return (
+        f"By the files, which end at {files_end}, there are {by_files}; if every announced decision is carried out, "
+        f"there are {if_all}.",
+    )

@@ -1,0 +1,58 @@
+"""Overlaps: which boards or groups are relevant to a council on a date, how much they share, and how sure that is."""
+
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import NamedNode
+
+from carekg.questions.answer import Answer
+from carekg.questions.asking import Ask
+from carekg.questions.content import to_python
+from carekg.questions.plans import announced, read_plans
+from carekg.questions.seats import in_blocks
+from carekg.store.sparql import bind, read
+
+_RELEVANT: Final = read(Path(__file__).parent / "overlaps.rq")
+_MAPS: Final = read(Path(__file__).parent / "overlap-maps.rq")
+Row = dict[str, Any]
+
+
+def answer(ask: Ask) -> Answer:
+    """List the overlaps of one council or of all, and count those that are known and those that are likely."""
+    rows = find(ask, ask.values["council"])
+    plans = read_plans(ask.store)
+    told = [row | {"announced": announced(plans, row["council"], ask.as_of)} for row in rows]
+    counts = {
+        "all": len(rows),
+        "certain": sum(row["certain"] for row in rows),
+        "councils_with_several": _several(rows),
+        "councils_with_several_certain": _several([row for row in rows if row["certain"]]),
+    }
+    return ask.answer(told, members={"counts": counts}, notes=_notes(rows, counts))
+
+
+def find(ask: Ask, council: str | None) -> list[Row]:
+    """Give the overlaps of a council, or of all, with what the newest map on or before the date counts of each."""
+    terms = ask.terms() | {"council": None if council is None else NamedNode(council)}
+    found = ask.store.select(bind(_RELEVANT.text, terms))
+    rows = [{name: to_python(term) for name, term in row.items()} for row in found]
+    councils = [NamedNode(each) for each in dict.fromkeys(row["council"] for row in rows)]
+    newest = {(row["council"], row["body"]): row for row in in_blocks(ask, _MAPS.text, "councils", councils)}
+    whole = [newest.get((row["council"], row["body"]), {}) | row for row in rows]
+    return sorted(whole, key=lambda row: (row["council"], -(row.get("share_of_council") or 0), row["body"]))
+
+
+def _several(rows: list[Row]) -> int:
+    councils = [row["council"] for row in rows]
+    return len({council for council in councils if councils.count(council) > 1})
+
+
+def _notes(rows: list[Row], counts: dict[str, int]) -> tuple[str, ...]:
+    doubtful = [row for row in rows if not row["certain"]]
+    if not doubtful:
+        return ()
+    return (
+        f"{counts['all']} overlaps, {counts['certain']} of them certain; the others rest on a map of best fit alone, or on "
+        f"uncertain small areas. Councils with several boards or groups: {counts['councils_with_several']}, and "
+        f"{counts['councils_with_several_certain']} for certain.",
+    )

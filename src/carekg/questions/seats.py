@@ -1,0 +1,59 @@
+"""Seats: who must sit on a board or partnership on a date, and which bodies name them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import NamedNode
+
+from carekg.questions.answer import Answer
+from carekg.questions.asking import Ask
+from carekg.questions.content import to_python
+from carekg.store.sparql import bind, read
+
+_HERE: Final = Path(__file__).parent
+_RULES: Final = read(_HERE / "seats.rq")
+_ALL: Final = read(_HERE / "seat-boards.rq")
+_OF: Final = read(_HERE / "seat-boards-of.rq")
+_BODIES: Final = read(_HERE / "seat-bodies.rq")
+_BLOCK: Final = 100  # the engine's joins with longer VALUES blocks grow faster than the blocks
+Row = dict[str, Any]
+
+
+def answer(ask: Ask) -> Answer:
+    """List the seats of a board, a partnership, a council's board or every board of a kind, on a date.
+
+    A seat that a body fills is given once for each body; where it is not known that the body is relevant, the row
+    says so, and the counts leave it out.
+    """
+    terms = ask.terms()
+    boards = [row["board"] for row in ask.store.select(bind((_OF if terms["board"] else _ALL).text, terms))]
+    bodies: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in in_blocks(ask, _BODIES.text, "boards", boards):
+        bodies[row["board"], row["holder"]].append(row)
+    rules = in_blocks(ask, _RULES.text, "boards", boards)
+    rows = [seat for rule in rules for seat in _seats(rule, bodies[rule["board"], rule["holder"]])]
+    sure = sum(row["certain"] is not False for row in rows)
+    return ask.answer(rows, members={"counts": {"all": len(rows), "certain": sure}}, notes=doubts(len(rows) - sure))
+
+
+def _seats(rule: Row, bodies: Sequence[Row]) -> list[Row]:
+    return [rule | {"body": each["body"], "certain": each["certain"]} for each in bodies] or [
+        rule | {"body": None, "certain": None}
+    ]
+
+
+def doubts(count: int) -> tuple[str, ...]:
+    """Say how many rows rest on an overlap that only a map of best fit makes, or only uncertain small areas."""
+    return (f"{count} of these rows rest on an overlap that is not certain.",) if count else ()
+
+
+def in_blocks(ask: Ask, text: str, name: str, things: Sequence[NamedNode]) -> list[Row]:
+    """Ask for the details of many things, a block of them at a time, and give the rows as Python has them."""
+    terms: Mapping[str, Any] = ask.terms()
+    found: list[Row] = []
+    for start in range(0, len(things), _BLOCK):
+        block = bind(text, {**terms, name: things[start : start + _BLOCK]})
+        found += [{key: to_python(term) for key, term in row.items()} for row in ask.store.select(block)]
+    return found

@@ -1,0 +1,55 @@
+"""Timelines: everything dated about a thing, each date told as what it is on the day that is asked of."""
+
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import NamedNode
+
+from carekg.questions.answer import Answer
+from carekg.questions.asking import Ask
+from carekg.questions.content import to_python
+from carekg.questions.plans import announced, read_plans
+from carekg.questions.seats import in_blocks
+from carekg.questions.tense import HAPPENED, PASSED, PLANNED, WOULD
+from carekg.questions.trust import tenses
+from carekg.store.sparql import bind, read
+
+_THINGS: Final = read(Path(__file__).parent / "timeline.rq")
+_DATES: Final = read(Path(__file__).parent / "timeline-dates.rq")
+Row = dict[str, Any]
+
+
+def answer(ask: Ask) -> Answer:
+    """Give the dates of a thing and of what concerns it, in their order."""
+    relations: dict[str, list[str]] = defaultdict(list)
+    for terms in ask.store.select(bind(_THINGS.text, ask.terms())):
+        relations[terms["thing"].value].append(str(to_python(terms["relation"])))
+    dates = _once(in_blocks(ask, _DATES.text, "things", [NamedNode(thing) for thing in relations]))
+    now = tenses(ask.store, relations, ask.as_of)
+    rows = [
+        row | {"relation": relation, "tense": _tense(row["date"], now[row["thing"]], ask.as_of)}
+        for row in dates
+        for relation in relations[row["thing"]]
+    ]
+    plan = announced(read_plans(ask.store), ask.values["entity"], ask.as_of)
+    ordered = sorted(rows, key=lambda row: (row["date"], row["thing"], row["what"], row["relation"]))
+    return ask.answer(ordered, notes=(plan,) if plan else ())
+
+
+def _tense(day: str, now: str, as_of: date) -> str:
+    """Say how a date of a thing stands: of what is planned it is so whether or not its day has come."""
+    if now in (PLANNED, WOULD, PASSED):
+        return now
+    return HAPPENED if day <= as_of.isoformat() else PLANNED
+
+
+def _once(found: list[Row]) -> list[Row]:
+    """Keep one row a date, with every address that the thing was read at."""
+    kept: dict[tuple[str, str, str], Row] = {}
+    for row in found:
+        same = kept.setdefault((row["thing"], row["what"], row["date"]), row | {"read_at": []})
+        if row["address"] and row["address"] not in same["read_at"]:
+            same["read_at"].append(row["address"])
+    return [row | {"read_at": "; ".join(row["read_at"])} for row in kept.values()]

@@ -1,0 +1,113 @@
+"""What a request may be before the app sees it, and how long it may take: told by name, with others undisturbed."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from support import serving
+
+BOUNDS = {
+    "CAREKG_RESIDENT_QUADS": "0",
+    "CAREKG_HEAD_SECONDS": "1",
+    "CAREKG_BODY_SECONDS": "2",
+    "CAREKG_CONNECTIONS": "40",
+    "CAREKG_FAST_WORKERS": "1",
+}
+HEAD = b"GET /health/live HTTP/1.1\r\nHost: x\r\n"
+
+
+@pytest.fixture(scope="module")
+def bounded(little: Path) -> Iterator[str]:
+    """The address of a server that waits for nobody long."""
+    with serving(little, environment=BOUNDS) as (address, _):
+        yield address
+
+
+def open_to(address: str) -> socket.socket:
+    return socket.create_connection((httpx.URL(address).host, httpx.URL(address).port or 80), timeout=20)
+
+
+def send(address: str, *parts: bytes) -> bytes:
+    """Send some bytes, and give all that comes back until the other end closes."""
+    with open_to(address) as sent:
+        for part in parts:
+            sent.sendall(part)
+        return b"".join(iter(lambda: sent.recv(65_536), b""))
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "said"),
+    [
+        (HEAD + b"X: " + b"a" * 70_000 + b"\r\n\r\n", 431, b"65,536 bytes"),
+        (HEAD + b"X: " + b"a" * 50_000_000, 431, b"65,536 bytes"),
+        (HEAD + b"X: a\r\n" * 100 + b"\r\n", 431, b"101 header fields"),
+        (b"GET /sparql?query=" + b"a" * 65_536 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414, b"POST"),
+        (b"GET /" + b"a" * 100_000, 414, b"POST"),
+        (b"nonsense\r\n\r\n", 400, b"HTTP/1.1"),
+        (HEAD + b"Content-Length: a\r\n\r\n", 400, b"HTTP/1.1"),
+        (HEAD, 408, b"header"),
+        (b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc", 408, b"body"),
+        (b"POST /sparql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", 408, b"body"),
+    ],
+)
+def test_what_is_over_a_bound_is_told_by_name(bounded: str, request_: bytes, status: int, said: bytes) -> None:
+    answer = send(bounded, request_)
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 %d " % status)
+    assert b"application/problem+json" in head
+    assert said in body
+
+
+def test_who_says_nothing_is_left(bounded: str) -> None:
+    began = time.monotonic()
+    assert send(bounded) == b""
+    assert time.monotonic() - began < 3
+
+
+def test_a_body_that_says_it_is_too_long_is_refused_before_it_comes(bounded: str) -> None:
+    with open_to(bounded) as sent:
+        sent.sendall(b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 60000000\r\n\r\n")
+        assert sent.recv(1000).startswith(b"HTTP/1.1 413 ")
+
+
+def test_a_second_request_on_a_connection_is_timed_too(bounded: str) -> None:
+    answer = send(bounded, HEAD + b"\r\n" + HEAD)
+    assert [part.partition(b"\r\n")[0] for part in answer.split(b"HTTP/1.1 ")[1:]] == [
+        b"200 OK",
+        b"408 Request Timeout",
+    ]
+
+
+def test_five_hundred_half_sent_requests_keep_nobody_waiting(bounded: str) -> None:
+    opened = []
+    try:
+        for _ in range(500):
+            opened.append(open_to(bounded))
+            opened[-1].sendall(HEAD)
+        began = time.monotonic()
+        assert httpx.get(f"{bounded}/health/live").status_code == 200
+        assert httpx.get(f"{bounded}/sparql", params={"query": "ASK {}"}).status_code == 200
+        assert time.monotonic() - began < 1
+    finally:
+        for each in opened:
+            each.close()
+
+
+def test_a_connection_at_work_is_not_closed_for_another(bounded: str) -> None:
+    slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . FILTER(?a != ?d) }"
+    found: list[int] = []
+    asking = threading.Thread(
+        target=lambda: found.append(httpx.get(f"{bounded}/sparql", params={"query": slow}, timeout=30).status_code)
+    )
+    asking.start()
+    time.sleep(0.3)
+    opened = [open_to(bounded) for _ in range(60)]
+    asking.join()
+    assert found[0] in (200, 504)
+    for each in opened:
+        each.close()
