@@ -13,9 +13,11 @@ QUESTIONS: Final = (
             "the date, with the provision that says so and how far that was checked. A bearer is found "
             "under its own name, under the roles that it holds on the date, under the broader kinds it "
             "belongs to, and, if it is a body, under its kind; where a duty is mutual, the other party "
-            "bears it too. Nobody bears a duty before it exists or after it has ended."
+            "bears it too. Nobody bears a duty before it exists or after it has ended. Where a provision "
+            "applies, and to which law it extends, are two things: its own statement goes before its Act's."
         ),
         topic="law",
+        answered_by="carekg.questions.duties:answer",
         parameters=(
             entity("bearer", "who must, may or must not, such as ICB"),
             entity("exercised_by", "who carries out the function in the bearer's place, such as HWB"),
@@ -23,7 +25,9 @@ QUESTIONS: Final = (
             entity("action", "what is to be done, such as cooperate", "action"),
             entity("modality", "how strongly, such as must", "modality"),
             entity("provision", "an Act, a section or a part of one, such as leg:ukpga/2012/7/section/194"),
-            entity("applies_in", "a nation, such as gss:E92000001"),
+            entity("object", "what it is done to, such as document:joint-strategic-needs-assessment"),
+            entity("applies_in", "a nation where it applies, such as gss:E92000001"),
+            entity("extends_to", "a nation to whose law it belongs, such as gss:W92000004"),
         ),
         parts=(
             table(
@@ -42,6 +46,7 @@ QUESTIONS: Final = (
                 text("other_party", "in relation to whom"),
                 text("qualifier", "what narrows it"),
                 text("condition", "what must be so first"),
+                text("triggered_by", "the document without which it is not owed"),
                 text("consequence", "what the law says follows a breach"),
                 thing("provision", "the provision"),
                 text("section", "its number"),

@@ -93,7 +93,7 @@ class Methods:
         """Which bodies followed which.
 
         from_: the first day.
-        to: the first day after the period.
+        to: the last day.
         body: a body that came before or after.
         limit: how many rows at most.
         offset: how many rows to skip.
@@ -110,7 +110,9 @@ class Methods:
         action: str | None = None,
         modality: str | None = None,
         provision: str | None = None,
+        object: str | None = None,
         applies_in: str | None = None,
+        extends_to: str | None = None,
         as_of: date | str | None = None,
     ) -> Answer:
         """Who must do what, in relation to whom, under which provision, on a date.
@@ -121,7 +123,9 @@ class Methods:
         action: what is to be done, such as cooperate.
         modality: how strongly, such as must.
         provision: an Act, a section or a part of one, such as leg:ukpga/2012/7/section/194.
-        applies_in: a nation, such as gss:E92000001.
+        object: what it is done to, such as document:joint-strategic-needs-assessment.
+        applies_in: a nation where it applies, such as gss:E92000001.
+        extends_to: a nation to whose law it belongs, such as gss:W92000004.
         as_of: the day that is asked about; today unless given.
         """
         return self.ask(
@@ -132,7 +136,9 @@ class Methods:
             action=action,
             modality=modality,
             provision=provision,
+            object=object,
             applies_in=applies_in,
+            extends_to=extends_to,
             as_of=as_of,
         )
 
@@ -168,7 +174,7 @@ class Methods:
     ) -> Answer:
         """Who must have a seat on which board.
 
-        board: one board, such as body:hwb-leeds-city-council.
+        board: a board or partnership, a council, or a kind, such as body:hwb-leeds-city-council or ICP.
         limit: how many rows at most.
         offset: how many rows to skip.
         as_of: the day that is asked about; today unless given.

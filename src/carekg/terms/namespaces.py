@@ -302,3 +302,7 @@ class CKG(DefinedNamespace):
     facingKind: URIRef
     bearingPart: URIRef
     facingPart: URIRef
+    extendsTo: URIRef
+    hasApplicationIn: URIRef
+    hasExtentTo: URIRef
+    triggeredBy: URIRef
