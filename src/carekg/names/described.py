@@ -9,7 +9,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from carekg.store.embedded import Embedded
-from carekg.store.sparql import bind, read
+from carekg.store.sparql import Value, bind, read
 from carekg.terms.dates import today
 from carekg.terms.prefixes import PREFIXES
 
@@ -30,7 +30,7 @@ def describe(store: Embedded, things: Iterable[str], as_of: date) -> tuple[dict[
         node.value: node.value.removeprefix(PREFIXES["gss"]) for node in nodes if node.value.startswith(PREFIXES["gss"])
     }
     for start in range(0, len(nodes), _BLOCK):
-        block = {"things": nodes[start : start + _BLOCK], "as_of": _day(as_of)}
+        block: dict[str, Value] = {"things": nodes[start : start + _BLOCK], "as_of": _day(as_of)}
         for row in store.select(bind(_QUERY.text, block)):
             labels.setdefault(row["thing"].value, _named(row["label"].value, row["then"]))
             if row["code"] is not None:

@@ -28,9 +28,9 @@ QUESTIONS: Final = (
         title="Why a thing exists",
         description=(
             "Explain why a thing exists on a date, from the Act behind it to what is said of it: Act, "
-            "provision, structure, members, documents, money, what is planned, claims and findings, as cited steps and "
-            "as prose. A provision, an Act or a Bill is told of by what it says itself, with qualifiers, conditions, "
-            "who nominates, and what changed it or would."
+            "provision, structure, members, documents, money, what is planned, claims and findings, as cited steps "
+            "and as prose. A provision, an Act or a Bill is told of by what it says itself, with qualifiers, "
+            "conditions, who nominates, and what changed it or would."
         ),
         topic="law",
         answered_by="carekg.narrative.why:answer",
@@ -66,9 +66,9 @@ QUESTIONS: Final = (
         title="What changed between two dates",
         description=(
             "Tell which bodies, kinds, versions of provisions, duties, seats and roles began, ended, "
-            "moved or changed; which boards became or ceased to be relevant to which councils, and so have seats; which "
-            "sub-board locations moved; which codes of areas changed; which body followed which, and how; and what is "
-            "planned between the dates. With a measure, the JSON has `network` too: the measure of a layer "
+            "moved or changed; which boards became or ceased to be relevant to which councils, and so have seats; "
+            "which sub-board locations moved; which codes of areas changed; which body followed which, and how; "
+            "and what is planned between the dates. With a measure, the JSON has `network` too: the measure of a layer "
             "before and after, the largest difference first."
         ),
         topic="law",

@@ -16,8 +16,13 @@ from carekg.terms.errors import BadParameter
 _KEYS: Final = read(Path(__file__).parent / "difference.rq")
 _DETAILS: Final = read(Path(__file__).parent / "difference-details.rq")
 _JOINED: Final = {
-    **{"seat": "moved", "role": "moved", "location": "moved", "relevance": "moved"},
-    **{"version": "changed", "duty": "changed", "code": "changed"},
+    "seat": "moved",
+    "role": "moved",
+    "location": "moved",
+    "relevance": "moved",
+    "version": "changed",
+    "duty": "changed",
+    "code": "changed",
 }
 _KEYS_OF: Final = {
     "version": ("version_of",),
@@ -28,7 +33,13 @@ _KEYS_OF: Final = {
     "location": ("place",),
     "code": ("governor",),
 }
-_HOLDERS: Final = {"seat": "seat_holder", "role": "holder", "relevance": "body", "location": "inside", "code": "governor"}
+_HOLDERS: Final = {
+    "seat": "seat_holder",
+    "role": "holder",
+    "relevance": "body",
+    "location": "inside",
+    "code": "governor",
+}
 _PLANNED: Final = ("announced", "bill", "enacted", "withdrawn")
 Row = dict[str, Any]
 
@@ -43,7 +54,8 @@ def answer(ask: Ask) -> Answer:
     first, last = ask.values["from"], ask.values["to"]
     if last < first:
         raise BadParameter("to", last, f"write a date on or after {first}")
-    rows = sorted((_row(*pair) for pair in _join(_found(ask))), key=lambda row: (row["part"], row["date"], row["thing"]))
+    pairs = (_row(*pair) for pair in _join(_found(ask)))
+    rows = sorted(pairs, key=lambda row: (row["part"], row["date"], row["thing"]))
     if ask.values["measure"] is None:
         return ask.answer(rows, as_of=last)
     network = ask.asker.ask("compare", _sides(ask), ask.progress)
@@ -76,7 +88,8 @@ def _told(key: Row, details: Row) -> Row | None:
         return None
     change = {"planned": "is planned", "succession": details["how"] or key["change"]}.get(part, key["change"])
     row = details | key | {"change": change, "key": " ".join(details[name] for name in names)}
-    return row | {"holder": details.get(_HOLDERS.get(part, "")), "provision": details["provision"] or details["version_of"]}
+    law = details["provision"] or details["version_of"]
+    return row | {"holder": details.get(_HOLDERS.get(part, "")), "provision": law}
 
 
 def _sides(ask: Ask) -> dict[str, Any]:

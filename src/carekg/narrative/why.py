@@ -41,7 +41,8 @@ _NOW: Final = (HOLDS, HAPPENED)
 
 def answer(ask: Ask) -> Answer:
     """Explain why a thing exists on a date: Act, provision, structure, members, documents, money, and what is said."""
-    steps = [{name: to_python(term) for name, term in row.items()} for row in ask.store.select(bind(_STEPS.text, ask.terms()))]
+    found = ask.store.select(bind(_STEPS.text, ask.terms()))
+    steps = [{name: to_python(term) for name, term in row.items()} for row in found]
     things = list(dict.fromkeys(step["thing"] for step in steps))
     details = _details(ask, things)
     now = tenses(ask.store, things, ask.as_of)
@@ -60,9 +61,9 @@ def _order(row: Row) -> tuple[Any, ...]:
 def _belongs(row: Row, as_of: date) -> bool:
     """Tell whether a step holds on the day, or is told as what has been or would be."""
     if row["part"] in ("change", "planned"):
-        return row["tense"] != HELD
+        return bool(row["tense"] != HELD)
     day = as_of.isoformat()
-    return (row["valid_from"] or "") <= day and (row["valid_until"] or "9999") > day
+    return bool((row["valid_from"] or "") <= day < (row["valid_until"] or "9999"))
 
 
 def _details(ask: Ask, things: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -83,7 +84,7 @@ def _prose(found: Sequence[Row], labels: Mapping[str, str], ask: Ask) -> str:
     """Write the steps as one paragraph a part, each sentence followed by its citation in brackets."""
     subject, as_of = ask.values["entity"], ask.as_of
     said = [ending(ask.store, subject, as_of), announced(read_plans(ask.store), subject, as_of)]
-    told = "".join(f" It {each}." if each.startswith("ended") else f" {each[0].upper()}{each[1:]}." for each in said if each)
+    told = "".join(f" {'It ' if each.startswith('ended') else 'Planned: '}{each}." for each in said if each)
     title = f"{labels.get(subject, compress(subject))}, on {as_of}.{told}"
     if not found:
         return f"{title}\n\nThe graph holds no provision, member, document, money or claim for it on that date."

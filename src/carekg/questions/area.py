@@ -135,7 +135,7 @@ def _keep(kept: dict[tuple[str, ...], Row], row: Row, item: Row, other: Row) -> 
 
 
 def _plans(ask: Ask, members: Sequence[Row]) -> list[Row]:
-    """Give what is planned for the area, its bodies and their kinds; what concerns councils as a kind only by a Bill."""
+    """Give what is planned for the area, its bodies and their kinds; for councils as a kind, what a Bill would do."""
     council = ask.values["id"]
     own = {member["item"] for member in members} | {council}
     things = sorted(own | {member["kind"] for member in members} | set(_governed(ask)))

@@ -25,11 +25,19 @@ _OTHER: Final = f"{PREFIXES['ckg']}inRelationTo"
 _JOINED: Final = (
     *("exercised_by", "accountable", "object", "qualifier", "condition", "triggered_by", "consequence", "read_at"),
 )
+_CAPACITIES: Final = {
+    "bearer": "bears it",
+    "exercisedBy": "exercises it in the place of those who bear it",
+    "inRelationTo": "is bound as the other party",
+}
 Row = dict[str, Any]
 
 
 def answer(ask: Ask) -> Answer:
-    """List the statements that bind on the date, of one bearer or of all, narrowed by what else was given."""
+    """List the statements that bind on the date, of one bearer or of all, narrowed by what else was given.
+
+    Of one bearer, what it exercises in the place of others is in the same list.
+    """
     keys = _ask(ask, (_OF if ask.values["bearer"] else _ALL).text)
     for name, part in _NARROWED.items():
         if ask.values[name] is not None:
@@ -58,9 +66,8 @@ def _narrow(keys: Sequence[Row], found: Sequence[Row]) -> list[Row]:
 def _faces(key: Row, row: Row) -> bool:
     if "towards" not in row:
         return True
-    return row["towards"] != key["part"] and (
-        row["side"] == _OTHER or (row["side"] == _BEARER and key["as"] == _OTHER)
-    )
+    is_other = row["side"] == _OTHER or (row["side"] == _BEARER and key["as"] == _OTHER)
+    return bool(row["towards"] != key["part"] and is_other)
 
 
 def _details(ask: Ask, statements: Sequence[NamedNode]) -> dict[str, Row]:
@@ -85,4 +92,6 @@ def _row(key: Row, details: Row, words: dict[str, list[tuple[str, str]]]) -> Row
     facing = words["other_party"] + (words["bearers"] if key["as"] == _OTHER else [])
     others = sorted({value for thing, value in facing if thing not in itself})
     joined = {name: "; ".join(dict.fromkeys(value for _, value in words[name])) for name in _JOINED}
-    return details | key | joined | {"other_party": "; ".join(others)}
+    more = {"other_party": "; ".join(others), "capacity": _CAPACITIES[key["as"].rpartition("/")[2]]}
+    borne = "; ".join(value for _, value in words["bearers"])
+    return details | key | joined | more | {"borne_by": borne}

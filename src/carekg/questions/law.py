@@ -38,6 +38,8 @@ QUESTIONS: Final = (
                 ),
                 thing("bearer", "who bears it"),
                 thing("through", "the statutory role, named by the provision, through which it is borne"),
+                text("capacity", "whether it bears it, exercises it for others, or is bound as the other party"),
+                text("borne_by", "who bears it by the text"),
                 text("exercised_by", "who exercises it in the bearer's place"),
                 text("accountable", "who answers for it, where that is said"),
                 thing("modality", "how strongly the law speaks"),
@@ -145,7 +147,7 @@ QUESTIONS: Final = (
                 text("relation", "how it concerns the entity"),
                 text(
                     "tense",
-                    "happened; is planned; would, under a Bill; or was planned, and whether it came to be was not found",
+                    "happened; is planned; would, under a Bill; or was planned, its day past and no more found",
                 ),
                 text("stage", "how far along it is"),
                 text("knowledge_level", "what kind of authority it has"),

@@ -311,7 +311,10 @@ class Methods:
         from_: date | str,
         to: date | str,
         *,
-        part: Literal["body", "kind", "version", "duty", "seat", "role"] | None = None,
+        part: Literal[
+            "body", "kind", "version", "duty", "seat", "role", "relevance", "location", "code", "succession", "planned"
+        ]
+        | None = None,
         measure: str | None = None,
         layer: str = "partnership",
         top: int = 20,

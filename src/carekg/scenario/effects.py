@@ -101,7 +101,7 @@ def _lives(row: Mapping[str, Any], on: date) -> bool:
 
 
 def _unmade(store: Embedded, on: date) -> frozenset[str]:
-    """Give the documents that have makers, none of them on a date: what waits for one, or is about it, waits in vain."""
+    """Give the documents that have makers, none of them on a date: what waits for one waits in vain."""
     rows = store.select(_MAKERS.text)
     made = {row["document"].value for row in rows if holds(row, on) and _lives(row, on)}
     return frozenset(row["document"].value for row in rows) - made

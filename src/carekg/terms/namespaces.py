@@ -306,3 +306,4 @@ class CKG(DefinedNamespace):
     hasApplicationIn: URIRef
     hasExtentTo: URIRef
     triggeredBy: URIRef
+    functionsUnder: URIRef
