@@ -16,7 +16,10 @@ from carekg.questions.declaration import (
     yes_or_no,
 )
 
-PARTS: Final = ("body", "kind", "version", "duty", "seat", "role")
+PARTS: Final = (
+    *("body", "kind", "version", "duty", "seat", "role"),
+    *("relevance", "location", "code", "succession", "planned"),
+)
 _SPOKEN: Final = ("json", "text", "csv", "xlsx", "parquet", "jsonl")
 
 QUESTIONS: Final = (
@@ -25,8 +28,9 @@ QUESTIONS: Final = (
         title="Why a thing exists",
         description=(
             "Explain why a thing exists on a date, from the Act behind it to what is said of it: Act, "
-            "provision, structure, members, documents, money, claims and findings, as cited steps and "
-            "as prose."
+            "provision, structure, members, documents, money, what is planned, claims and findings, as cited steps "
+            "and as prose. A provision, an Act or a Bill is told of by what it says itself, with qualifiers, "
+            "conditions, who nominates, and what changed it or would."
         ),
         topic="law",
         answered_by="carekg.narrative.why:answer",
@@ -45,6 +49,9 @@ QUESTIONS: Final = (
                 thing("source", "the document that says so, where no law does"),
                 day("valid_from", "the first day"),
                 day("valid_until", "the first day without it"),
+                text("qualifier", "what narrows it"),
+                text("condition", "what must be so first"),
+                text("nominated_by", "of a seat: who names or appoints"),
                 text("knowledge_level", "what kind of authority it has"),
                 text("verification", "whether it was checked against its source"),
                 text("read_at", "where it was read"),
@@ -59,7 +66,9 @@ QUESTIONS: Final = (
         title="What changed between two dates",
         description=(
             "Tell which bodies, kinds, versions of provisions, duties, seats and roles began, ended, "
-            "moved or changed. With a measure, the JSON has `network` too: the measure of a layer "
+            "moved or changed; which boards became or ceased to be relevant to which councils, and so have seats; "
+            "which sub-board locations moved; which codes of areas changed; which body followed which, and how; "
+            "and what is planned between the dates. With a measure, the JSON has `network` too: the measure of a layer "
             "before and after, the largest difference first."
         ),
         topic="law",
@@ -74,7 +83,7 @@ QUESTIONS: Final = (
         ),
         parts=(
             table(
-                text("change", "began, ended, moved or changed"),
+                text("change", "began, ended, moved, changed; of a succession how; is planned"),
                 text("part", "what it is that did"),
                 day("date", "the day on which it did"),
                 thing("thing", "what did"),

@@ -1,7 +1,7 @@
 """One area's partnership working on a date, in sections; what is planned, uncertain or not held is told as such."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ _AUTHORITY: Final = read(_HERE / "area.rq")
 _SECTIONS: Final = read_folder(_HERE / "area")
 _MEMBERS: Final = read(_HERE / "area-members.rq")
 _DUTIES: Final = read(_HERE / "area-duties.rq")
+_PARTS: Final = read(_HERE / "area-parts.rq")
 _PLANS: Final = read(_HERE / "area-plans.rq")
 _AFTER: Final = {
     "05-seats": "NHS body",
@@ -37,15 +38,15 @@ def answer(ask: Ask) -> Answer:
     """Tell all of an area's partnership working on a date."""
     members = _select(ask, _MEMBERS.text)
     made = {
-        "NHS body": _overlaps,
-        "duty": lambda ask: _duties(ask, members),
-        "planned": lambda ask: _plans(ask, members),
+        "NHS body": lambda: _overlaps(ask),
+        "duty": lambda: _duties(ask, members),
+        "planned": lambda: _plans(ask, members),
     }
     rows = _authority(ask)
     for section in _SECTIONS:
         rows += _select(ask, section.text)
         if section.name in _AFTER:
-            rows += made[_AFTER[section.name]](ask)
+            rows += made[_AFTER[section.name]]()
     rows += _not_held(ask, rows)
     unsure = sum(row.get("certain") is False for row in rows)
     return ask.answer(rows, members={"counts": {"all": len(rows), "certain": len(rows) - unsure}}, notes=doubts(unsure))
@@ -96,9 +97,13 @@ def _duties(ask: Ask, members: Sequence[Row]) -> list[Row]:
     """Put the bodies of the area in the place of their kinds; what rests on an uncertain member is uncertain."""
     by_kind: dict[str, list[Row]] = defaultdict(list)
     for member in members:
-        by_kind[member["kind"]].append(member)
+        by_kind[member["kind"]].append(member | {"certain": member["certain"] is not False})
     kept: dict[tuple[str, ...], Row] = {}
-    for row in in_blocks(ask, _DUTIES.text, "kinds", [NamedNode(kind) for kind in sorted(by_kind)]):
+    pairs = in_blocks(ask, _DUTIES.text, "kinds", [NamedNode(kind) for kind in sorted(by_kind)])
+    held = [NamedNode(part) for part in sorted({pair["part"] for pair in pairs})]
+    parts = {row["part"]: row for row in reversed(in_blocks(ask, _PARTS.text, "parts", held))}
+    for pair in pairs:
+        row = pair | parts[pair["part"]]
         for item in by_kind[row["kind"]]:
             for other in by_kind[row["facing"]]:
                 if item["item"] != other["item"]:
@@ -118,7 +123,7 @@ def _keep(kept: dict[tuple[str, ...], Row], row: Row, item: Row, other: Row) -> 
             "other": other["item"],
             "detail": row["detail"],
             "basis": capacity,
-            "certain": bool(item["certain"] and other["certain"]),
+            "certain": item["certain"] and other["certain"],
             "valid_from": row["since"],
             "valid_until": row["end"],
             "source": row["source"],
@@ -130,7 +135,7 @@ def _keep(kept: dict[tuple[str, ...], Row], row: Row, item: Row, other: Row) -> 
 
 
 def _plans(ask: Ask, members: Sequence[Row]) -> list[Row]:
-    """Give what is planned for the area, its bodies and their kinds; what concerns councils as a kind only by a Bill."""
+    """Give what is planned for the area, its bodies and their kinds; for councils as a kind, what a Bill would do."""
     council = ask.values["id"]
     own = {member["item"] for member in members} | {council}
     things = sorted(own | {member["kind"] for member in members} | set(_governed(ask)))
@@ -139,11 +144,11 @@ def _plans(ask: Ask, members: Sequence[Row]) -> list[Row]:
         of_councils = row["about"].rpartition("/")[2] in _COUNCILS
         if of_councils and not (row["stage"] or "").endswith("/bill"):
             continue
-        kept.setdefault(row["item"], _plan(row, council, own))
+        kept.setdefault(row["item"], _plan(row, council))
     return sorted(kept.values(), key=lambda row: (row["valid_from"] or "", row["item"]))
 
 
-def _plan(row: Row, council: str, own: Iterable[str]) -> Row:
+def _plan(row: Row, council: str) -> Row:
     stage = {"announced": "announced", "bill": "Bill before Parliament"}.get((row["stage"] or "").rpartition("/")[2])
     words = ", ".join(each for each in (stage, f"checked {row['checked']}" if row["checked"] else None) if each)
     about = None if row["about"] == council else row["about"]

@@ -24,8 +24,9 @@ def answer(ask: Ask) -> Answer:
     rows = [_row(list(group), plans, ask.as_of) for _, group in each]
     due = _due(plans, ask.values["kind"], {row["body"] for row in rows}, ask.as_of)
     counts = _count(rows, due)
-    members = {"counts": counts, "files_end": last_vintage(ask.store)}
-    return ask.answer({"rows": rows, "announced": due}, members=members, notes=_notes(counts, members["files_end"]))
+    end = last_vintage(ask.store)
+    members = {"counts": counts, "files_end": end}
+    return ask.answer({"rows": rows, "announced": due}, members=members, notes=_notes(counts, end))
 
 
 def _key(row: Row) -> tuple[str, str]:
@@ -48,7 +49,7 @@ def _row(group: Sequence[Row], plans: Sequence[Plan], as_of: date) -> dict[str, 
 def governed(group: Iterable[Row], as_of: date) -> str | None:
     """Give the area that a body governed on a date, of all that it has been given.
 
-    Parameters: group, rows with `area`, its first day and the first without it, and the first file that gives it; a day.
+    Parameters: group, rows with `area`, its first day, the first without it, and the first file that gives it; as_of.
     Returns: the one in force that was first seen last on or before the day, else the one seen first.
     """
     day = as_of.isoformat()
@@ -65,7 +66,7 @@ def governed(group: Iterable[Row], as_of: date) -> str | None:
 
 def _due(plans: Iterable[Plan], kind: str | None, held: set[str], as_of: date) -> list[dict[str, Any]]:
     """Give what would end and begin by the date if every decision that is announced were carried out."""
-    rows = {}
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
     for plan in plans:
         if not plan.due_by(as_of):
             continue

@@ -13,9 +13,11 @@ QUESTIONS: Final = (
             "the date, with the provision that says so and how far that was checked. A bearer is found "
             "under its own name, under the roles that it holds on the date, under the broader kinds it "
             "belongs to, and, if it is a body, under its kind; where a duty is mutual, the other party "
-            "bears it too. Nobody bears a duty before it exists or after it has ended."
+            "bears it too. Nobody bears a duty before it exists or after it has ended. Where a provision "
+            "applies, and to which law it extends, are two things: its own statement goes before its Act's."
         ),
         topic="law",
+        answered_by="carekg.questions.duties:answer",
         parameters=(
             entity("bearer", "who must, may or must not, such as ICB"),
             entity("exercised_by", "who carries out the function in the bearer's place, such as HWB"),
@@ -23,7 +25,9 @@ QUESTIONS: Final = (
             entity("action", "what is to be done, such as cooperate", "action"),
             entity("modality", "how strongly, such as must", "modality"),
             entity("provision", "an Act, a section or a part of one, such as s. 194 of the 2012 Act", "law"),
-            entity("applies_in", "a nation, such as England", "area"),
+            entity("object", "what it is done to, such as document:joint-strategic-needs-assessment"),
+            entity("applies_in", "a nation where it applies, such as England", "area"),
+            entity("extends_to", "a nation to whose law it belongs, such as Wales", "area"),
         ),
         parts=(
             table(
@@ -34,6 +38,8 @@ QUESTIONS: Final = (
                 ),
                 thing("bearer", "who bears it"),
                 thing("through", "the statutory role, named by the provision, through which it is borne"),
+                text("capacity", "whether it bears it, exercises it for others, or is bound as the other party"),
+                text("borne_by", "who bears it by the text"),
                 text("exercised_by", "who exercises it in the bearer's place"),
                 text("accountable", "who answers for it, where that is said"),
                 thing("modality", "how strongly the law speaks"),
@@ -42,6 +48,7 @@ QUESTIONS: Final = (
                 text("other_party", "in relation to whom"),
                 text("qualifier", "what narrows it"),
                 text("condition", "what must be so first"),
+                text("triggered_by", "the document without which it is not owed"),
                 text("consequence", "what the law says follows a breach"),
                 thing("provision", "the provision"),
                 text("section", "its number"),
@@ -140,7 +147,7 @@ QUESTIONS: Final = (
                 text("relation", "how it concerns the entity"),
                 text(
                     "tense",
-                    "happened; is planned; would, under a Bill; or was planned, and whether it came to be was not found",
+                    "happened; is planned; would, under a Bill; or was planned, its day past and no more found",
                 ),
                 text("stage", "how far along it is"),
                 text("knowledge_level", "what kind of authority it has"),

@@ -110,7 +110,9 @@ class Methods:
         action: str | None = None,
         modality: str | None = None,
         provision: str | None = None,
+        object: str | None = None,
         applies_in: str | None = None,
+        extends_to: str | None = None,
         as_of: date | str | None = None,
     ) -> Answer:
         """Who must do what, in relation to whom, under which provision, on a date.
@@ -121,7 +123,9 @@ class Methods:
         action: what is to be done, such as cooperate.
         modality: how strongly, such as must.
         provision: an Act, a section or a part of one, such as s. 194 of the 2012 Act.
-        applies_in: a nation, such as England.
+        object: what it is done to, such as document:joint-strategic-needs-assessment.
+        applies_in: a nation where it applies, such as England.
+        extends_to: a nation to whose law it belongs, such as Wales.
         as_of: the day that is asked about; today unless given.
         """
         return self.ask(
@@ -132,7 +136,9 @@ class Methods:
             action=action,
             modality=modality,
             provision=provision,
+            object=object,
             applies_in=applies_in,
+            extends_to=extends_to,
             as_of=as_of,
         )
 
@@ -390,7 +396,10 @@ class Methods:
         from_: date | str,
         to: date | str,
         *,
-        part: Literal["body", "kind", "version", "duty", "seat", "role"] | None = None,
+        part: Literal[
+            "body", "kind", "version", "duty", "seat", "role", "relevance", "location", "code", "succession", "planned"
+        ]
+        | None = None,
         measure: str | None = None,
         layer: str = "partnership",
         top: int = 20,

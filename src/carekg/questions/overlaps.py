@@ -52,7 +52,7 @@ def _notes(rows: list[Row], counts: dict[str, int]) -> tuple[str, ...]:
     if not doubtful:
         return ()
     return (
-        f"{counts['all']} overlaps, {counts['certain']} of them certain; the others rest on a map of best fit alone, or on "
-        f"uncertain small areas. Councils with several boards or groups: {counts['councils_with_several']}, and "
+        f"{counts['all']} overlaps, {counts['certain']} of them certain; the others rest on a map of best fit alone, "
+        f"or on uncertain small areas. Councils with several boards or groups: {counts['councils_with_several']}, and "
         f"{counts['councils_with_several_certain']} for certain.",
     )

@@ -67,10 +67,10 @@ QUESTIONS: Final = (
         name="bodies",
         title="Which bodies there were on a date",
         description=(
-            "Every body of a kind that was there on the date, with the code, name and area that it had then, and its name "
-            "of today beside it. What announced changes would end and begin by the date is listed apart: a planned body "
-            "is not there, and the counts say how many there are by the files and if every announced decision is carried "
-            "out. Of a trust it is said whether its kind on the date is held."
+            "Every body of a kind that was there on the date, with the code, name and area that it had then, and its "
+            "name of today beside it. What announced changes would end and begin by the date is listed apart: a "
+            "planned body is not there, and the counts say how many there are by the files and if every announced "
+            "decision is carried out. Of a trust it is said whether its kind on the date is held."
         ),
         topic="places",
         answered_by="carekg.questions.bodies:answer",
@@ -170,7 +170,8 @@ QUESTIONS: Final = (
         description=(
             "From the code or name of a district, council area, trust, network, sub-ICB location, group "
             "or board to what it belonged to on the date, step by step, and for a council to the boards "
-            "or groups relevant to it; a district of a county has overlaps of its own. Give several with semicolons between; on the command line, "
+            "or groups relevant to it; a district of a county has overlaps of its own. "
+            "Give several with semicolons between; on the command line, "
             "id=@FILE reads them from the first column of a CSV file. GP practices and small areas "
             "(LSOAs) are found where the graph was built with them: carekg build --with practices "
             "--with lsoas."

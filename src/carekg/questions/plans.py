@@ -41,7 +41,7 @@ class Plan:
         return (self.announced or self.checked) <= as_of.isoformat()
 
     def due_by(self, as_of: date) -> bool:
-        """Tell whether it was decided and its day has come by a date, so that it would be done if all is carried out."""
+        """Tell whether it was decided, and its day has come by a date: if all is carried out, it is done then."""
         return self.decided and self.day is not None and self.day <= as_of.isoformat()
 
 

@@ -23,9 +23,10 @@ Row = dict[str, Any]
 
 def answer(ask: Ask) -> Answer:
     """Give the dates of a thing and of what concerns it, in their order."""
-    relations: dict[str, list[str]] = defaultdict(list)
+    found: dict[str, list[str]] = defaultdict(list)
     for terms in ask.store.select(bind(_THINGS.text, ask.terms())):
-        relations[terms["thing"].value].append(str(to_python(terms["relation"])))
+        found[terms["thing"].value].append(str(to_python(terms["relation"])))
+    relations = {thing: _telling(names) for thing, names in found.items()}
     dates = _once(in_blocks(ask, _DATES.text, "things", [NamedNode(thing) for thing in relations]))
     now = tenses(ask.store, relations, ask.as_of)
     rows = [
@@ -36,6 +37,12 @@ def answer(ask: Ask) -> Answer:
     plan = announced(read_plans(ask.store), ask.values["entity"], ask.as_of)
     ordered = sorted(rows, key=lambda row: (row["date"], row["thing"], row["what"], row["relation"]))
     return ask.answer(ordered, notes=(plan,) if plan else ())
+
+
+def _telling(names: list[str]) -> list[str]:
+    """Leave out that an event is about a thing, where it is said what it would do to it."""
+    telling = [name for name in names if name != "about"]
+    return telling or names
 
 
 def _tense(day: str, now: str, as_of: date) -> str:
@@ -49,7 +56,8 @@ def _once(found: list[Row]) -> list[Row]:
     """Keep one row a date, with every address that the thing was read at."""
     kept: dict[tuple[str, str, str], Row] = {}
     for row in found:
-        same = kept.setdefault((row["thing"], row["what"], row["date"]), row | {"read_at": []})
+        exact = row["precision"].rpartition("/")[2] if row["precision"] else None
+        same = kept.setdefault((row["thing"], row["what"], row["date"]), row | {"read_at": [], "precision": exact})
         if row["address"] and row["address"] not in same["read_at"]:
             same["read_at"].append(row["address"])
     return [row | {"read_at": "; ".join(row["read_at"])} for row in kept.values()]

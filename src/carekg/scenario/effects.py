@@ -12,12 +12,15 @@ from carekg.store.sparql import read
 from carekg.terms.prefixes import compress
 
 _PARTS: Final = read(Path(__file__).parent / "parts.rq")
+_MAKERS: Final = read(Path(__file__).parent / "makers.rq")
+_OF_DOCUMENTS: Final = ("object", "trigger")
 _WORDS: Final[Mapping[str, str]] = {
     "bearer": "bearer",
     "inRelationTo": "counterparty",
     "exercisedBy": "party that acts on it",
     "accountable": "accountable party",
     "actionObject": "object",
+    "triggeredBy": "trigger",
     "seatFor": "member",
     "seatOn": "structure",
     "nominatedBy": "nominating party",
@@ -64,11 +67,15 @@ Successors = Mapping[str, str]  # the successor that the graph names for each th
 
 @dataclass(frozen=True)
 class State:
-    """The parts that parties have on a date, the statements that hold, and the successors that are named."""
+    """The parts that parties have on a date, the statements that hold, and the successors that are named.
+
+    `unmade` are the documents that somebody makes on some day and nobody on this one.
+    """
 
     parts: frozenset[Part]
     statements: frozenset[str]
     successors: Successors
+    unmade: frozenset[str] = frozenset()
 
 
 def state(store: Embedded, on: date) -> State:
@@ -80,12 +87,24 @@ def state(store: Embedded, on: date) -> State:
         if row["successor"] is not None:
             party, successor = row["party"].value, row["successor"].value
             successors[party] = min(successor, successors.get(party, successor))  # the rows come in any order
-        life = {"from": row["partyFrom"], "until": row["partyUntil"], "stage": row["partyStage"]}
         if holds(row, on):
             statements.add(row["statement"].value)
-            if holds(life, on):
+            if _lives(row, on):
                 found.add(_part(row))
-    return State(frozenset(found), frozenset(statements), successors)
+    unmade = _unmade(store, on)
+    kept = {part for part in found if not (part.part in _OF_DOCUMENTS and part.party in unmade)}
+    return State(frozenset(kept), frozenset(statements), successors, unmade)
+
+
+def _lives(row: Mapping[str, Any], on: date) -> bool:
+    return holds({"from": row["partyFrom"], "until": row["partyUntil"], "stage": row["partyStage"]}, on)
+
+
+def _unmade(store: Embedded, on: date) -> frozenset[str]:
+    """Give the documents that have makers, none of them on a date: what waits for one waits in vain."""
+    rows = store.select(_MAKERS.text)
+    made = {row["document"].value for row in rows if holds(row, on) and _lives(row, on)}
+    return frozenset(row["document"].value for row in rows) - made
 
 
 def _part(row: Mapping[str, Any]) -> Part:
@@ -118,14 +137,17 @@ def gained(before: State, after: State) -> list[Part]:
 
 
 def _effect(part: Part, left: int, before: State, after: State) -> Effect:
-    return Effect(**vars(part), left=left, restore=_restore(part, left, before.successors, after.statements))
+    return Effect(**vars(part), left=left, restore=_restore(part, left, before.successors, after))
 
 
-def _restore(part: Part, left: int, successors: Successors, alive: frozenset[str]) -> str:
+def _restore(part: Part, left: int, successors: Successors, after: State) -> str:
     """Say what would mend it: a successor that the graph names, or the provision that would have to name another."""
     where = f" in {compress(part.provision)}" if part.provision else ""
-    if part.statement not in alive:
+    if part.statement not in after.statements:
         return f"keep or re-enact the statement{where}"
+    if part.party in after.unmade:
+        lack = "it waits for a document" if part.part == "trigger" else "it is about a document"
+        return f"say who is to make {compress(part.party)}: {lack} that nobody is left to make"
     if part.party in successors:
         return f"put {compress(successors[part.party])}, which the graph names as successor, in its place{where}"
     if left:

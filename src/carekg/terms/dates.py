@@ -29,7 +29,7 @@ def _refuse(text: str, name: str) -> date:
 
 
 def today() -> date:
-    """Give the day that it is in London, which the law goes by: the only place where the clock is read for an answer."""
+    """Give the day that it is in London: the only place where the clock is read for an answer."""
     return datetime.now(_HERE).date()
 
 

@@ -318,3 +318,8 @@ class CKG(DefinedNamespace):
     facingKind: URIRef
     bearingPart: URIRef
     facingPart: URIRef
+    extendsTo: URIRef
+    hasApplicationIn: URIRef
+    hasExtentTo: URIRef
+    triggeredBy: URIRef
+    functionsUnder: URIRef

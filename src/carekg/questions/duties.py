@@ -1,0 +1,97 @@
+"""The duty ledger: who must, may or must not do what, on a date; keys first, then the details of these."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import NamedNode
+
+from carekg.questions.answer import Answer
+from carekg.questions.asking import Ask
+from carekg.questions.content import to_python
+from carekg.questions.seats import in_blocks
+from carekg.store.sparql import bind, read, read_folder
+from carekg.terms.prefixes import PREFIXES
+
+_HERE: Final = Path(__file__).parent
+_ALL: Final = read(_HERE / "duties-all.rq")
+_OF: Final = read(_HERE / "duties-of.rq")
+_NARROWED: Final = {part.name: part for part in read_folder(_HERE / "duties")}  # one for each other parameter
+_DETAILS: Final = read(_HERE / "duties-details.rq")
+_WORDS: Final = read(_HERE / "duties-words.rq")
+_BEARER: Final = f"{PREFIXES['ckg']}bearer"
+_OTHER: Final = f"{PREFIXES['ckg']}inRelationTo"
+_JOINED: Final = (
+    *("exercised_by", "accountable", "object", "qualifier", "condition", "triggered_by", "consequence", "read_at"),
+)
+_CAPACITIES: Final = {
+    "bearer": "bears it",
+    "exercisedBy": "exercises it in the place of those who bear it",
+    "inRelationTo": "is bound as the other party",
+}
+Row = dict[str, Any]
+
+
+def answer(ask: Ask) -> Answer:
+    """List the statements that bind on the date, of one bearer or of all, narrowed by what else was given.
+
+    Of one bearer, what it exercises in the place of others is in the same list.
+    """
+    keys = _ask(ask, (_OF if ask.values["bearer"] else _ALL).text)
+    for name, part in _NARROWED.items():
+        if ask.values[name] is not None:
+            keys = _narrow(keys, _ask(ask, part.text))
+    statements = [NamedNode(each) for each in sorted({key["statement"] for key in keys})]
+    details = _details(ask, statements)
+    words = _words(ask, statements)
+    rows = [_row(key, details[key["statement"]], words[key["statement"]]) for key in keys]
+    order = ("provision", "statement", "bearer", "through", "valid_from")
+    return ask.answer(sorted(rows, key=lambda row: tuple(row[name] or "" for name in order)))
+
+
+def _ask(ask: Ask, text: str) -> list[Row]:
+    found = [{name: to_python(term) for name, term in row.items()} for row in ask.store.select(bind(text, ask.terms()))]
+    return list({tuple(row.items()): row for row in found}.values())
+
+
+def _narrow(keys: Sequence[Row], found: Sequence[Row]) -> list[Row]:
+    """Keep the keys whose statement was found; where a party was, another part than the key's own must be its."""
+    by_statement: dict[str, list[Row]] = defaultdict(list)
+    for row in found:
+        by_statement[row["statement"]].append(row)
+    return [key for key in keys if any(_faces(key, row) for row in by_statement[key["statement"]])]
+
+
+def _faces(key: Row, row: Row) -> bool:
+    if "towards" not in row:
+        return True
+    is_other = row["side"] == _OTHER or (row["side"] == _BEARER and key["as"] == _OTHER)
+    return bool(row["towards"] != key["part"] and is_other)
+
+
+def _details(ask: Ask, statements: Sequence[NamedNode]) -> dict[str, Row]:
+    """Give what each statement says, the first row of each in their order, with the last day on which it was read."""
+    kept: dict[str, Row] = {}
+    for row in in_blocks(ask, _DETAILS.text, "statements", statements):
+        same = kept.setdefault(row["statement"], row)
+        same["read_on"] = max(same["read_on"] or "", row["read_on"] or "") or None
+    return kept
+
+
+def _words(ask: Ask, statements: Sequence[NamedNode]) -> dict[str, dict[str, list[tuple[str, str]]]]:
+    found: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))
+    for row in in_blocks(ask, _WORDS.text, "statements", statements):
+        found[row["statement"]][row["field"]].append((row["thing"], row["value"]))
+    return found
+
+
+def _row(key: Row, details: Row, words: dict[str, list[tuple[str, str]]]) -> Row:
+    """Join a part with its statement; the other party of who is itself the other party is the bearer too."""
+    itself = (key["bearer"], key["through"] or key["bearer"])
+    facing = words["other_party"] + (words["bearers"] if key["as"] == _OTHER else [])
+    others = sorted({value for thing, value in facing if thing not in itself})
+    joined = {name: "; ".join(dict.fromkeys(value for _, value in words[name])) for name in _JOINED}
+    more = {"other_party": "; ".join(others), "capacity": _CAPACITIES[key["as"].rpartition("/")[2]]}
+    borne = "; ".join(value for _, value in words["bearers"])
+    return details | key | joined | more | {"borne_by": borne}
