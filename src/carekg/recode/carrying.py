@@ -113,7 +113,8 @@ class Carrier:
         if self.into and LEVELS[self.into] != level:
             parts = merge(self._into_outer(level, part) for part in parts)
         out = LEVELS[self.into] if self.into else level
-        return [self._written(out, part, by_ods=not _GSS.fullmatch(code), note=own) for part in parts]
+        by_ods = not _GSS.fullmatch(code)
+        return sorted((self._written(out, part, by_ods=by_ods, note=own) for part in parts), key=lambda each: each.code)
 
     def _into_outer(self, level: str, part: Part) -> Part:
         """Give the board, partnership or authority that an area lies in on the day."""

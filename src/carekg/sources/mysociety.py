@@ -52,7 +52,7 @@ def read_councils(job: Job) -> None:
 def _county(job: Job, row: Row, rows: Mapping[str, Row]) -> str:
     """Give the code of the county of a district: that of the district that followed it, where the two disagree.
 
-    No district is known to have moved from one county to another, so the record of the former district is the wrong one.
+    No district is known to have moved from one county to another: the record of the former district is the wrong one.
     """
     county = row["county"]
     heirs = {rows[each]["county"] for each in row["replaced"].split(",") if each in rows} - {""}
