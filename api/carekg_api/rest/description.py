@@ -17,7 +17,7 @@ from carekg_api.http.dependencies import Graph
 from carekg_api.http.problems import MEDIA_TYPE
 from carekg_api.protocol.endpoint import DESCRIPTION as SPARQL
 from carekg_api.rest import schemas
-from carekg_api.rest.routes import PREFIX, body_types
+from carekg_api.rest.routes import HELD_IN_JSON, PREFIX, body_types
 
 router = APIRouter()
 
@@ -85,9 +85,12 @@ def _request_body(question: Question) -> dict[str, Any]:
     example = question.example[document.name]
     content: dict[str, Any] = {}
     for kind in body_types(question):
-        is_json = kind == "application/json"
-        schema = {"type": "object"} if is_json else {"type": "string"}
-        content[kind] = {"schema": schema, "example": orjson.loads(str(example)) if is_json else example}
+        if kind != "application/json":
+            content[kind] = {"schema": {"type": "string"}, "example": example}
+        elif question.name in HELD_IN_JSON:
+            content[kind] = {"schema": schemas.held_in_json(question), "example": dict(question.example)}
+        else:
+            content[kind] = {"schema": {"type": "object"}, "example": orjson.loads(str(example))}
     return {"required": True, "description": document.help, "content": content}
 
 

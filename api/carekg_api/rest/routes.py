@@ -1,7 +1,10 @@
 """The routes of the questions, made from the registry."""
 
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -13,7 +16,8 @@ from starlette.routing import Route
 from carekg.knowledge_graph import REGISTRY
 from carekg.questions.declaration import Question
 from carekg.questions.formats import FORMATS, plain
-from carekg.terms.errors import BadParameter, NotAcceptable, UnsupportedBody
+from carekg.sources.decoding import decode_bytes
+from carekg.terms.errors import BadParameter, MalformedFile, NotAcceptable, UnsupportedBody
 from carekg_api.http.dependencies import pool_of
 from carekg_api.http.heavy import lines
 from carekg_api.http.negotiation import negotiate
@@ -28,8 +32,9 @@ _MOST_BYTES: Final = 10_000_000
 _JSON: Final = "application/json"
 _BODIES: Final[Mapping[str, tuple[str, ...]]] = {
     "scenario": (_JSON, "application/yaml", "text/yaml", "text/plain"),
-    "recode": ("text/csv", "text/plain", "application/octet-stream"),
+    "recode": ("text/csv", "text/plain", "application/octet-stream", _JSON),
 }
+HELD_IN_JSON: Final = ("recode",)  # questions whose JSON body holds the parameters, and is not the document itself
 _MOST_PARAMETERS: Final = 100
 _MOST_RECEIPT: Final = 4_000_000  # bytes: a receipt has a digest for each row
 
@@ -128,13 +133,47 @@ def _choose(question: Question, given: dict[str, Any], form: str | None, request
     return offered[negotiate(request.headers.get("accept"), ordered)]
 
 
-async def _body(question: Question, request: Request) -> dict[str, str]:
+async def _body(question: Question, request: Request) -> dict[str, Any]:
+    """Read the body: the document itself, or a JSON object with it and with any other parameters.
+
+    Raises: UnsupportedBody; BadParameter for one that cannot be read, or a parameter that the address gives otherwise.
+    """
     (document,) = (each.name for each in question.parameters if each.type == "document")
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in _BODIES[question.name]:
         raise UnsupportedBody(kind or "none", " or ".join(_BODIES[question.name]))
     body = await read_body(request, MOST_BYTES.get(question.name, _MOST_BYTES))
-    return {document: body.decode("utf-8", errors="replace")}
+    text = _decode(document, body, request)
+    if kind != _JSON or question.name not in HELD_IN_JSON:
+        return {document: text}
+    found = _object(text)
+    for name in found.keys() & request.query_params.keys():
+        if question.texts({name: found[name]}) != {name: request.query_params[name]}:
+            raise BadParameter(name, found[name], "the address gives it otherwise: write it once")
+    return found
+
+
+def _decode(document: str, body: bytes, request: Request) -> str:
+    """Give a body as text, in the encoding that it says, or that it is in. Raises: BadParameter."""
+    charset = re.search(r"charset=\"?([\w.:-]+)", request.headers.get("content-type", ""), re.IGNORECASE)
+    if charset and not charset[1].lower().startswith("utf"):
+        with suppress(LookupError, UnicodeDecodeError):
+            return body.decode(charset[1])
+    try:
+        return decode_bytes(body, Path("the body"))
+    except MalformedFile as error:
+        at = f"line {error.line}, column {error.column}"
+        raise BadParameter(document, f"the body, {at}", error.reason) from error
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        found = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise BadParameter("body", text[:200], f"it is not JSON: {error}") from error
+    if not isinstance(found, dict):
+        raise BadParameter("body", text[:200], "send a JSON object with the parameters by name")
+    return found
 
 
 def _respond(request: Request, question: Question, given: Mapping[str, Any], told: tasks.Told) -> Response:

@@ -134,6 +134,16 @@ def _schema(parameter: Parameter) -> dict[str, Any]:
     return schema | {name: value for name, value in bounds.items() if value is not None}
 
 
+def held_in_json(question: Question) -> dict[str, Any]:
+    """Describe a JSON body that holds the document of a question, and may hold its other parameters."""
+    properties = {
+        each.name: {"type": "string", "description": each.help} if each.type == "document" else _schema(each)
+        for each in question.by_name.values()
+    }
+    needed = [each.name for each in question.by_name.values() if each.type == "document"]
+    return {"type": "object", "required": needed, "properties": properties, "additionalProperties": False}
+
+
 def face(question: Question) -> list[dict[str, Any]]:
     """Describe what every question may be asked for: a format, a part, a shape of JSON, a version."""
     told = [_choice("format", "instead of the Accept header", question.formats)]

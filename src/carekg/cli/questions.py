@@ -118,10 +118,10 @@ def _read(parameter: Parameter, given: Any) -> Any:
 
 def read_document(name: str) -> str:
     """Read a text file, or the standard input for -. Raises: MissingFile."""
-    from carekg.sources.decoding import decode
+    from carekg.sources.decoding import decode, decode_bytes
 
     if name == "-":
-        return sys.stdin.read()
+        return decode_bytes(sys.stdin.buffer.read(), Path("the standard input"))
     if not Path(name).is_file():
         raise MissingFile(Path(name), "the command")
     return decode(Path(name))

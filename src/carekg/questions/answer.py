@@ -40,17 +40,21 @@ class Answer(Content):
     def to_csv(self, part: str | None = None) -> bytes:
         """Write a part as CSV with a header. Raises: as `part`. Source: RFC 4180."""
 
-        return formats.to_csv(self, part)
+        return self._whole("csv", part) or formats.to_csv(self, part)
 
     def to_parquet(self, part: str | None = None) -> bytes:
         """Write a part as Parquet, with its declared types. Raises: as `part`."""
 
-        return to_parquet(self, part)
+        return self._whole("parquet", part) or to_parquet(self, part)
 
     def to_xlsx(self) -> bytes:
         """Write the answer as a workbook: a sheet for each part, and one about it."""
 
-        return to_xlsx(self)
+        return self._whole("xlsx", None) or to_xlsx(self)
+
+    def _whole(self, form: str, part: str | None) -> bytes | None:
+        """Give the file that the question has of its own in a format, where no part is named."""
+        return formats.write(self, form) if part is None and form in self.files else None
 
     def __repr__(self) -> str:
         sizes = ", ".join(f"{table.total} {table.part.name}" for table in self.tables)

@@ -105,14 +105,16 @@ class Carrier:
             {spell.level for spell in held}, key=lambda level: (level != wanted, list(LEVELS.values()).index(level))
         )
         held = [spell for spell in held if spell.level == levels[0]]
-        return [spell for spell in held if self.vintage.meets(spell)] or held
+        kind = min((spell.kind for spell in held), key=list(LEVELS).index, default="")
+        return [spell for spell in held if self.vintage.meets(spell)] or [each for each in held if each.kind == kind]
 
     def _targets(self, level: str, area: str, code: str, own: str) -> list[Target]:
         parts = self.walker.follow(level, area, self.day)
         if self.into and LEVELS[self.into] != level:
             parts = merge(self._into_outer(level, part) for part in parts)
         out = LEVELS[self.into] if self.into else level
-        return [self._written(out, part, by_ods=not _GSS.fullmatch(code), note=own) for part in parts]
+        by_ods = not _GSS.fullmatch(code)
+        return sorted((self._written(out, part, by_ods=by_ods, note=own) for part in parts), key=lambda each: each.code)
 
     def _into_outer(self, level: str, part: Part) -> Part:
         """Give the board, partnership or authority that an area lies in on the day."""
@@ -133,7 +135,7 @@ class Carrier:
         notes = [each for each in (note, *part.notes) if each]
         if not code:
             return missing("; ".join(notes) or "what followed has no such code", part.share)
-        announced = [str(each) for each in self.history.announced_for(part.area, self.day, self.today)]
+        announced = [each.says for each in self.history.announced_for(part.area, self.day, self.today)]
         status = "announced" if announced else _status(part)
         basis = "" if part.share is None else "; ".join(part.basis) or SAME
         return Target(code, part.share, basis, status, "; ".join([*notes, *announced]))
@@ -162,7 +164,7 @@ def _unite(outcomes: Sequence[list[Target]]) -> list[Target]:
     if all(each == became[0] for each in became):
         return [max(same, key=lambda each: STATUSES.index(each.status)) for same in zip(*outcomes, strict=True)]
     codes = sorted({target.code for outcome in outcomes for target in outcome if target.code})
-    note = "its boundary moved while the code was in use: say of which day the codes are"
+    note = "its boundary moved while the code was in use: say of which day the codes are, as from"
     return [Target(code, None, "", "ambiguous", note) for code in codes] or first
 
 

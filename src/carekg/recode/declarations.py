@@ -52,6 +52,7 @@ QUESTIONS: Final = (
                 text("status", "exact, estimated, announced, ambiguous or missing"),
                 text("note", "why"),
                 title="What each row became",
+                ordered=True,
             ),
             table(
                 text("column", "a column of numbers that was divided"),

@@ -80,5 +80,11 @@ class Total:
 
     def __str__(self) -> str:
         words = f"; {self.not_numbers} cells are no numbers and stand as they were" if self.not_numbers else ""
-        left = f", {self.left:f} of it without a code" if self.left else ""
-        return f"{self.column}: {self.before:f} before, {self.after:f} after{left}{words}"
+        left = f", {_plain(self.left)} of it without a code" if self.left else ""
+        return f"{self.column}: {_plain(self.before)} before, {_plain(self.after)} after{left}{words}"
+
+
+def _plain(number: Decimal) -> str:
+    """Write a number without noughts that say nothing."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -34,15 +34,10 @@ class Count:
 
 @dataclass(frozen=True)
 class Announcement:
-    """A change that is announced for a day, or for none yet, and when that was last checked."""
+    """What is announced, or proposed, for an area: in words, and for which day, if one is set."""
 
-    label: str
+    says: str
     day: date | None
-    checked: str
-
-    def __str__(self) -> str:
-        when = self.day.isoformat() if self.day else "no day is set"
-        return f"{self.label} ({when}; announced, not done; last checked {self.checked})"
 
 
 @dataclass(frozen=True, eq=False)

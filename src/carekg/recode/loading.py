@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
+from carekg.questions.plans import Plan, announced, last_vintage, read_plans
 from carekg.recode.history import Announcement, Count, History
-from carekg.recode.spells import FIRST, LAST, Sighting, Spell, levels_of_council, spells_of_body, spells_of_council
+from carekg.recode.spells import FIRST, LAST, Sighting, Spell, spells_of_body, spells_of_council
 from carekg.recode.steps import Changes, Links, find_steps
 from carekg.store.embedded import Embedded
 from carekg.store.sparql import read_folder
@@ -21,11 +22,12 @@ _LOADED: Final[WeakKeyDictionary[Embedded, History]] = WeakKeyDictionary()
 def load(store: Embedded) -> History:
     """Give what a version of the graph knows of areas and their codes; it is read once."""
     if store not in _LOADED:
-        _LOADED[store] = _read({name: store.select(text) for name, text in _QUERIES.items()})
+        rows = {name: store.select(text) for name, text in _QUERIES.items()}
+        _LOADED[store] = _read(rows, read_plans(store), last_vintage(store))
     return _LOADED[store]
 
 
-def _read(rows: Mapping[str, Rows]) -> History:
+def _read(rows: Mapping[str, Rows], plans: Iterable[Plan], newest: str) -> History:
     changes = [(_place(row["before"]), _place(row["after"]), _day(row["day"], FIRST)) for row in rows["changes"]]
     counts, links = _counts(rows["transfers"]), _links(rows["links"])
     spells = sorted([*_bodies(rows, changes, counts), *_councils(rows["councils"], changes)])
@@ -36,8 +38,8 @@ def _read(rows: Mapping[str, Rows]) -> History:
         counts,
         links,
         names | {row["body"].value: row["name"].value for row in rows["bodies"]},
-        _announcements(rows["announced"], links),
-        _day(rows["newest"][0]["newest"], FIRST),
+        _announcements(plans, rows, links, spells),
+        date.fromisoformat(newest) if newest else FIRST,
     )
 
 
@@ -101,20 +103,31 @@ def _councils(rows: Rows, changes: Changes) -> Iterable[Spell]:
         yield from spells_of_council(area, start, _day(row["until"], LAST))
 
 
-def _announcements(rows: Rows, links: Links) -> Mapping[str, Sequence[Announcement]]:
-    """Give what is announced by area: a change that names districts ends those, else all of the counties it names."""
-    events: dict[str, tuple[Announcement, list[str]]] = {}
-    for row in rows:
-        day = _day(row["day"], LAST) if row["day"] else None
-        checked = row["checked"].value if row["checked"] else "on no day that is held"
-        told = Announcement(row["label"].value, day, checked)
-        events.setdefault(row["event"].value, (told, []))[1].append(_place(row["area"]))
+def _announcements(
+    plans: Iterable[Plan], rows: Mapping[str, Rows], links: Links, spells: Iterable[Spell]
+) -> Mapping[str, Sequence[Announcement]]:
+    """Give what is announced by area: by the plans of councils, and for boards that are in a cluster."""
+    governed: dict[str, list[str]] = defaultdict(list)
+    for row in rows["governed"]:
+        governed[row["council"].value].append(_place(row["area"]))
     found: dict[str, list[Announcement]] = defaultdict(list)
-    for told, areas in events.values():
-        named = any(levels_of_council(area) == ["district"] for area in areas)
-        inside = (
-            [] if named else [i for i, outers in links.items() for o, _, end in outers if o in areas and end == LAST]
-        )
-        for area in dict.fromkeys([*areas, *inside]):
+    for plan in plans:
+        day = date.fromisoformat(plan.day) if plan.day else None
+        for body in sorted({*plan.ends, *plan.about}):
+            told = Announcement(str(announced([plan], body, LAST)), day)
+            for area in _with_districts(plan, governed[body], links):
+                found[area].append(told)
+    for row in rows["clusters"]:
+        says = f"{row['says'].value}, and the board is in a cluster; last checked {row['checked'].value}"
+        told = Announcement(says, _day(row["day"], LAST))
+        for area in {spell.area for spell in spells if spell.body == row["board"].value and spell.end == LAST}:
             found[area].append(told)
     return found
+
+
+def _with_districts(plan: Plan, areas: Sequence[str], links: Links) -> Sequence[str]:
+    """Give areas and, where a plan that is not decided names counties alone, the districts in them."""
+    if plan.decided:
+        return areas
+    now = ((inner, outer) for inner, outers in links.items() for outer, _, end in outers if end == LAST)
+    return [*areas, *(inner for inner, outer in now if outer in areas)]

@@ -47,7 +47,11 @@ class Vintage:
 
     def meets(self, spell: Spell) -> bool:
         """Tell whether a spell is of the kind and lasts in the time."""
-        return spell.kind == self.kind and spell.start < self.end and spell.end > self.start
+        return spell.kind == self.kind and self.overlaps(spell)
+
+    def overlaps(self, spell: Spell) -> bool:
+        """Tell whether a spell lasts in the time."""
+        return spell.start < self.end and spell.end > self.start
 
 
 def told(start: date, end: date) -> str:
@@ -56,7 +60,10 @@ def told(start: date, end: date) -> str:
     >>> told(date(2021, 4, 1), date(2022, 7, 1))
     '2021-04-01 to 2022-06-30'
     """
-    return f"from {start.isoformat()}" if end == LAST else f"{start.isoformat()} to {day_before(end).isoformat()}"
+    if end == LAST:
+        return f"since {start.isoformat()}"
+    last = day_before(end)
+    return f"on {start.isoformat()}" if start == last else f"{start.isoformat()} to {last.isoformat()}"
 
 
 def tidy(code: str) -> str:

@@ -60,7 +60,7 @@ class Walker:
         counts = self._there(level, self.history.counts.get(area, {}), end)
         moved = {step.after for step in steps if step.moved}
         if counts:
-            return _shared(counts, moved, end, f"{area} ended on {end.isoformat()}")
+            return _shared(counts, moved, end, f"divided on {end.isoformat()}")
         return _stepped([step.after for step in steps], moved, end)
 
     def _before(self, level: str, area: str) -> list[Part]:
@@ -70,7 +70,7 @@ class Walker:
         counts = self._there(level, self.history.counts_back.get(area, {}), day_before(start))
         moved = {step.before for step in steps if step.moved}
         if counts:
-            return _shared(counts, moved, start, f"{area} began on {start.isoformat()}")
+            return _shared(counts, moved, start, f"made of several on {start.isoformat()}")
         return _stepped([step.before for step in steps], moved, start)
 
     def _there(self, level: str, counts: Mapping[str, Count], day: date) -> Mapping[str, Count]:
