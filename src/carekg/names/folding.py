@@ -37,6 +37,7 @@ _SHORT: Final = {
 _SHORTEN: Final = re.compile(rf"\b({'|'.join(sorted(_SHORT, key=len, reverse=True))})\b")
 _SMALL: Final = frozenset(("the", "of", "and", "for", "in"))
 _OF_THE_NHS: Final = frozenset(("icb", "icp", "ccg", "pcn", "pct", "stp", "trust"))  # with these, "NHS" says no more
+_KINDS: Final = _OF_THE_NHS - {"trust"} | {"nhs", "hwb", "lhb", "hsct", "ca", "cca", "region", "england"}
 # What says which sort of council it is, and is left out in speech.
 _SORTS: Final = frozenset(
     ("council", "city", "county", "borough", "district", "metropolitan", "royal", "unitary", "mbc", "bc", "dc", "cc")
@@ -50,7 +51,7 @@ class Key(NamedTuple):
     sorts: frozenset[str]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def fold(name: str) -> str:
     """Fold a name: no accents, case, punctuation or runs of spaces; `&` is "and", `St` is "saint".
 
@@ -63,7 +64,7 @@ def fold(name: str) -> str:
     return _SAINT.sub("saint", _OTHER.sub(" ", plain).strip())
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def key(folded: str) -> Key:
     """Give the key of a folded name: kinds of body are written short, small words and sorts of council left out.
 
@@ -80,6 +81,15 @@ def key(folded: str) -> Key:
     if "icp" in kept:  # a partnership is called by the name of its board
         kept.discard("icb")
     return Key(" ".join(sorted(kept or sorts)), sorts if kept else frozenset())
+
+
+def bare(words: str) -> str:
+    """Give the words of a key without those of the kind of body, for where the kind is known; nothing if none is left.
+
+    >>> bare(key(fold("NHS Airedale, Wharfedale and Craven CCG")).words)
+    'airedale craven wharfedale'
+    """
+    return " ".join(word for word in words.split() if word not in _KINDS)
 
 
 def shortened(folded: str) -> str:

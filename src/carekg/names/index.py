@@ -94,6 +94,10 @@ class Index:
         """Give the names that come to those words, without what is left out in speech."""
         return self._names("SELECT {} FROM names n WHERE n.words = ?", (words,))
 
+    def called_bare(self, words: str) -> list[Named]:
+        """Give the names of bodies that come to those words, without those of their kinds."""
+        return self._names("SELECT {} FROM names n WHERE n.bare = ?", (words,))
+
     def holding(self, words: Sequence[str], most: int) -> list[Named]:
         """Give names that hold all of some words, the last of which may be the beginning of one; best groups first."""
         match = " AND ".join(f'"{word}"' for word in words) + "*"

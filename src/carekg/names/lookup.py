@@ -1,6 +1,6 @@
 """The names of one version of the graph: its index, and the resolver over it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Final, Self
@@ -33,9 +33,18 @@ class Names:
         self.index.load()
         return self
 
-    def search(self, text: str, as_of: date | None = None, most: int = ALL) -> Search:
-        """Search what a text may stand for. Parameters: text; as_of, today unless given; most names to look at."""
-        return Search(self.index, text, as_of or today(), most)
+    def search(
+        self,
+        text: str,
+        as_of: date | None = None,
+        wanted: Callable[[Known], bool] | None = None,
+        most: int = ALL,
+    ) -> Search:
+        """Search what a text may stand for.
+
+        Parameters: text; as_of, today unless given; wanted, which tells the things that are; most names to look at.
+        """
+        return Search(self.index, text, as_of or today(), wanted, most)
 
     def resolve(self, text: str, kinds: Sequence[str] = (), as_of: date | None = None, parameter: str = "id") -> str:
         """Give the IRI of the one thing that a text stands for, as `Resolver.resolve` does.

@@ -8,14 +8,13 @@ from carekg.build.optional import explain_missing, find_optional
 from carekg.names.folding import fold, key
 from carekg.names.index import Index, Known
 from carekg.names.kinds import COUNCIL, find_kind, turn
-from carekg.names.search import Hit, Search
+from carekg.names.search import FIRST, SECOND, UNSURE, Hit, Search
 from carekg.store.embedded import Embedded
 from carekg.terms.dates import tell_span, today
 from carekg.terms.errors import AmbiguousName, BadParameter, UnknownName
 from carekg.terms.prefixes import compress, expand, is_name_of_thing
 
 LONGEST: Final = 500  # characters; the longest name held has some 200
-_FIRST, _SECOND = 3, 2  # tiers of a hit
 _SUGGESTED: Final = 4
 _LIKELY: Final = 50.0  # a score below which another name is no help
 _LOOKED_AT: Final = 400
@@ -60,17 +59,17 @@ class Resolver:
         if known is None and not self._store.is_described(iri):
             raise UnknownName("entity", name, [compress(each) for each in self._index.near(iri, _SUGGESTED)])
         known = known or Known(iri, compress(iri), "", "thing", "", None, None, None, None, "", False, 0, "")
-        return Hit(known, name, "exact", 100.0, 3)
+        return Hit(known, name, "exact", 100.0, FIRST)
 
     def _certain(self, text: str, as_of: date) -> list[Hit]:
-        hits = Search(self._index, text, as_of, with_words=False, with_spelling=False).hits
+        hits = Search(self._index, text, as_of, is_certain=True).hits
         return [hit for hit in hits if hit.tier]
 
     def _one_of(self, wanted: "_Wanted", hits: Sequence[Hit]) -> str:
         """Choose among what a text stands for for certain: by the kind, by the day, by how good the name is."""
         for name in wanted.kinds:
             fitting = [hit for hit in hits if find_kind(name).fits(hit.thing)]
-            if fitting and max(hit.tier for hit in fitting) < _FIRST and _is_of_places(hits):
+            if fitting and max(hit.tier for hit in fitting) < FIRST and _is_of_places(hits):
                 fitting = _joined(fitting, self._turned(wanted, hits, name))  # what is called after the same place
             if fitting:
                 return self._choose(wanted, fitting)
@@ -87,7 +86,7 @@ class Resolver:
         there = [hit.thing.iri for hit in _settle(hits, wanted.day)]
         iris = turn(self._store, there, kind) or turn(self._store, [hit.thing.iri for hit in hits], kind)
         known = (self._index.known(iri) for iri in iris)
-        return [Hit(each, wanted.text, "exact", 96.0, _SECOND) for each in known if each is not None]
+        return [Hit(each, wanted.text, "exact", 96.0, SECOND) for each in known if each is not None]
 
     def _choose(self, wanted: "_Wanted", hits: Sequence[Hit]) -> str:
         left = _settle(hits, wanted.day)
@@ -104,7 +103,7 @@ class Resolver:
         if COUNCIL in wanted.kinds and words:
             named = self._index.holding(words, _LOOKED_AT)
             things = self._index.things({name.thing for name in named if set(words) <= set(name.folded.split())})
-            hits = [Hit(each, wanted.text, "words", 80.0, 0) for each in things.values()]
+            hits = [Hit(each, wanted.text, "words", 80.0, UNSURE) for each in things.values()]
             councils = [hit for hit in hits if find_kind(COUNCIL).fits(hit.thing)]
             if councils:
                 return self._choose(wanted, councils)
@@ -116,7 +115,7 @@ class Resolver:
     def suggest(self, text: str, kinds: Sequence[str] = (), as_of: date | None = None) -> list[str]:
         """Give the names most like one that is not known, best first, of things of the kinds that are wanted."""
         tests = [find_kind(name).fits for name in kinds]
-        hits = Search(self._index, text, as_of or today(), _LOOKED_AT).hits
+        hits = Search(self._index, text, as_of or today(), most=_LOOKED_AT).hits
         meant = (hit for hit in hits if hit.thing.group != "statements" and not hit.thing.is_said)
         fitting = (hit for hit in meant if not tests or any(fits(hit.thing) for fits in tests))
         likely = (hit.thing.label for hit in fitting if hit.score >= _LIKELY)

@@ -6,34 +6,38 @@ less for words in it, 80 and less for a name that is spelt like it. Two points a
 first group (bodies and kinds), and fifteen for what was not there on the day.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
-from carekg.names.folding import fold, key
+from rapidfuzz import fuzz
+
+from carekg.names.folding import bare, fold, key
 from carekg.names.groups import RANKS
 from carekg.names.index import Index, Known, Named
 from carekg.terms.dates import today
 
 How = Literal["exact", "code", "former", "acronym", "prefix", "words", "spelling", "citation"]
 HOWS: Final = ("exact", "code", "citation", "acronym", "former", "prefix", "words", "spelling")
+FIRST, SECOND, RULE, UNSURE = 3, 2, 1, 0  # tiers of a hit
 LONGEST: Final = 200  # characters of a text that are looked for
 ALL: Final = 20_000  # names that are looked at
 _SURE: Final = 90.0  # a score that makes looking for other spellings needless
 _SPELLINGS: Final = 50
 _SHORTEST: Final = 4  # letters of what may be a misspelling
 _STEP, _ABSENT = 2.0, 15.0
+_CODED: Final = re.compile(r".*\bICB - ([0-9A-Z]{3,5})\s*", re.IGNORECASE)  # how a sub-board location is written
 _ROLES: Final[dict[str, tuple[How, float, int]]] = {
-    "label": ("exact", 100.0, 3),
-    "code": ("code", 100.0, 3),
-    "other": ("exact", 99.0, 2),
-    "former": ("former", 97.0, 1),
-    "area": ("exact", 96.0, 2),
-    "number": ("code", 95.0, 1),
-    "heading": ("exact", 90.0, 1),
+    "label": ("exact", 100.0, FIRST),
+    "code": ("code", 100.0, FIRST),
+    "other": ("exact", 99.0, SECOND),
+    "former": ("former", 97.0, RULE),
+    "area": ("exact", 96.0, SECOND),
+    "number": ("code", 95.0, RULE),
+    "heading": ("exact", 90.0, RULE),
 }
 
 
@@ -63,16 +67,16 @@ class _Found(NamedTuple):
 class Search:
     """A search of the names: `as_of` is the day that names and things are wanted of.
 
-    `most` bounds the names that are looked at for the words of the text; `with_words` and `with_spelling` may be false
-    where only what is certain is wanted.
+    `wanted` tells the things that are; where it is given, a body is known by its name without the words of its kind.
+    `most` bounds the names that are looked at for the words of the text; `is_certain` leaves out what is not.
     """
 
     index: Index
     text: str
     as_of: date = field(default_factory=today)
+    wanted: Callable[[Known], bool] | None = None
     most: int = ALL
-    with_words: bool = True
-    with_spelling: bool = True
+    is_certain: bool = False
 
     @cached_property
     def hits(self) -> Sequence[Hit]:
@@ -83,7 +87,8 @@ class Search:
                 best[found.number] = found
         things = self.index.things(best)
         hits = [self._hit(things[number], found) for number, found in best.items()]
-        return sorted(hits, key=lambda hit: (-hit.score, -hit.thing.weight, len(hit.thing.label), hit.thing.iri))
+        meant = hits if self.wanted is None else [hit for hit in hits if self.wanted(hit.thing)]
+        return sorted(meant, key=lambda hit: (-hit.score, -hit.thing.weight, len(hit.thing.label), hit.thing.iri))
 
     def _hit(self, thing: Known, found: _Found) -> Hit:
         absent = 0.0 if thing.is_there(self.as_of.isoformat()) else _ABSENT
@@ -95,14 +100,14 @@ class Search:
         if not folded:
             return
         sure = False
-        for found in (*self._named(folded), *self._cited(), *self._worded(folded)):
+        for found in (*self._named(folded), *self._coded(), *self._cited(), *self._worded(folded)):
             sure = sure or found.points >= _SURE
             yield found
-        if self.with_words:
-            yield from self._holding(folded)
-        if self.with_spelling and not sure and len(folded) >= _SHORTEST:
-            for name, like in self.index.spelt_like(folded, _SPELLINGS):
-                yield _Found(name.thing, name.name, "spelling", 0.8 * like, 0)
+        if self.is_certain:
+            return
+        yield from self._holding(folded)
+        if len(folded) >= _SHORTEST and not (sure and self.wanted is None):
+            yield from self._spelt(folded)
 
     def _named(self, folded: str) -> Iterator[_Found]:
         for name in self.index.called(folded):
@@ -117,13 +122,24 @@ class Search:
         """Tell whether a former name was the name on the day."""
         return name.until is None or name.until > self.as_of.isoformat()
 
+    def _coded(self) -> Iterator[_Found]:
+        """Find a sub-board location by the code in its name: the name of its board has changed, the code has not."""
+        coded = _CODED.fullmatch(self.text[:LONGEST].strip())
+        for name in self.index.called(fold(coded[1])) if coded else ():
+            if name.role == "code":
+                yield _Found(name.thing, name.name, "code", 98.0, FIRST)
+
     def _worded(self, folded: str) -> Iterator[_Found]:
         words, sorts = key(folded)
         for name in self.index.worded(words):
             fits = sorts <= set(name.sorts.split())
             how: How = "former" if name.role == "former" and not self._is_current(name) else "words"
             points = (96.0 if fits else 84.0) - (100.0 - _ROLES[name.role][1])
-            yield _Found(name.thing, name.name, how, points, int(fits and name.role != "heading"))
+            yield _Found(name.thing, name.name, how, points, RULE if fits and name.role != "heading" else UNSURE)
+        if self.wanted is not None and bare(words):
+            for name in self.index.called_bare(bare(words)):
+                fits = set(words.split()) - set(name.words.split()) <= {"nhs", "england"}
+                yield _Found(name.thing, name.name, "words", 90.0, RULE if fits else UNSURE)
 
     def _cited(self) -> Iterator[_Found]:
         cited = self.index.citations.read(self.text[:LONGEST])
@@ -131,35 +147,35 @@ class Search:
             return
         if not cited.acts:
             for place, number in enumerate(self.index.provisions(cited.pin)):
-                yield _Found(number, self.text.strip(), "citation", 102.0 - min(place, 20) * 0.1, 3)
+                yield _Found(number, self.text.strip(), "citation", 102.0 - min(place, 20) * 0.1, FIRST)
         for act in cited.acts:
-            path, is_whole = (act, *([cited.pin] if cited.pin else [])), True
-            address = "/".join(path)
-            while address != act and self.index.at(address) is None:
+            address = "/".join((act, *([cited.pin] if cited.pin else [])))
+            is_whole = True
+            while address != act and self.index.at(address) is None:  # what is cited may be held in less detail
                 address, is_whole = address.rpartition("/")[0], False
             number_of = self.index.at(address)
             if number_of is not None and (is_whole or address != act):
-                yield _Found(number_of, self.text.strip(), "citation", 102.0 if is_whole else 72.0, 3 * is_whole)
+                tier = FIRST if is_whole else UNSURE
+                yield _Found(number_of, self.text.strip(), "citation", 102.0 if is_whole else 72.0, tier)
 
     def _holding(self, folded: str) -> Iterator[_Found]:
         """Find names with all the words; where there are none, those with all but what speech leaves out."""
         words = folded.split()
         for name in self.index.holding(words, self.most) or self.index.holding(key(folded).words.split(), self.most):
-            more = len(name.folded.split()) - len(words)
+            more = max(len(name.folded.split()) - len(words), 0)
             if name.role == "code":
-                yield _Found(name.thing, name.name, "prefix", 72.0, 0)
+                yield _Found(name.thing, name.name, "prefix", 72.0, UNSURE)
             elif name.folded.startswith(folded):
-                yield _Found(name.thing, name.name, "prefix", 82.0 - min(max(more, 0), 10), 0)
+                yield _Found(name.thing, name.name, "prefix", 82.0 - min(more, 10), UNSURE)
             else:
-                yield _Found(name.thing, name.name, "words", 76.0 - min(max(more, 0), 20), 0)
+                yield _Found(name.thing, name.name, "words", 76.0 - min(more, 20), UNSURE)
 
-
-def facets(hits: Collection[Hit]) -> dict[str, dict[str, int]]:
-    """Count hits by group and by kind, the most frequent first."""
-    return {
-        "group": dict(Counter(hit.thing.group for hit in hits).most_common()),
-        "kind": dict(Counter(hit.thing.kind for hit in hits).most_common()),
-    }
+    def _spelt(self, folded: str) -> Iterator[_Found]:
+        """Find names that are spelt like it, of which those are most like whose words that tell it apart are."""
+        words = key(folded).words
+        for name, like in self.index.spelt_like(folded, _SPELLINGS):
+            points = 0.4 * (like + fuzz.ratio(words, name.words))
+            yield _Found(name.thing, name.name, "spelling", points, UNSURE)
 
 
 def _is_acronym(name: str) -> bool:

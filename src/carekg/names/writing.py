@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from carekg.names.folding import fold, key, shortened
+from carekg.names.folding import bare, fold, key, shortened
 from carekg.names.gathering import Gathered, Name, Thing, ask, gather
 from carekg.names.groups import ACTS, MEANT, RANKS
 from carekg.store.embedded import Embedded
@@ -30,7 +30,7 @@ CREATE TABLE things (
 );
 CREATE TABLE names (
   id INTEGER PRIMARY KEY, thing INTEGER NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL, folded TEXT NOT NULL,
-  words TEXT NOT NULL, sorts TEXT NOT NULL, since TEXT, until TEXT
+  words TEXT NOT NULL, bare TEXT NOT NULL, sorts TEXT NOT NULL, since TEXT, until TEXT
 );
 CREATE TABLE provisions (thing INTEGER NOT NULL, act TEXT NOT NULL, pin TEXT NOT NULL COLLATE NOCASE);
 CREATE TABLE successors (thing INTEGER NOT NULL, after INTEGER NOT NULL, day TEXT NOT NULL);
@@ -40,11 +40,12 @@ CREATE TABLE spellings (folded TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE VIRTUAL TABLE texts USING fts5(text, content='', detail=none, prefix='2 3 4', tokenize="unicode61");
 """
 _THINGS: Final = "INSERT INTO things VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_NAMES: Final = "INSERT INTO names VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_NAMES: Final = "INSERT INTO names VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _INDICES: Final = """
 CREATE UNIQUE INDEX by_iri ON things (iri);
 CREATE INDEX by_folded ON names (folded);
 CREATE INDEX by_words ON names (words);
+CREATE INDEX by_bare ON names (bare);
 CREATE INDEX by_thing ON names (thing);
 CREATE INDEX by_pin ON provisions (pin);
 CREATE INDEX by_predecessor ON successors (thing);
@@ -105,7 +106,8 @@ def _names(things: Iterable[Thing]) -> Iterator[tuple[object, ...]]:
         folded = fold(name.text)
         has_key = name.role not in _WORDLESS and thing.group != "statements"
         words, sorts = key(folded) if has_key else ("", frozenset())
-        yield row, number, name.text, name.role, folded, words, " ".join(sorted(sorts)), name.since, name.until
+        keys = (words, bare(words) if thing.group == "bodies" else "", " ".join(sorted(sorts)))
+        yield row, number, name.text, name.role, folded, *keys, name.since, name.until
 
 
 def _distinct(names: Iterable[Name]) -> Iterable[Name]:
