@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
+import igraph
 import networkx as nx
 import numpy as np
 
@@ -21,6 +22,7 @@ _LETTERS: Final = 11.0
 _LARGER: Final = 5.0  # what the name of the thing with the most ties has more
 _FEW: Final = 3  # ties up to which names are of the usual size
 _THIN, _THICK = 1.2, 6.0
+_GREY: Final = "#666666"
 _INFERRED: Final = "inferred"
 DERIVED: Final = "derived from the duty, not observed"
 
@@ -52,15 +54,11 @@ def arrange(
     """
     things = sorted(graph)
     number = {thing: place for place, thing in enumerate(things)}
-    pairs = sorted(
-        {(min(a, b), max(a, b)) for a, b in ((number[one], number[two]) for one, two in graph.edges()) if a != b}
-    )
+    pairs = sorted({(min(a, b), max(a, b)) for a, b in ((number[one], number[two]) for one, two in graph.edges()) if a != b})
     degrees = Counter(each for pair in pairs for each in pair)
     most = max(degrees.values(), default=0)
     boxes = [
-        _box(
-            graph, thing, place, looks, degrees[place], most, is_focus=thing == focus, code=(codes or {}).get(thing, "")
-        )
+        _box(graph, thing, place, looks, degrees[place], most, is_focus=thing == focus, code=(codes or {}).get(thing, ""))
         for place, thing in enumerate(things)
     ]
     plan = Plan(
@@ -72,6 +70,7 @@ def arrange(
         names=[box.label for box in boxes],
         kinds=[box.kind for box in boxes],
         focus=number.get(focus) if focus else None,
+        standing=_standing(graph, number),
     )
     chosen = layout or choose(plan, declared)
     placed = lay_out(plan, chosen)
@@ -85,16 +84,15 @@ def arrange(
     )
 
 
+def _standing(graph: "nx.MultiDiGraph[str]", number: Mapping[str, int]) -> list[float]:
+    """Tell how much of a graph leads to each thing: what a group of things is called after."""
+    ends = [(number[one], number[two]) for one, two in graph.edges()]
+    found: list[float] = igraph.Graph(n=len(number), edges=ends, directed=True).pagerank()
+    return found
+
+
 def _box(
-    graph: "nx.MultiDiGraph[str]",
-    thing: str,
-    place: int,
-    looks: Looks,
-    degree: int,
-    most: int,
-    *,
-    is_focus: bool,
-    code: str,
+    graph: "nx.MultiDiGraph[str]", thing: str, place: int, looks: Looks, degree: int, most: int, *, is_focus: bool, code: str
 ) -> Box:
     data = graph.nodes[thing]
     kind, sector = str(data.get("kind", "thing")), str(data.get("sector", ""))
@@ -166,8 +164,9 @@ def compose(arranged: Arranged, about: About, bundle: Bundle) -> Drawing:
         ties=ties,
         things=_things(boxes, arranged.looks),
         sectors=_sectors(boxes),
-        kinds=_kinds(ties, arranged.looks),
+        kinds=_kinds(ties),
         changes=_changes(ties, arranged.looks),
+        became=_became(boxes),
         notes=tuple(_notes(arranged.graph, boxes, own)),
         frames=arranged.frames,
         groups=_groups(boxes, arranged.frames),
@@ -190,22 +189,18 @@ def _sectors(boxes: Sequence[Box]) -> tuple[Entry, ...]:
     counts = Counter(box.sector for box in boxes if box.sector)
     colour = {box.sector: box.look.colour for box in boxes}
     return tuple(
-        Entry(ThingLook(sector, colour[sector], "round-rectangle", 0), sector, count)
-        for sector, count in sorted(counts.items())
+        Entry(ThingLook(sector, colour[sector], "round-rectangle", 0), sector, count) for sector, count in sorted(counts.items())
     )
 
 
-def _kinds(ties: Sequence[Tie], looks: Looks) -> tuple[Entry, ...]:
-    """Give the kinds of arrow with the ties that each stands for; of a change, the look that the kind has else."""
-    plain = {look.label: look for look in (*looks.ties.values(), looks.several)}
+def _kinds(ties: Sequence[Tie]) -> tuple[Entry, ...]:
+    """Give the kinds of arrow with the ties that each stands for; where colour and line tell of a change, the head."""
     counts: Counter[str] = Counter()
     found: dict[str, TieLook] = {}
     for tie in ties:
         counts[tie.kind] += tie.count
-        found.setdefault(tie.kind, plain.get(tie.kind, tie.look) if tie.change else tie.look)
-    return tuple(
-        Entry(found[kind], kind, counts[kind]) for kind in sorted(counts, key=lambda kind: (-counts[kind], kind))
-    )
+        found.setdefault(tie.kind, replace(tie.look, colour=_GREY, line="solid") if tie.change else tie.look)
+    return tuple(Entry(found[kind], kind, counts[kind]) for kind in sorted(counts, key=lambda kind: (-counts[kind], kind)))
 
 
 def _changes(ties: Sequence[Tie], looks: Looks) -> tuple[Entry, ...]:
@@ -217,13 +212,17 @@ def _changes(ties: Sequence[Tie], looks: Looks) -> tuple[Entry, ...]:
     return tuple(Entry(looks.changes[name], name, counts[name]) for name in ("began", "ended", "stayed"))
 
 
+def _became(boxes: Sequence[Box]) -> tuple[Entry, ...]:
+    counts = Counter(box.change for box in boxes if box.change)
+    edge = {"began": "#0072B2", "ended": "#D55E00", "stayed": "#888888"}
+    return tuple(Entry(ThingLook(name, edge[name], "rectangle", 0), name, counts[name]) for name in edge if counts[name])
+
+
 def _notes(graph: "nx.MultiDiGraph[str]", boxes: Sequence[Box], own: Mapping[str, Iterable[str]]) -> Iterable[str]:
     loops = sum(1 for one, two in graph.edges() if one == two)
     if loops:
         named = sorted((box for box in boxes if box.own), key=lambda box: box.label)
-        told = "; ".join(
-            f"{box.label} ({', '.join(box.own[:2])}{' …' if len(box.own) > 2 else ''})" for box in named[:4]
-        )
+        told = "; ".join(f"{box.label} ({', '.join(box.own[:2])}{' …' if len(box.own) > 2 else ''})" for box in named[:4])
         more = f"; and {len(named) - 4} more" if len(named) > 4 else ""
         yield f"Not drawn, because each joins a thing to others of its own kind: {loops} ties, of {told}{more}."
     derived = sum(1 for box in boxes if box.note)
@@ -240,6 +239,8 @@ def _groups(boxes: Sequence[Box], frames: Sequence[Frame]) -> dict[str, str]:
     for box in boxes:
         for frame in frames:
             if frame.x <= box.x <= frame.x + frame.width and frame.y <= box.y <= frame.y + frame.height:
-                found[box.key] = frame.title
+                found[box.key] = " ".join(frame.title)
                 break
     return found
+
+

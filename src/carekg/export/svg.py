@@ -5,7 +5,7 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from carekg.export.drawing import HEAD, Box, Drawing, Tie, head
-from carekg.export.face import Line, Sample, make_face
+from carekg.export.face import SAMPLE, Line, Sample, make_face
 from carekg.export.layouts.plan import Frame
 from carekg.export.lettering import FONT, LINE, clean, measure
 from carekg.export.outlines import corners, flat
@@ -22,33 +22,34 @@ _HEADS: Final = {  # in a square of 10, pointing right, its base at 0
     "circle": ("circle", {"cx": "5", "cy": "5", "r": "4.2"}),
     "tee": ("rect", {"x": "5", "y": "0", "width": "3", "height": "10"}),
 }
-
-
 def write(drawing: Drawing) -> Mapping[str, bytes]:
     """Draw as SVG: title, date and sizes above; legend, notes, source and licence below; a title on each thing and tie.
 
     Source: Scalable Vector Graphics 2, W3C.
     """
-    return {"graph.svg": tostring(draw(drawing), encoding="utf-8", xml_declaration=True)}
+    return {"graph.svg": write_element(draw(drawing))}
 
 
-def draw(drawing: Drawing) -> Element:
-    """Draw as an SVG element."""
+def write_element(picture: Element, *, declared: bool = True) -> bytes:
+    """Write an SVG element as a document, or as a part of one."""
+    return tostring(picture, encoding="utf-8", xml_declaration=declared)
+
+
+def draw(drawing: Drawing, *, on_page: bool = False) -> Element:
+    """Draw as an SVG element; on a page, things can be reached by keyboard."""
     face = make_face(drawing)
     size = {"width": f"{face.width:.0f}", "height": f"{face.height:.0f}"}
-    box = {
-        "viewBox": f"0 0 {face.width:.0f} {face.height:.0f}",
-        "role": "img",
-        "lang": "en-GB",
-        "aria-labelledby": "t d",
-    }
+    box = {"viewBox": f"0 0 {face.width:.0f} {face.height:.0f}", "role": "img", "lang": "en-GB", "aria-labelledby": "t d"}
     root = Element("svg", xmlns="http://www.w3.org/2000/svg", attrib={**size, **box, "font-family": FONT})
     SubElement(root, "title", id="t").text = drawing.about.title
     SubElement(root, "desc", id="d").text = drawing.description
+    if on_page:
+        root.set("role", "group")
     _draw_heads(root, drawing)
     SubElement(root, "rect", width="100%", height="100%", fill="#FFFFFF")
-    left = round((face.width - drawing.width) / 2, 1)
-    place = SubElement(root, "g", transform=f"translate({left},{face.top:.1f})")
+    left, top = drawing.extent[:2]
+    across, down = (face.width - drawing.width) / 2 - left, face.top + 10 - top
+    place = SubElement(root, "g", transform=f"translate({across:.1f},{down:.1f})")
     for frame in drawing.frames:
         _draw_frame(place, frame)
     ties = SubElement(place, "g", attrib={"class": "ties", "fill": "none", "stroke-linecap": "butt"})
@@ -56,7 +57,7 @@ def draw(drawing: Drawing) -> Element:
         _draw_tie(ties, tie)
     things = SubElement(place, "g", attrib={"class": "things", "fill": _INK, "text-anchor": "middle"})
     for each in drawing.boxes:
-        _draw_box(things, each)
+        _draw_box(things, each, on_page=on_page)
     _draw_counts(place, drawing)
     legend = SubElement(root, "g", attrib={"class": "legend", "fill": _INK})
     for sample in face.samples:
@@ -68,11 +69,7 @@ def draw(drawing: Drawing) -> Element:
 
 def _draw_heads(root: Element, drawing: Drawing) -> None:
     wanted = {(tie.look.arrow, strong(tie.look.colour), head(tie.width)) for tie in drawing.ties}
-    wanted |= {
-        (e.look.arrow, strong(e.look.colour), HEAD)
-        for e in (*drawing.kinds, *drawing.changes)
-        if isinstance(e.look, TieLook)
-    }
+    wanted |= {(e.look.arrow, strong(e.look.colour), HEAD) for e in (*drawing.kinds, *drawing.changes) if isinstance(e.look, TieLook)}
     defs = SubElement(root, "defs")
     for arrow, colour, length in sorted(wanted):
         marker = SubElement(
@@ -98,12 +95,7 @@ def _head_id(arrow: str, colour: str, length: float) -> str:
 def _line(look: TieLook, width: float, length: float) -> dict[str, str]:
     colour = strong(look.colour)
     dash = {"stroke-dasharray": DASHES[look.line]} if look.line in DASHES else {}
-    return {
-        "stroke": colour,
-        "stroke-width": f"{width:g}",
-        "marker-end": f"url(#{_head_id(look.arrow, colour, length)})",
-        **dash,
-    }
+    return {"stroke": colour, "stroke-width": f"{width:g}", "marker-end": f"url(#{_head_id(look.arrow, colour, length)})", **dash}
 
 
 def _draw_tie(parent: Element, tie: Tie) -> None:
@@ -113,14 +105,12 @@ def _draw_tie(parent: Element, tie: Tie) -> None:
     SubElement(path, "title").text = tie.title
 
 
-def _draw_box(parent: Element, box: Box) -> None:
+def _draw_box(parent: Element, box: Box, *, on_page: bool) -> None:
     group = SubElement(parent, "g", id=box.key, attrib={"class": "node", "data-iri": clean(box.iri)})
+    if on_page:
+        group.attrib.update({"tabindex": "0", "role": "button", "aria-label": box.label})
     SubElement(group, "title").text = box.title
-    edge = {
-        "fill": pale(box.look.colour),
-        "stroke": strong(box.look.colour),
-        "stroke-width": "3" if box.is_focus else "1.2",
-    }
+    edge = {"fill": pale(box.look.colour), "stroke": strong(box.look.colour), "stroke-width": "3" if box.is_focus else "1.2"}
     if box.change in _CHANGED:
         edge |= {"stroke": _CHANGED[box.change], "stroke-width": "2.4"}
     if box.change == "ended":
@@ -132,23 +122,14 @@ def _draw_box(parent: Element, box: Box) -> None:
         _write_line(group, Line(line, box.x, round(base + step * number, 1), box.size, box.is_focus))
 
 
-def draw_shape(
-    parent: Element, shape: str, x: float, y: float, width: float, height: float, edge: Mapping[str, str]
-) -> None:
+def draw_shape(parent: Element, shape: str, x: float, y: float, width: float, height: float, edge: Mapping[str, str]) -> None:
     """Draw a shape around a middle."""
     if shape == "ellipse":
-        SubElement(
-            parent, "ellipse", cx=f"{x:g}", cy=f"{y:g}", rx=f"{width / 2:g}", ry=f"{height / 2:g}", attrib=dict(edge)
-        )
+        SubElement(parent, "ellipse", cx=f"{x:g}", cy=f"{y:g}", rx=f"{width / 2:g}", ry=f"{height / 2:g}", attrib=dict(edge))
     elif points := corners(shape, width, height):
         SubElement(parent, "polygon", points=flat(points, x, y), attrib=dict(edge))
     else:
-        place = {
-            "x": f"{x - width / 2:.1f}",
-            "y": f"{y - height / 2:.1f}",
-            "width": f"{width:g}",
-            "height": f"{height:g}",
-        }
+        place = {"x": f"{x - width / 2:.1f}", "y": f"{y - height / 2:.1f}", "width": f"{width:g}", "height": f"{height:g}"}
         SubElement(parent, "rect", rx=f"{min(9.0, height / 3):g}", attrib={**place, **edge})
 
 
@@ -163,23 +144,20 @@ def _write_line(parent: Element, line: Line) -> None:
 def _draw_frame(parent: Element, frame: Frame) -> None:
     place = {"x": f"{frame.x:g}", "y": f"{frame.y:g}", "width": f"{frame.width:g}", "height": f"{frame.height:g}"}
     SubElement(parent, "rect", rx="10", fill="#FAFAF7", stroke="#B8B8B0", attrib=place)
-    size = min(
-        frame.lettering, frame.lettering * (frame.width - 20) / max(measure(frame.title, frame.lettering, bold=True), 1)
-    )
-    _write_line(parent, Line(frame.title, frame.x + 10, round(frame.y + size * 1.15, 1), round(size, 1), bold=True))
+    for number, line in enumerate(frame.title):
+        y = frame.y + frame.lettering * (1.15 + LINE * number)
+        _write_line(parent, Line(line, frame.x + 10, round(y, 1), round(frame.lettering, 1), bold=True))
 
 
 def _draw_counts(parent: Element, drawing: Drawing) -> None:
     """Write on arrows that stand for several ties how many, where no box is in the way."""
-    group = SubElement(
-        parent, "g", attrib={"class": "counts", "font-size": "9.5", "text-anchor": "middle", "fill": _INK}
-    )
+    group = SubElement(parent, "g", attrib={"class": "counts", "font-size": "9.5", "text-anchor": "middle", "fill": _INK})
     taken: list[tuple[float, float]] = []
     for tie in drawing.ties if len(drawing.boxes) <= 200 else ():
         if tie.count > 1 and (spot := _free(tie, drawing, taken)) is not None:
             taken.append(spot)
             halo = {"stroke": "#FFFFFF", "stroke-width": "3", "paint-order": "stroke"}
-            SubElement(group, "text", x=f"{spot[0]:.1f}", y=f"{spot[1] + 3.3:.1f}", attrib=halo).text = str(tie.count)
+            SubElement(group, "text", x=f"{spot[0]:.1f}", y=f"{spot[1] + 3.3:.1f}", attrib={"data-count": tie.key, **halo}).text = str(tie.count)
 
 
 def _free(tie: Tie, drawing: Drawing, taken: list[tuple[float, float]]) -> tuple[float, float] | None:
@@ -197,8 +175,10 @@ def _free(tie: Tie, drawing: Drawing, taken: list[tuple[float, float]]) -> tuple
 def _draw_sample(parent: Element, sample: Sample) -> None:
     if isinstance(sample.look, ThingLook):
         edge = {"fill": pale(sample.look.colour), "stroke": strong(sample.look.colour)}
+        edge["stroke-width"] = f"{sample.width / SAMPLE:.2f}"
         draw_shape(parent, sample.look.shape, sample.x, sample.y, sample.width, sample.height, edge)
         return
-    left, right = sample.x - sample.width / 2, sample.x + sample.width / 2 - HEAD
-    way = f"M{left:.1f} {sample.y:.1f}L{right:.1f} {sample.y:.1f}"
-    SubElement(parent, "path", d=way, fill="none", attrib=_line(sample.look, 1.8, HEAD))
+    left, right = sample.x - sample.width / 2, sample.x + sample.width / 2
+    scale = sample.width / SAMPLE  # markers do not scale with the page, so the sample does as a whole
+    way = f"M{left / scale:.1f} {sample.y / scale:.1f}L{right / scale - HEAD:.1f} {sample.y / scale:.1f}"
+    SubElement(parent, "path", d=way, fill="none", transform=f"scale({scale:g})", attrib=_line(sample.look, 1.8, HEAD))
