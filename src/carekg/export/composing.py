@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 import igraph
 import networkx as nx
@@ -54,11 +54,15 @@ def arrange(
     """
     things = sorted(graph)
     number = {thing: place for place, thing in enumerate(things)}
-    pairs = sorted({(min(a, b), max(a, b)) for a, b in ((number[one], number[two]) for one, two in graph.edges()) if a != b})
+    pairs = sorted(
+        {(min(a, b), max(a, b)) for a, b in ((number[one], number[two]) for one, two in graph.edges()) if a != b}
+    )
     degrees = Counter(each for pair in pairs for each in pair)
     most = max(degrees.values(), default=0)
     boxes = [
-        _box(graph, thing, place, looks, degrees[place], most, is_focus=thing == focus, code=(codes or {}).get(thing, ""))
+        _box(
+            graph, thing, place, looks, degrees[place], most, is_focus=thing == focus, code=(codes or {}).get(thing, "")
+        )
         for place, thing in enumerate(things)
     ]
     plan = Plan(
@@ -92,7 +96,15 @@ def _standing(graph: "nx.MultiDiGraph[str]", number: Mapping[str, int]) -> list[
 
 
 def _box(
-    graph: "nx.MultiDiGraph[str]", thing: str, place: int, looks: Looks, degree: int, most: int, *, is_focus: bool, code: str
+    graph: "nx.MultiDiGraph[str]",
+    thing: str,
+    place: int,
+    looks: Looks,
+    degree: int,
+    most: int,
+    *,
+    is_focus: bool,
+    code: str,
 ) -> Box:
     data = graph.nodes[thing]
     kind, sector = str(data.get("kind", "thing")), str(data.get("sector", ""))
@@ -189,7 +201,8 @@ def _sectors(boxes: Sequence[Box]) -> tuple[Entry, ...]:
     counts = Counter(box.sector for box in boxes if box.sector)
     colour = {box.sector: box.look.colour for box in boxes}
     return tuple(
-        Entry(ThingLook(sector, colour[sector], "round-rectangle", 0), sector, count) for sector, count in sorted(counts.items())
+        Entry(ThingLook(sector, colour[sector], "round-rectangle", 0), sector, count)
+        for sector, count in sorted(counts.items())
     )
 
 
@@ -200,7 +213,9 @@ def _kinds(ties: Sequence[Tie]) -> tuple[Entry, ...]:
     for tie in ties:
         counts[tie.kind] += tie.count
         found.setdefault(tie.kind, replace(tie.look, colour=_GREY, line="solid") if tie.change else tie.look)
-    return tuple(Entry(found[kind], kind, counts[kind]) for kind in sorted(counts, key=lambda kind: (-counts[kind], kind)))
+    return tuple(
+        Entry(found[kind], kind, counts[kind]) for kind in sorted(counts, key=lambda kind: (-counts[kind], kind))
+    )
 
 
 def _changes(ties: Sequence[Tie], looks: Looks) -> tuple[Entry, ...]:
@@ -215,14 +230,18 @@ def _changes(ties: Sequence[Tie], looks: Looks) -> tuple[Entry, ...]:
 def _became(boxes: Sequence[Box]) -> tuple[Entry, ...]:
     counts = Counter(box.change for box in boxes if box.change)
     edge = {"began": "#0072B2", "ended": "#D55E00", "stayed": "#888888"}
-    return tuple(Entry(ThingLook(name, edge[name], "rectangle", 0), name, counts[name]) for name in edge if counts[name])
+    return tuple(
+        Entry(ThingLook(name, edge[name], "rectangle", 0), name, counts[name]) for name in edge if counts[name]
+    )
 
 
 def _notes(graph: "nx.MultiDiGraph[str]", boxes: Sequence[Box], own: Mapping[str, Iterable[str]]) -> Iterable[str]:
     loops = sum(1 for one, two in graph.edges() if one == two)
     if loops:
         named = sorted((box for box in boxes if box.own), key=lambda box: box.label)
-        told = "; ".join(f"{box.label} ({', '.join(box.own[:2])}{' …' if len(box.own) > 2 else ''})" for box in named[:4])
+        told = "; ".join(
+            f"{box.label} ({', '.join(box.own[:2])}{' …' if len(box.own) > 2 else ''})" for box in named[:4]
+        )
         more = f"; and {len(named) - 4} more" if len(named) > 4 else ""
         yield f"Not drawn, because each joins a thing to others of its own kind: {loops} ties, of {told}{more}."
     derived = sum(1 for box in boxes if box.note)
@@ -242,5 +261,3 @@ def _groups(boxes: Sequence[Box], frames: Sequence[Frame]) -> dict[str, str]:
                 found[box.key] = " ".join(frame.title)
                 break
     return found
-
-

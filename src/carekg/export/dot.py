@@ -8,8 +8,14 @@ from carekg.export.lettering import clean
 from carekg.export.paint import pale, strong
 
 _SHAPES: Final = {
-    **{"rectangle": "box", "round-rectangle": "box", "ellipse": "ellipse", "hexagon": "hexagon", "octagon": "octagon"},
-    **{"parallelogram": "parallelogram", "trapezoid": "trapezium", "inverted-trapezoid": "invtrapezium"},
+    "rectangle": "box",
+    "round-rectangle": "box",
+    "ellipse": "ellipse",
+    "hexagon": "hexagon",
+    "octagon": "octagon",
+    "parallelogram": "parallelogram",
+    "trapezoid": "trapezium",
+    "inverted-trapezoid": "invtrapezium",
 }
 _ARROWS: Final = {"triangle": "normal", "vee": "vee", "tee": "tee", "circle": "dot", "diamond": "diamond"}
 _DOTS: Final = 72  # points of an inch, as Graphviz counts

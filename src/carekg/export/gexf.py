@@ -11,7 +11,13 @@ from carekg.export.xml import add, root_of
 from carekg.export.xml import write as write_xml
 
 _SPACES: Final = {"": "http://gexf.net/1.3", "viz": "http://gexf.net/1.3/viz"}
-_SHAPES: Final = {"ellipse": "disc", "round-rectangle": "disc", "hexagon": "diamond", "octagon": "diamond", "trapezoid": "triangle"}
+_SHAPES: Final = {
+    "ellipse": "disc",
+    "round-rectangle": "disc",
+    "hexagon": "diamond",
+    "octagon": "diamond",
+    "trapezoid": "triangle",
+}
 _OF_NODES: Final = ("iri", "kind", "sector", "code", "ties", "change", "note", "own ties", "group", "shape")
 _OF_EDGES: Final = {
     "count": "integer",
@@ -32,7 +38,9 @@ def write(drawing: Drawing) -> Mapping[str, bytes]:
     add(meta, "creator", drawing.about.source)
     add(meta, "description", drawing.description)
     add(meta, "keywords", "health, social care, partnership, law")
-    graph = add(root, "graph", mode="dynamic", defaultedgetype="directed", timeformat="date", timerepresentation="interval")
+    graph = add(
+        root, "graph", mode="dynamic", defaultedgetype="directed", timeformat="date", timerepresentation="interval"
+    )
     _declare(graph, drawing)
     nodes = add(graph, "nodes", count=len(drawing.boxes))
     for box in drawing.boxes:
@@ -85,7 +93,15 @@ def _write_edge(parent: Element, tie: Tie, seen: Counter[tuple[str, str, str]]) 
     statements = dict.fromkeys(each.statement for each in tie.said if each.statement)
     authorities = dict.fromkeys(each.authority for each in tie.said if each.authority)
     sign = tie.said[0].sign if len({each.sign for each in tie.said}) == 1 else 0
-    told = (tie.count, tie.cost, tie.change, " ".join(statements), " ".join(authorities), tie.title.replace("\n", " | "), sign)
+    told = (
+        tie.count,
+        tie.cost,
+        tie.change,
+        " ".join(statements),
+        " ".join(authorities),
+        tie.title.replace("\n", " | "),
+        sign,
+    )
     _write_values(edge, [(f"e{number}", value) for number, value in enumerate(told)])
     red, green, blue = rgb(strong(tie.look.colour))
     add(edge, "viz:color", r=red, g=green, b=blue, a=1.0)

@@ -28,14 +28,44 @@ _SHAPES: Final = {
 }
 _LINES: Final = {"solid": "line", "dashed": "dashed", "dotted": "dotted"}
 _ARROWS: Final = {"triangle": "standard", "vee": "plain", "tee": "t_shape", "circle": "circle", "diamond": "diamond"}
-_OF_GRAPH: Final = ("title", "description", "as_of", "since", "source", "licence", "licence_address", "attribution", "address", "version")
+_OF_GRAPH: Final = (
+    "title",
+    "description",
+    "as_of",
+    "since",
+    "source",
+    "licence",
+    "licence_address",
+    "attribution",
+    "address",
+    "version",
+)
 _OF_NODES: Final = {
-    **dict.fromkeys(("label", "iri", "kind", "sector", "code", "change", "note", "own_ties", "valid_from", "valid_until", "shape"), "string"),
-    **{"ties": "int", "x": "double", "y": "double", "r": "int", "g": "int", "b": "int", "size": "double"},
+    **dict.fromkeys(
+        ("label", "iri", "kind", "sector", "code", "change", "note", "own_ties", "valid_from", "valid_until", "shape"),
+        "string",
+    ),
+    "ties": "int",
+    "x": "double",
+    "y": "double",
+    "r": "int",
+    "g": "int",
+    "b": "int",
+    "size": "double",
 }
 _OF_EDGES: Final = {
-    **dict.fromkeys(("label", "kind", "change", "statements", "authorities", "title", "valid_from", "valid_until", "line"), "string"),
-    **{"count": "int", "weight": "double", "cost": "double", "sign": "int", "certain": "boolean", "r": "int", "g": "int", "b": "int", "width": "double"},
+    **dict.fromkeys(
+        ("label", "kind", "change", "statements", "authorities", "title", "valid_from", "valid_until", "line"), "string"
+    ),
+    "count": "int",
+    "weight": "double",
+    "cost": "double",
+    "sign": "int",
+    "certain": "boolean",
+    "r": "int",
+    "g": "int",
+    "b": "int",
+    "width": "double",
 }
 
 
@@ -46,7 +76,10 @@ def write(drawing: Drawing) -> Mapping[str, bytes]:
     _declare(root)
     graph = add(root, "graph", id="G", edgedefault="directed")
     about = drawing.about
-    told = {**{name: getattr(about, name) for name in _OF_GRAPH if name != "description"}, "description": drawing.description}
+    told = {
+        **{name: getattr(about, name) for name in _OF_GRAPH if name != "description"},
+        "description": drawing.description,
+    }
     for name in _OF_GRAPH:
         add(graph, "data", told[name], key=f"g_{name}")
     for box in drawing.boxes:
@@ -76,9 +109,24 @@ def _write_node(graph: Element, box: Box) -> None:
     add(node, "data", box.title, key="yd")
     red, green, blue = rgb(box.look.colour)
     values = {
-        **{"label": box.label, "iri": box.iri, "kind": box.kind, "sector": box.sector, "code": box.code, "change": box.change},
-        **{"note": box.note, "own_ties": "; ".join(box.own), "valid_from": box.valid_from, "valid_until": box.valid_until},
-        **{"shape": box.look.shape, "ties": box.degree, "x": box.x, "y": box.y, "r": red, "g": green, "b": blue, "size": box.size},
+        "label": box.label,
+        "iri": box.iri,
+        "kind": box.kind,
+        "sector": box.sector,
+        "code": box.code,
+        "change": box.change,
+        "note": box.note,
+        "own_ties": "; ".join(box.own),
+        "valid_from": box.valid_from,
+        "valid_until": box.valid_until,
+        "shape": box.look.shape,
+        "ties": box.degree,
+        "x": box.x,
+        "y": box.y,
+        "r": red,
+        "g": green,
+        "b": blue,
+        "size": box.size,
     }
     _write_values(node, "n", values)
 
@@ -90,7 +138,13 @@ def _draw_node(data: Element, box: Box) -> None:
     add(shape, "y:Fill", color=fill, transparent=False)
     colour = {"began": "#0072B2", "ended": "#D55E00"}.get(box.change, strong(box.look.colour))
     line = "dashed" if box.change == "ended" else "line"
-    add(shape, "y:BorderStyle", color=colour, type=line, width=3.0 if box.is_focus or box.change in ("began", "ended") else 1.2)
+    add(
+        shape,
+        "y:BorderStyle",
+        color=colour,
+        type=line,
+        width=3.0 if box.is_focus or box.change in ("began", "ended") else 1.2,
+    )
     style = "bold" if box.is_focus else "plain"
     add(
         shape,
@@ -119,10 +173,23 @@ def _write_edge(graph: Element, tie: Tie) -> None:
     statements = dict.fromkeys(each.statement for each in tie.said if each.statement)
     authorities = dict.fromkeys(each.authority for each in tie.said if each.authority)
     values = {
-        **{"label": tie.label, "kind": tie.kind, "change": tie.change, "statements": " ".join(statements)},
-        **{"authorities": " ".join(authorities), "title": tie.title.replace("\n", " | "), "valid_from": tie.valid_from},
-        **{"valid_until": tie.valid_until, "line": tie.look.line, "count": tie.count, "weight": tie.weight, "cost": tie.cost},
-        **{"sign": tie.said[0].sign, "certain": all(each.certain for each in tie.said), "r": red, "g": green, "b": blue},
+        "label": tie.label,
+        "kind": tie.kind,
+        "change": tie.change,
+        "statements": " ".join(statements),
+        "authorities": " ".join(authorities),
+        "title": tie.title.replace("\n", " | "),
+        "valid_from": tie.valid_from,
+        "valid_until": tie.valid_until,
+        "line": tie.look.line,
+        "count": tie.count,
+        "weight": tie.weight,
+        "cost": tie.cost,
+        "sign": tie.said[0].sign,
+        "certain": all(each.certain for each in tie.said),
+        "r": red,
+        "g": green,
+        "b": blue,
         "width": tie.width,
     }
     _write_values(edge, "e", values)
@@ -138,11 +205,26 @@ def _draw_edge(data: Element, tie: Tie) -> None:
     add(line, "y:Arrows", source="none", target=_ARROWS[tie.look.arrow])
     words = str(tie.count) if tie.count > 1 else ""
     if words:
-        add(line, "y:EdgeLabel", words, fontFamily="Arial", fontSize=9, textColor="#111111", visible=True, backgroundColor="#FFFFFF", modelName="centered")
+        add(
+            line,
+            "y:EdgeLabel",
+            words,
+            fontFamily="Arial",
+            fontSize=9,
+            textColor="#111111",
+            visible=True,
+            backgroundColor="#FFFFFF",
+            modelName="centered",
+        )
     add(line, "y:BendStyle", smoothed=True)
 
 
 def _write_values(parent: Element, prefix: str, values: Mapping[str, object]) -> None:
     for name, value in values.items():
         if value != "":
-            add(parent, "data", ("true" if value else "false") if isinstance(value, bool) else str(value), key=f"{prefix}_{name}")
+            add(
+                parent,
+                "data",
+                ("true" if value else "false") if isinstance(value, bool) else str(value),
+                key=f"{prefix}_{name}",
+            )

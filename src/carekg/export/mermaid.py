@@ -10,8 +10,14 @@ from carekg.terms.errors import BadParameter
 
 MOST: Final = 120  # boxes; more cannot be read in a document
 _SHAPES: Final = {
-    **{"rectangle": ("[", "]"), "round-rectangle": ("(", ")"), "ellipse": ("([", "])"), "hexagon": ("{{", "}}")},
-    **{"octagon": ("[[", "]]"), "parallelogram": ("[/", "/]"), "trapezoid": ("[/", "\\]"), "inverted-trapezoid": ("[\\", "/]")},
+    "rectangle": ("[", "]"),
+    "round-rectangle": ("(", ")"),
+    "ellipse": ("([", "])"),
+    "hexagon": ("{{", "}}"),
+    "octagon": ("[[", "]]"),
+    "parallelogram": ("[/", "/]"),
+    "trapezoid": ("[/", "\\]"),
+    "inverted-trapezoid": ("[\\", "/]"),
 }
 _ARROWS: Final = {"triangle": ">", "vee": ">", "diamond": ">", "circle": "o", "tee": "x"}
 
@@ -22,7 +28,9 @@ def quote(text: str) -> str:
     >>> quote('a "b" <i>')
     '"a #34;b#34; #60;i#62;"'
     """
-    safe = "".join(letter if letter.isalnum() or letter in " .,:'()-/" else f"#{ord(letter)};" for letter in clean(text))
+    safe = "".join(
+        letter if letter.isalnum() or letter in " .,:'()-/" else f"#{ord(letter)};" for letter in clean(text)
+    )
     return f'"{safe}"'
 
 
@@ -37,7 +45,11 @@ def write(drawing: Drawing) -> Mapping[str, bytes]:
     about = drawing.about
     lines = ["---", f"title: {quote(f'{about.title}, {about.date}')}", "---"]
     lines += [f"%% {clean(line).replace('{', '(').replace('}', ')')}" for line in drawing.description.split("\n")]
-    lines += ["flowchart LR", *(f"  {_node(box)}" for box in drawing.boxes), *(f"  {_edge(tie)}" for tie in drawing.ties)]
+    lines += [
+        "flowchart LR",
+        *(f"  {_node(box)}" for box in drawing.boxes),
+        *(f"  {_edge(tie)}" for tie in drawing.ties),
+    ]
     lines += [f"  style {box.key} {_paint(box)}" for box in drawing.boxes]
     for number, tie in enumerate(drawing.ties):
         dash = {"dashed": ",stroke-dasharray:7 4", "dotted": ",stroke-dasharray:2 4"}.get(tie.look.line, "")
@@ -49,7 +61,13 @@ def write(drawing: Drawing) -> Mapping[str, bytes]:
 
 def _node(box: Box) -> str:
     left, right = _SHAPES[box.look.shape]
-    words = " ".join(box.lines) if len(box.label) > 120 else f"{box.label} ({box.change})" if box.change in ("began", "ended") else box.label
+    words = (
+        " ".join(box.lines)
+        if len(box.label) > 120
+        else f"{box.label} ({box.change})"
+        if box.change in ("began", "ended")
+        else box.label
+    )
     return f"{box.key}{left}{quote(words)}{right}"
 
 

@@ -14,7 +14,10 @@ from carekg.export.paint import pale, strong
 
 _FOLDER: Final = Path(__file__).parent / "templates"
 _TEMPLATES: Final = Environment(
-    loader=FileSystemLoader(_FOLDER), autoescape=select_autoescape(["html"]), undefined=StrictUndefined, trim_blocks=True
+    loader=FileSystemLoader(_FOLDER),
+    autoescape=select_autoescape(["html"]),
+    undefined=StrictUndefined,
+    trim_blocks=True,
 )
 _PAGE: Final = _TEMPLATES.get_template("picture.html")
 _SCRIPT: Final = Markup((_FOLDER / "picture.js").read_text(encoding="utf-8"))  # noqa: S704 - our own file
@@ -58,14 +61,27 @@ def _json(value: object) -> Markup:
 def _data(drawing: Drawing) -> dict[str, Any]:
     nodes = [
         {
-            **{"key": box.key, "label": box.label, "iri": box.iri, "kind": box.kind, "sector": box.sector, "code": box.code},
-            **{"note": box.note, "change": box.change, "from": box.valid_from, "until": box.valid_until, "own": list(box.own)},
+            "key": box.key,
+            "label": box.label,
+            "iri": box.iri,
+            "kind": box.kind,
+            "sector": box.sector,
+            "code": box.code,
+            "note": box.note,
+            "change": box.change,
+            "from": box.valid_from,
+            "until": box.valid_until,
+            "own": list(box.own),
         }
         for box in drawing.boxes
     ]
     ties = [
         {
-            **{"key": tie.key, "source": tie.source.key, "target": tie.target.key, "kind": tie.kind, "change": tie.change},
+            "key": tie.key,
+            "source": tie.source.key,
+            "target": tie.target.key,
+            "kind": tie.kind,
+            "change": tie.change,
             "said": [_said(each) for each in tie.said],
         }
         for tie in drawing.ties

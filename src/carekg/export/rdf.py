@@ -89,4 +89,3 @@ def _tie(view: NamedNode, tie: Tie, number: int, said: Said) -> Iterator[Triple]
     for text in (said.note, said.change):
         if text:
             yield Triple(node, _term("rdfs", "comment"), Literal(clean(text), language="en"))
-

@@ -75,11 +75,15 @@ def _arrange(plan: Plan, clusters: Sequence[list[int]], blocks: Numbers, spots: 
     edges = [bounds(spots[cluster], plan.sizes[cluster]) for cluster in clusters]
     letterings = [float(np.clip((right - left) / _TITLE_SHARE, _SMALLEST, _LARGEST)) for left, _, right, _ in edges]
     lines = [
-        wrap(title, size, bold=True, most=right - left) for title, size, (left, _, right, _) in zip(titles, letterings, edges, strict=True)
+        wrap(title, size, bold=True, most=right - left)
+        for title, size, (left, _, right, _) in zip(titles, letterings, edges, strict=True)
     ]
     heads = [LINE * size * len(each) + size / 2 for size, each in zip(letterings, lines, strict=True)]
     sizes = np.array(
-        [(right - left + 2 * _SIDE, bottom - top + 2 * _SIDE + head) for (left, top, right, bottom), head in zip(edges, heads, strict=True)]
+        [
+            (right - left + 2 * _SIDE, bottom - top + 2 * _SIDE + head)
+            for (left, top, right, bottom), head in zip(edges, heads, strict=True)
+        ]
     )
     between = {(int(min(a, b)), int(max(a, b))) for a, b in blocks[plan.pairs].tolist() if a != b}
     ties = np.array(sorted(between), dtype=np.int64).reshape(-1, 2)
