@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+import igraph
 import networkx as nx
 import numpy as np
 
@@ -21,6 +22,7 @@ _LETTERS: Final = 11.0
 _LARGER: Final = 5.0  # what the name of the thing with the most ties has more
 _FEW: Final = 3  # ties up to which names are of the usual size
 _THIN, _THICK = 1.2, 6.0
+_GREY: Final = "#666666"
 _INFERRED: Final = "inferred"
 DERIVED: Final = "derived from the duty, not observed"
 
@@ -72,6 +74,7 @@ def arrange(
         names=[box.label for box in boxes],
         kinds=[box.kind for box in boxes],
         focus=number.get(focus) if focus else None,
+        standing=_standing(graph, number),
     )
     chosen = layout or choose(plan, declared)
     placed = lay_out(plan, chosen)
@@ -83,6 +86,13 @@ def arrange(
         placed.frames,
         chosen,
     )
+
+
+def _standing(graph: "nx.MultiDiGraph[str]", number: Mapping[str, int]) -> list[float]:
+    """Tell how much of a graph leads to each thing: what a group of things is called after."""
+    ends = [(number[one], number[two]) for one, two in graph.edges()]
+    found: list[float] = igraph.Graph(n=len(number), edges=ends, directed=True).pagerank()
+    return found
 
 
 def _box(
@@ -166,8 +176,9 @@ def compose(arranged: Arranged, about: About, bundle: Bundle) -> Drawing:
         ties=ties,
         things=_things(boxes, arranged.looks),
         sectors=_sectors(boxes),
-        kinds=_kinds(ties, arranged.looks),
+        kinds=_kinds(ties),
         changes=_changes(ties, arranged.looks),
+        became=_became(boxes),
         notes=tuple(_notes(arranged.graph, boxes, own)),
         frames=arranged.frames,
         groups=_groups(boxes, arranged.frames),
@@ -195,14 +206,13 @@ def _sectors(boxes: Sequence[Box]) -> tuple[Entry, ...]:
     )
 
 
-def _kinds(ties: Sequence[Tie], looks: Looks) -> tuple[Entry, ...]:
-    """Give the kinds of arrow with the ties that each stands for; of a change, the look that the kind has else."""
-    plain = {look.label: look for look in (*looks.ties.values(), looks.several)}
+def _kinds(ties: Sequence[Tie]) -> tuple[Entry, ...]:
+    """Give the kinds of arrow with the ties that each stands for; where colour and line tell of a change, the head."""
     counts: Counter[str] = Counter()
     found: dict[str, TieLook] = {}
     for tie in ties:
         counts[tie.kind] += tie.count
-        found.setdefault(tie.kind, plain.get(tie.kind, tie.look) if tie.change else tie.look)
+        found.setdefault(tie.kind, replace(tie.look, colour=_GREY, line="solid") if tie.change else tie.look)
     return tuple(
         Entry(found[kind], kind, counts[kind]) for kind in sorted(counts, key=lambda kind: (-counts[kind], kind))
     )
@@ -215,6 +225,14 @@ def _changes(ties: Sequence[Tie], looks: Looks) -> tuple[Entry, ...]:
     for tie in ties:
         counts[tie.change] += tie.count
     return tuple(Entry(looks.changes[name], name, counts[name]) for name in ("began", "ended", "stayed"))
+
+
+def _became(boxes: Sequence[Box]) -> tuple[Entry, ...]:
+    counts = Counter(box.change for box in boxes if box.change)
+    edge = {"began": "#0072B2", "ended": "#D55E00", "stayed": "#888888"}
+    return tuple(
+        Entry(ThingLook(name, edge[name], "rectangle", 0), name, counts[name]) for name in edge if counts[name]
+    )
 
 
 def _notes(graph: "nx.MultiDiGraph[str]", boxes: Sequence[Box], own: Mapping[str, Iterable[str]]) -> Iterable[str]:
@@ -240,6 +258,6 @@ def _groups(boxes: Sequence[Box], frames: Sequence[Frame]) -> dict[str, str]:
     for box in boxes:
         for frame in frames:
             if frame.x <= box.x <= frame.x + frame.width and frame.y <= box.y <= frame.y + frame.height:
-                found[box.key] = frame.title
+                found[box.key] = " ".join(frame.title)
                 break
     return found

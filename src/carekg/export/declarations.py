@@ -3,48 +3,76 @@
 from typing import Final
 
 from carekg.analytics.declarations import DEPTH, FOCUS, layer
-from carekg.questions.declaration import Column, Parameter, Question, day, number, table, text, thing, whole
+from carekg.export.bundling import BUNDLES
+from carekg.export.layouts import LAYOUTS
+from carekg.questions.declaration import (
+    Column,
+    Parameter,
+    Question,
+    body,
+    choice,
+    day,
+    number,
+    table,
+    text,
+    thing,
+    whole,
+)
 
 QUESTIONS: Final = (
     Question(
         name="graph",
-        title="A layer as a file for another tool",
+        title="A layer as a picture, or as a file for another tool",
         description=(
-            "Export a layer, whole or around one thing, or how it differs from an earlier date, for "
-            "Gephi, yEd, Cytoscape, a browser or a spreadsheet."
+            "Draw a layer, whole or around one thing, or how it differs from an earlier date: a picture for a page, a "
+            "slide or a report, or a file that opens finished in Gephi, yEd, Cytoscape, a browser or a spreadsheet."
         ),
         topic="connections",
-        answered_by="carekg.export.answers:graph",
+        answered_by="carekg.export.views:graph",
         parameters=(
             layer("partnership"),
             FOCUS,
             DEPTH,
             Parameter(name="since", type="date", help="mark what began, ended and stayed since this date"),
+            choice("layout", "how things are placed; by size, focus and layer unless given", tuple(LAYOUTS)),
+            choice(
+                "bundle",
+                "what is one arrow: all ties of a pair, those of a kind, or each; by format unless given",
+                BUNDLES,
+            ),
+            Parameter(name="strip", type="text", several=True, help="dates: small pictures of each beside the others"),
         ),
         parts=(
             table(
-                thing("id", "the node"),
+                body("id", "the node", labelled=False),
                 text("label", "what it is called"),
                 text("kind", "its kind"),
                 text("sector", "its sector"),
-                Column(name="code", type="code", help="the code of its registrar"),
+                day("valid_from", "the first day"),
+                day("valid_until", "the first day without it"),
                 text("change", "what became of it since the earlier date"),
                 name="nodes",
             ),
             table(
-                thing("source", "where the tie starts"),
+                body("source", "where the tie starts"),
                 text("words", "how the two are related"),
-                thing("target", "where it ends"),
+                body("target", "where it ends"),
+                text("kind", "the kind of tie"),
                 thing("statement", "the statement that makes it"),
                 thing("authority", "the provision that it rests on"),
-                number("weight", "its weight"),
+                number("weight", "how strong it is: legal ties are stronger than soft ones"),
+                number("cost", "what a path through it costs: one divided by its strength"),
                 day("valid_from", "the first day"),
                 day("valid_until", "the first day without it"),
                 text("change", "what became of it since the earlier date"),
+                text("note", "what has to be known of it, such as that it is derived and not observed"),
                 name="edges",
             ),
         ),
-        formats=("cytoscape", "graphml", "gexf", "svg", "json", "csv", "xlsx", "parquet", "jsonl"),
+        formats=(
+            *("cytoscape", "graphml", "gexf", "cx2", "svg", "png", "pdf", "html", "dot", "mermaid"),
+            *("turtle", "jsonld", "json", "csv", "xlsx", "parquet", "jsonl"),
+        ),
         example={"layer": "partnership", "focus": "HWB", "depth": 1},
         is_heavy=True,
         typed_as="cytoscape",

@@ -210,22 +210,34 @@ class Drawing:
     sectors: tuple[Entry, ...]
     kinds: tuple[Entry, ...]
     changes: tuple[Entry, ...]
+    became: tuple[Entry, ...]
     notes: tuple[str, ...]
     frames: tuple[Frame, ...] = ()
     groups: Mapping[str, str] = field(default_factory=dict)
     is_directed: bool = True
 
     @cached_property
+    def extent(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of what is drawn, in pixels: arrows may bend beyond the boxes."""
+        half = [(box.x - box.width / 2, box.y - box.height / 2) for box in self.boxes]
+        half += [(box.x + box.width / 2, box.y + box.height / 2) for box in self.boxes]
+        half += [(frame.x, frame.y) for frame in self.frames]
+        half += [(frame.x + frame.width, frame.y + frame.height) for frame in self.frames]
+        half += [tie.middle for tie in self.ties]
+        if not half:
+            return 0.0, 0.0, 0.0, 0.0
+        across, down = zip(*half, strict=True)
+        return min(across), min(down), max(across), max(down)
+
+    @property
     def width(self) -> float:
         """The width of what is drawn, in pixels."""
-        rights = [box.x + box.width / 2 for box in self.boxes] + [frame.x + frame.width for frame in self.frames]
-        return max([*rights, *(tie.middle[0] for tie in self.ties)], default=0.0)
+        return self.extent[2] - self.extent[0]
 
-    @cached_property
+    @property
     def height(self) -> float:
         """The height of what is drawn, in pixels."""
-        feet = [box.y + box.height / 2 for box in self.boxes] + [frame.y + frame.height for frame in self.frames]
-        return max([*feet, *(tie.middle[1] for tie in self.ties)], default=0.0)
+        return self.extent[3] - self.extent[1]
 
     @property
     def sizes(self) -> str:

@@ -11,7 +11,8 @@ _LEAST: Final = 900.0  # the width of a page
 _USUAL: Final = 1500.0  # up to there, letters have their own size; beyond, they grow with the page
 _SIDE: Final = 40.0
 _COLUMN: Final = 235.0
-_SAMPLE: Final = 42.0  # what a line of the legend leaves for its sample
+SAMPLE: Final = 30.0  # the width of a sample in the legend
+_SAMPLE: Final = 42.0  # what a line of the legend leaves for it
 _TITLE, _HEAD, _BODY = 20.0, 12.5, 11.5
 
 
@@ -56,7 +57,7 @@ def make_face(drawing: Drawing) -> Face:
     y = _write(face, drawing.about.title, 34 * face.scale, _TITLE, bold=True)
     date = f"{drawing.about.date[:1].upper()}{drawing.about.date[1:]}"
     face.top = _write(face, f"{date} · {drawing.sizes}", y, _HEAD) + 4 * face.scale
-    y = face.top + drawing.height + 44 * face.scale
+    y = face.top + drawing.height + 54 * face.scale
     y = _write_legend(face, drawing, y)
     for text in (drawing.about.meaning, *drawing.notes):
         y = _write(face, text, y, _BODY) if text else y
@@ -85,6 +86,7 @@ def _write_legend(face: Face, drawing: Drawing, y: float) -> float:
         ("Sector: the colour", drawing.sectors),
         ("Ties", drawing.kinds),
         ("What became of ties", drawing.changes),
+        ("What became of things", drawing.became),
     ]
     for title, entries in sections:
         if entries:
@@ -108,7 +110,7 @@ def _write_section(face: Face, title: str, entries: tuple[Entry, ...], y: float)
     for place, entry in enumerate(entries):
         x = _SIDE * s + room * (place // rows)
         base = y + 20 * s * (place % rows + 1)
-        face.samples.append(Sample(entry.look, x + 15 * s, base - 4 * s, 30 * s, 13 * s))
+        face.samples.append(Sample(entry.look, x + 15 * s, base - 4 * s, SAMPLE * s, 13 * s))
         face.lines.append(Line(_told(entry), x + _SAMPLE * s, round(base, 1), round(_BODY * s, 1)))
     return y + 20 * s * (rows + 1) + 8 * s
 

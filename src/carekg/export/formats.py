@@ -1,29 +1,38 @@
-"""Exports: a graph as files that other tools open, one module a format."""
+"""The formats in which a drawing is written, one module each."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-import networkx as nx
-
-from carekg.export import cytoscape, gexf, graphml, svg, table
+from carekg.export import cx2, cytoscape, dot, gexf, graphml, mermaid, page, raster, rdf, svg, tables
+from carekg.export.bundling import Bundle
+from carekg.export.drawing import Drawing
 from carekg.terms.errors import NotAcceptable
 
 
 @dataclass(frozen=True)
 class Format:
-    """A format: its media type, and the function that writes a graph as files by name."""
+    """A format: its media type, the function that writes a drawing as files by name, how it puts ties together."""
 
     media_type: str
-    write: Callable[["nx.MultiDiGraph[str]"], Mapping[str, bytes]]
+    write: Callable[[Drawing], Mapping[str, bytes]]
+    bundle: Bundle = "none"
 
 
 FORMATS: Final[Mapping[str, Format]] = {
     "graphml": Format("application/graphml+xml", graphml.write),
     "gexf": Format("application/gexf+xml", gexf.write),
     "cytoscape": Format("application/json", cytoscape.write),
-    "svg": Format("image/svg+xml", svg.write),
-    "csv": Format("application/zip", table.write),
+    "cx2": Format("application/json", cx2.write),
+    "csv": Format("application/zip", tables.write),
+    "turtle": Format("text/turtle", rdf.write_turtle),
+    "jsonld": Format("application/ld+json", rdf.write_jsonld),
+    "svg": Format("image/svg+xml", svg.write, "pairs"),
+    "png": Format("image/png", raster.write_png, "pairs"),
+    "pdf": Format("application/pdf", raster.write_pdf, "pairs"),
+    "html": Format("text/html", page.write, "pairs"),
+    "dot": Format("text/vnd.graphviz", dot.write, "pairs"),
+    "mermaid": Format("text/vnd.mermaid", mermaid.write, "pairs"),
 }
 
 

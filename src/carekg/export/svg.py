@@ -1,17 +1,18 @@
 """SVG, a picture for a page or a slide, which needs nothing else to be shown and says on its face what it is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from carekg.export.drawing import HEAD, Box, Drawing, Tie, head
-from carekg.export.face import Line, Sample, make_face
+from carekg.export.face import SAMPLE, Line, make_face
 from carekg.export.layouts.plan import Frame
 from carekg.export.lettering import FONT, LINE, clean, measure
 from carekg.export.outlines import corners, flat
 from carekg.export.paint import pale, strong
 from carekg.layers.looks import ThingLook, TieLook
 
+Look = ThingLook | TieLook
 DASHES: Final = {"dashed": "7 4", "dotted": "2 4"}
 _INK: Final = "#111111"
 _CHANGED: Final = {"began": "#0072B2", "ended": "#D55E00"}
@@ -29,11 +30,16 @@ def write(drawing: Drawing) -> Mapping[str, bytes]:
 
     Source: Scalable Vector Graphics 2, W3C.
     """
-    return {"graph.svg": tostring(draw(drawing), encoding="utf-8", xml_declaration=True)}
+    return {"graph.svg": write_element(draw(drawing))}
 
 
-def draw(drawing: Drawing) -> Element:
-    """Draw as an SVG element."""
+def write_element(picture: Element, *, declared: bool = True) -> bytes:
+    """Write an SVG element as a document, or as a part of one."""
+    return tostring(picture, encoding="utf-8", xml_declaration=declared)
+
+
+def draw(drawing: Drawing, *, on_page: bool = False) -> Element:
+    """Draw as an SVG element; on a page, things can be reached by keyboard."""
     face = make_face(drawing)
     size = {"width": f"{face.width:.0f}", "height": f"{face.height:.0f}"}
     box = {
@@ -45,34 +51,42 @@ def draw(drawing: Drawing) -> Element:
     root = Element("svg", xmlns="http://www.w3.org/2000/svg", attrib={**size, **box, "font-family": FONT})
     SubElement(root, "title", id="t").text = drawing.about.title
     SubElement(root, "desc", id="d").text = drawing.description
-    _draw_heads(root, drawing)
+    if on_page:
+        root.set("role", "group")
+    draw_heads(root, [drawing])
     SubElement(root, "rect", width="100%", height="100%", fill="#FFFFFF")
-    left = round((face.width - drawing.width) / 2, 1)
-    place = SubElement(root, "g", transform=f"translate({left},{face.top:.1f})")
-    for frame in drawing.frames:
-        _draw_frame(place, frame)
-    ties = SubElement(place, "g", attrib={"class": "ties", "fill": "none", "stroke-linecap": "butt"})
-    for tie in drawing.ties:
-        _draw_tie(ties, tie)
-    things = SubElement(place, "g", attrib={"class": "things", "fill": _INK, "text-anchor": "middle"})
-    for each in drawing.boxes:
-        _draw_box(things, each)
-    _draw_counts(place, drawing)
+    left, top = drawing.extent[:2]
+    across, down = (face.width - drawing.width) / 2 - left, face.top + 10 - top
+    place = SubElement(root, "g", transform=f"translate({across:.1f},{down:.1f})")
+    draw_content(place, drawing, on_page=on_page)
     legend = SubElement(root, "g", attrib={"class": "legend", "fill": _INK})
     for sample in face.samples:
-        _draw_sample(legend, sample)
+        draw_sample(legend, sample.look, sample.x, sample.y, sample.width)
     for line in face.lines:
         _write_line(legend, line)
     return root
 
 
-def _draw_heads(root: Element, drawing: Drawing) -> None:
-    wanted = {(tie.look.arrow, strong(tie.look.colour), head(tie.width)) for tie in drawing.ties}
-    wanted |= {
-        (e.look.arrow, strong(e.look.colour), HEAD)
-        for e in (*drawing.kinds, *drawing.changes)
-        if isinstance(e.look, TieLook)
+def draw_content(place: Element, drawing: Drawing, *, prefix: str = "", on_page: bool = False) -> None:
+    """Draw frames, arrows and boxes, without the face; `prefix` keeps names apart where there are several drawings."""
+    for frame in drawing.frames:
+        _draw_frame(place, frame)
+    ties = SubElement(place, "g", attrib={"class": "ties", "fill": "none", "stroke-linecap": "butt"})
+    for tie in drawing.ties:
+        _draw_tie(ties, tie, prefix)
+    things = SubElement(place, "g", attrib={"class": "things", "fill": _INK, "text-anchor": "middle"})
+    for each in drawing.boxes:
+        _draw_box(things, each, prefix, on_page=on_page)
+    _draw_counts(place, drawing)
+
+
+def draw_heads(root: Element, drawings: Sequence[Drawing]) -> None:
+    """Define the arrowheads that some drawings use."""
+    looks = {entry.look for drawing in drawings for entry in (*drawing.kinds, *drawing.changes)}
+    wanted = {
+        (tie.look.arrow, strong(tie.look.colour), head(tie.width)) for drawing in drawings for tie in drawing.ties
     }
+    wanted |= {(look.arrow, strong(look.colour), HEAD) for look in looks if isinstance(look, TieLook)}
     defs = SubElement(root, "defs")
     for arrow, colour, length in sorted(wanted):
         marker = SubElement(
@@ -106,15 +120,19 @@ def _line(look: TieLook, width: float, length: float) -> dict[str, str]:
     }
 
 
-def _draw_tie(parent: Element, tie: Tie) -> None:
+def _draw_tie(parent: Element, tie: Tie, prefix: str) -> None:
     (x1, y1), (x2, y2), (x3, y3) = tie.route
     way = f"M{x1:g} {y1:g}L{x3:g} {y3:g}" if tie.is_straight else f"M{x1:g} {y1:g}Q{x2:g} {y2:g} {x3:g} {y3:g}"
-    path = SubElement(parent, "path", id=tie.key, d=way, attrib=_line(tie.look, tie.width, head(tie.width)))
+    path = SubElement(
+        parent, "path", id=f"{prefix}{tie.key}", d=way, attrib=_line(tie.look, tie.width, head(tie.width))
+    )
     SubElement(path, "title").text = tie.title
 
 
-def _draw_box(parent: Element, box: Box) -> None:
-    group = SubElement(parent, "g", id=box.key, attrib={"class": "node", "data-iri": clean(box.iri)})
+def _draw_box(parent: Element, box: Box, prefix: str, *, on_page: bool) -> None:
+    group = SubElement(parent, "g", id=f"{prefix}{box.key}", attrib={"class": "node", "data-iri": clean(box.iri)})
+    if on_page:
+        group.attrib.update({"tabindex": "0", "role": "button", "aria-label": box.label})
     SubElement(group, "title").text = box.title
     edge = {
         "fill": pale(box.look.colour),
@@ -152,6 +170,11 @@ def draw_shape(
         SubElement(parent, "rect", rx=f"{min(9.0, height / 3):g}", attrib={**place, **edge})
 
 
+def write_text(parent: Element, text: str, x: float, y: float, size: float, *, bold: bool = False) -> None:
+    """Write a line of text."""
+    _write_line(parent, Line(text, x, round(y, 1), size, bold))
+
+
 def _write_line(parent: Element, line: Line) -> None:
     """Write a line of text, as long as it is laid out to be, whatever font the viewer has."""
     size = {"x": f"{line.x:.1f}", "y": f"{line.y:g}", "font-size": f"{line.size:g}"}
@@ -163,10 +186,9 @@ def _write_line(parent: Element, line: Line) -> None:
 def _draw_frame(parent: Element, frame: Frame) -> None:
     place = {"x": f"{frame.x:g}", "y": f"{frame.y:g}", "width": f"{frame.width:g}", "height": f"{frame.height:g}"}
     SubElement(parent, "rect", rx="10", fill="#FAFAF7", stroke="#B8B8B0", attrib=place)
-    size = min(
-        frame.lettering, frame.lettering * (frame.width - 20) / max(measure(frame.title, frame.lettering, bold=True), 1)
-    )
-    _write_line(parent, Line(frame.title, frame.x + 10, round(frame.y + size * 1.15, 1), round(size, 1), bold=True))
+    for number, line in enumerate(frame.title):
+        y = frame.y + frame.lettering * (1.15 + LINE * number)
+        _write_line(parent, Line(line, frame.x + 10, round(y, 1), round(frame.lettering, 1), bold=True))
 
 
 def _draw_counts(parent: Element, drawing: Drawing) -> None:
@@ -179,7 +201,9 @@ def _draw_counts(parent: Element, drawing: Drawing) -> None:
         if tie.count > 1 and (spot := _free(tie, drawing, taken)) is not None:
             taken.append(spot)
             halo = {"stroke": "#FFFFFF", "stroke-width": "3", "paint-order": "stroke"}
-            SubElement(group, "text", x=f"{spot[0]:.1f}", y=f"{spot[1] + 3.3:.1f}", attrib=halo).text = str(tie.count)
+            SubElement(
+                group, "text", x=f"{spot[0]:.1f}", y=f"{spot[1] + 3.3:.1f}", attrib={"data-count": tie.key, **halo}
+            ).text = str(tie.count)
 
 
 def _free(tie: Tie, drawing: Drawing, taken: list[tuple[float, float]]) -> tuple[float, float] | None:
@@ -194,11 +218,13 @@ def _free(tie: Tie, drawing: Drawing, taken: list[tuple[float, float]]) -> tuple
     return None
 
 
-def _draw_sample(parent: Element, sample: Sample) -> None:
-    if isinstance(sample.look, ThingLook):
-        edge = {"fill": pale(sample.look.colour), "stroke": strong(sample.look.colour)}
-        draw_shape(parent, sample.look.shape, sample.x, sample.y, sample.width, sample.height, edge)
+def draw_sample(parent: Element, look: Look, x: float, y: float, width: float = SAMPLE) -> None:
+    """Draw a look as it stands in a legend, around a middle."""
+    scale = width / SAMPLE  # markers do not grow with the page, so a sample does as a whole
+    if isinstance(look, ThingLook):
+        edge = {"fill": pale(look.colour), "stroke": strong(look.colour), "stroke-width": f"{scale:.2f}"}
+        draw_shape(parent, look.shape, x, y, width, 13 * scale, edge)
         return
-    left, right = sample.x - sample.width / 2, sample.x + sample.width / 2 - HEAD
-    way = f"M{left:.1f} {sample.y:.1f}L{right:.1f} {sample.y:.1f}"
-    SubElement(parent, "path", d=way, fill="none", attrib=_line(sample.look, 1.8, HEAD))
+    left, right = x / scale - SAMPLE / 2, x / scale + SAMPLE / 2 - HEAD
+    way = f"M{left:.1f} {y / scale:.1f}L{right:.1f} {y / scale:.1f}"
+    SubElement(parent, "path", d=way, fill="none", transform=f"scale({scale:g})", attrib=_line(look, 1.8, HEAD))

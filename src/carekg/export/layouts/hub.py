@@ -13,16 +13,19 @@ from carekg.export.layouts.plan import Array, Placed, Plan
 _FLAT: Final = 1.55  # a ring is so much wider than high
 _AROUND: Final = tau * ((_FLAT**2 + 1) / 2) ** 0.5  # of a ring of radius 1
 _GAP: Final = 18.0
+_AIR: Final = 54.0
 _FULL: Final = 0.6  # of a ring: up to there, each thing stands where what it hangs on stands
 
 
 def lay_out(plan: Plan) -> Placed:
     """Lay out rings around the focus, or around what has the most ties; move boxes apart; put other parts beside."""
     parts = components(plan)
-    return Placed(pack(plan, parts, [_part(plan.of(each)) for each in parts]))
+    inners = [plan.of(each) for each in parts]
+    return Placed(pack(plan, parts, [part(rings(inner), inner.sizes) for inner in inners]))
 
 
-def _part(plan: Plan) -> Array:
+def rings(plan: Plan, air: float = _AIR) -> Array:
+    """Place the boxes of a connected part in rings, with some air between two; some boxes may overlap."""
     middle = int(plan.degrees.argmax()) if plan.focus is None else plan.focus
     spots = np.zeros((len(plan), 2))
     angles = {middle: 0.0}
@@ -30,16 +33,28 @@ def _part(plan: Plan) -> Array:
     radius = plan.sizes[middle, 1] / 2
     for ring in _rings(middle, near):
         ordered = _ordered(plan, ring, angles, near)
-        step = float(np.median(plan.sizes[ring, 1])) + 3 * _GAP
+        step = float(np.median(plan.sizes[ring, 1])) + air
         needs = [float(plan.sizes[each].sum()) / 2 + _GAP for each in ordered]
         rows = _rows(sum(needs), radius, step)
         found = _angles(plan, ordered, needs, angles, near, _AROUND * (radius + step * (rows + 1) / 2) * rows)
+        row_of = _deal(len(ordered), [radius + step * (row + 1) for row in range(rows)])
         for place, each in enumerate(ordered):
             angles[each] = found[place]
-            far = radius + step * (1 + place % rows)
+            far = radius + step * (1 + row_of[place])
             spots[each] = (_FLAT * far * cos(found[place]), far * sin(found[place]))
         radius += step * rows
-    return part(spots, plan.sizes)
+    return spots
+
+
+def _deal(count: int, capacities: Sequence[float]) -> list[int]:
+    """Deal the places of a ring out to its rows, to each as many as it has room for, one after the other."""
+    total, dealt, rows = sum(capacities), [0] * len(capacities), []
+    for place in range(count):
+        owed = [(place + 1) * capacity / total - given for capacity, given in zip(capacities, dealt, strict=True)]
+        row = owed.index(max(owed))
+        dealt[row] += 1
+        rows.append(row)
+    return rows
 
 
 def _neighbours(plan: Plan) -> list[list[int]]:

@@ -39,8 +39,8 @@ def lay_out(plan: Plan) -> Placed:
     return Placed(spots, tuple(frames))
 
 
-def _title(plan: Plan, row: Sequence[int]) -> str:
-    return ", ".join(dict.fromkeys(sorted(plan.kinds[each] for each in row)))
+def _title(plan: Plan, row: Sequence[int]) -> tuple[str, ...]:
+    return (", ".join(dict.fromkeys(sorted(plan.kinds[each] for each in row))),)
 
 
 def _order(plan: Plan, rows: dict[int, list[int]]) -> dict[int, list[int]]:

@@ -7,15 +7,21 @@ from typing import Final
 import igraph
 import numpy as np
 
+from carekg.export.layouts import hub
 from carekg.export.layouts.network import forces
 from carekg.export.layouts.overlaps import part
-from carekg.export.layouts.packing import bounds, components, pack
+from carekg.export.layouts.packing import bounds, components, pack, squeeze
 from carekg.export.layouts.plan import SEED, Array, Frame, Numbers, Placed, Plan
+from carekg.export.lettering import LINE, wrap
 
 _ALONE: Final = 60  # boxes up to which a connected part is one cluster
-_APART: Final = 60.0  # two clusters
+_APART: Final = 36.0  # two clusters
 _SIDE: Final = 16.0
-_LARGEST, _SMALLEST = 64.0, 18.0  # the lettering of a title
+_CLOSE: Final = 0.3  # of the usual distance, before clusters are moved apart
+_AIR: Final = 8.0
+_FAR: Final = 20_000.0
+_LARGEST, _SMALLEST = 400.0, 15.0  # the lettering of a title
+_TITLE_SHARE: Final = 15.0  # the width of a cluster in sizes of the letters of its title
 
 
 def lay_out(plan: Plan) -> Placed:
@@ -42,13 +48,9 @@ def find_clusters(plan: Plan) -> list[list[int]]:
         inner = plan.of(whole)
         graph = igraph.Graph(n=len(inner), edges=inner.pairs.tolist())
         random.seed(SEED)
-        parts = graph.community_leiden("modularity", resolution=_resolution(len(whole)), n_iterations=3)
+        parts = graph.community_leiden("modularity", n_iterations=3)
         found += [[whole[each] for each in sorted(one)] for one in parts]
     return sorted(found, key=lambda cluster: (-len(cluster), cluster[0]))
-
-
-def _resolution(size: int) -> float:
-    return 1.0 if size < 1000 else 1.6
 
 
 def _insides(plan: Plan, clusters: Sequence[list[int]], blocks: Numbers) -> Array:
@@ -57,26 +59,30 @@ def _insides(plan: Plan, clusters: Sequence[list[int]], blocks: Numbers) -> Arra
     for cluster in clusters:
         inner = plan.of(cluster)
         parts = components(inner)
-        places = [forces(inner.of(each)) for each in parts]
+        places = [hub.rings(inner.of(each), _AIR) for each in parts]
         spots[cluster] = pack(inner, parts, places, 30.0) if len(parts) > 1 else places[0]
-    return part(spots, plan.sizes, gap=8.0, blocks=blocks)
+    away = _FAR * np.column_stack([blocks % 32, blocks // 32])  # so that no cluster lies on another
+    return part(spots + away, plan.sizes, gap=8.0, blocks=blocks) - away
 
 
 def _title(plan: Plan, cluster: Sequence[int]) -> str:
-    inner = plan.of(cluster)
-    degrees = inner.degrees
-    first = max(range(len(cluster)), key=lambda each: (degrees[each], -each))
-    return f"{inner.names[first]} and {len(cluster) - 1} more" if len(cluster) > 1 else inner.names[first]
+    first = max(cluster, key=lambda each: (plan.standing[each], -each))
+    return f"{plan.names[first]} and {len(cluster) - 1} more" if len(cluster) > 1 else plan.names[first]
 
 
 def _arrange(plan: Plan, clusters: Sequence[list[int]], blocks: Numbers, spots: Array, titles: Sequence[str]) -> Placed:
     """Place the clusters like boxes, as large as what is in them and its title."""
-    letterings = [_lettering(len(cluster)) for cluster in clusters]
     edges = [bounds(spots[cluster], plan.sizes[cluster]) for cluster in clusters]
+    letterings = [float(np.clip((right - left) / _TITLE_SHARE, _SMALLEST, _LARGEST)) for left, _, right, _ in edges]
+    lines = [
+        wrap(title, size, bold=True, most=right - left)
+        for title, size, (left, _, right, _) in zip(titles, letterings, edges, strict=True)
+    ]
+    heads = [LINE * size * len(each) + size / 2 for size, each in zip(letterings, lines, strict=True)]
     sizes = np.array(
         [
-            (right - left + 2 * _SIDE, bottom - top + 2 * _SIDE + 1.5 * size)
-            for (left, top, right, bottom), size in zip(edges, letterings, strict=True)
+            (right - left + 2 * _SIDE, bottom - top + 2 * _SIDE + head)
+            for (left, top, right, bottom), head in zip(edges, heads, strict=True)
         ]
     )
     between = {(int(min(a, b)), int(max(a, b))) for a, b in blocks[plan.pairs].tolist() if a != b}
@@ -87,17 +93,14 @@ def _arrange(plan: Plan, clusters: Sequence[list[int]], blocks: Numbers, spots: 
     middles = pack(outer, parts, [_spread(outer.of(each)) for each in parts], _APART)
     placed, frames = spots.copy(), []
     for number, cluster in enumerate(clusters):
-        left, top, right, bottom = edges[number]
+        left, top, _, _ = edges[number]
         wide, high = sizes[number]
         x, y = middles[number] - np.array([wide, high]) / 2
-        placed[cluster] += np.array([x + _SIDE - left, y + _SIDE + 1.5 * letterings[number] - top])
-        frames.append(Frame(titles[number], float(x), float(y), float(wide), float(high), letterings[number]))
+        placed[cluster] += np.array([x + _SIDE - left, y + _SIDE + heads[number] - top])
+        frames.append(Frame(lines[number], float(x), float(y), float(wide), float(high), letterings[number]))
     return Placed(placed, tuple(frames))
 
 
 def _spread(outer: Plan) -> Array:
-    return part(forces(outer), outer.sizes, gap=_APART)
-
-
-def _lettering(size: int) -> float:
-    return float(np.clip(6.0 * np.sqrt(size), _SMALLEST, _LARGEST))
+    """Place clusters by the ties between them, close together."""
+    return squeeze(part(forces(outer) * _CLOSE, outer.sizes, gap=_APART), outer.sizes, _APART)

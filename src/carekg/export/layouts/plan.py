@@ -17,7 +17,7 @@ class Plan:
     """The boxes to be laid out, in the order of their IRIs, so that the same graph is laid out the same.
 
     `sizes` is n × 2, `pairs` m × 2 without loops or repetition; `ranks`, `groups`, `regions` and `begins` are n each;
-    `names` and `degrees` tell what a cluster is called after; `focus` is the number of the box in the middle, if any.
+    a cluster is called after what has the highest `standing`; `focus` is the number of the box in the middle, if any.
     """
 
     sizes: Array
@@ -29,6 +29,7 @@ class Plan:
     kinds: Sequence[str]
     focus: int | None = None
     regions: Sequence[str] = ()
+    standing: Sequence[float] = ()
 
     def __len__(self) -> int:
         return len(self.sizes)
@@ -56,14 +57,15 @@ class Plan:
             kinds=some(self.kinds),
             focus=place.get(self.focus) if self.focus is not None else None,
             regions=some(self.regions),
+            standing=some(self.standing),
         )
 
 
 @dataclass(frozen=True)
 class Frame:
-    """A rectangle with a title, around some boxes: its left upper corner, its size, the height of its title."""
+    """A rectangle with a title of some lines, around some boxes: its left upper corner, its size, the height of its title."""
 
-    title: str
+    title: tuple[str, ...]
     x: float
     y: float
     width: float
