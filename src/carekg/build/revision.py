@@ -11,10 +11,12 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Stor
 from carekg.build.candidate import Candidate
 from carekg.build.check import check
 from carekg.build.makers import Maker
+from carekg.store.faults import syntax_error
 from carekg.store.iris import read_iri
 from carekg.store.results import GRAPH_FORMATS
 from carekg.store.seal import sealed
-from carekg.store.sparql import TEXT_LIMITS, TextLimits, check_allowed, scope, syntax_error, tokens
+from carekg.store.sparql import TEXT_LIMITS, TextLimits, check_allowed, tokens
+from carekg.store.updates import scope
 from carekg.store.versions import is_derived, locked
 from carekg.terms.errors import BadParameter, GraphProtected, UnknownName
 from carekg.terms.prefixes import GRAPH, PREFIXES

@@ -8,6 +8,8 @@ from typing import Any, Final, Self
 
 from pyoxigraph import NamedNode, QuerySolutions, QueryTriples, Store
 
+from carekg.store.columns import in_written_order
+from carekg.store.faults import syntax_error, unknown_function
 from carekg.store.holding import Hold
 from carekg.store.iris import is_iri, read_iri
 from carekg.store.results import QueryResult
@@ -18,8 +20,6 @@ from carekg.store.sparql import (
     check_allowed,
     names_graphs,
     read,
-    syntax_error,
-    unknown_function,
 )
 from carekg.terms.errors import StoreMissing
 from carekg.terms.prefixes import PREFIXES
@@ -103,7 +103,7 @@ class Embedded:
         Source: SPARQL 1.1 Protocol, section 2.1.4.
         """
         check_allowed(text, limits)
-        return self._run(text, default_graphs, named_graphs)
+        return self._run(in_written_order(text), default_graphs, named_graphs)
 
     def _run(
         self,
