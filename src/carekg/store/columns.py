@@ -18,7 +18,7 @@ _VARIABLE: Final = re.compile(r"[?$](\w+)")
 _EMPTY: Final = Store()
 
 
-def in_written_order(text: str) -> str:
+def in_written_order(text: str, base: str | None = None) -> str:
     """Write the variables of a query in the place of the star after its first SELECT, in the order of the text.
 
     >>> in_written_order("SELECT * { ?thing ?is ?so }")
@@ -34,7 +34,7 @@ def in_written_order(text: str) -> str:
     if written == sorted(written):
         return text
     star = _find_star(text)
-    in_scope = _columns(text) if star is not None else []
+    in_scope = _columns(text, base) if star is not None else []
     ordered = [f"?{name}" for name in written if name in in_scope]
     if star is None or not ordered or len(ordered) != len(in_scope):
         return text
@@ -54,10 +54,10 @@ def _find_star(text: str) -> int | None:
     return None
 
 
-def _columns(text: str) -> list[str]:
+def _columns(text: str, base: str | None) -> list[str]:
     """Give the columns that a query has, whatever it would find. Empty where it does not parse."""
     try:
-        found = _EMPTY.query(text, prefixes=PREFIXES)
+        found = _EMPTY.query(text, base_iri=base, prefixes=PREFIXES)
     except (SyntaxError, RuntimeError):
         return []
     return [variable.value for variable in found.variables] if isinstance(found, QuerySolutions) else []

@@ -183,7 +183,9 @@ class Remote(Embedded):
         text: str,
         default_graphs: Iterable[str] | None = None,
         named_graphs: Iterable[str] | None = None,
+        base: str | None = None,
     ) -> QueryResult:
+        text = f"BASE <{base}> {text}" if base else text
         try:
             wanted = type(_NONE.query(text, prefixes=PREFIXES))
         except SyntaxError as error:
