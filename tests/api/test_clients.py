@@ -55,6 +55,7 @@ def test_sparqlwrapper_reads_a_table_in_each_of_its_formats(writable: str, form:
         assert len(found.decode().strip().splitlines()) == 5
 
 
+@pytest.mark.filterwarnings("ignore:Sending Accept header")  # SPARQLWrapper's own, of its format "rdf"
 @pytest.mark.parametrize("form", [TURTLE, N3, RDF, RDFXML, JSONLD, XML])
 def test_sparqlwrapper_reads_a_graph_in_each_of_its_formats(writable: str, form: str) -> None:
     found = wrapped(writable, TRIPLES, form)
@@ -84,7 +85,7 @@ def test_a_wrong_password_is_told_which_ways_there_are(writable: str) -> None:
 def test_rdflib_asks_a_dataset_of_the_default_graph(writable: str) -> None:
     found = list(Dataset(SPARQLStore(f"{writable}/sparql")).query(LABELS))
     assert len(found) == 4
-    graph = Graph(SPARQLStore(f"{writable}/sparql"))
+    graph = Dataset(SPARQLStore(f"{writable}/sparql")).default_graph
     assert (URIRef(X), RDFS.label, Literal("x", lang="en")) in graph
 
 
@@ -92,8 +93,7 @@ def test_rdflib_asks_a_dataset_of_the_default_graph(writable: str) -> None:
 def test_rdflib_writes(writable: str, autocommit: bool) -> None:
     endpoint = f"{writable}/sparql"
     store = SPARQLUpdateStore(endpoint, endpoint, autocommit=autocommit, auth=("anna", TOKEN))
-    graph = Graph(store)
-    graph.bind("e", "http://e/")
+    graph = Dataset(store).default_graph
     name = URIRef(f"http://e/rdflib-{autocommit}")
     graph.add((name, RDFS.label, Literal("one", lang="en")))
     graph.update(f'PREFIX e: <http://e/> INSERT DATA {{ <{name}> e:said "two" }}')

@@ -5,7 +5,7 @@ Source: SPARQL 1.1 Protocol, W3C Recommendation, 2013, section 2.1; the QUERY me
 
 from typing import Final, NamedTuple
 
-from carekg.build.revision import Update
+from carekg.build.revision import LOCAL, Update
 from carekg.terms.errors import BadParameter, QueryRefused, UnsupportedBody
 from carekg_api.http.content import unquote
 from carekg_api.http.negotiation import FORMAT_NAMES
@@ -15,7 +15,7 @@ QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 _READ_ONLY: Final = "An update is not allowed here: the service is read-only, or the update was not sent by POST."
 _MOST_PARAMETERS: Final = 1_000  # to decode as many as a body can hold would keep all others waiting
-_RDFLIB_DEFAULT: Final = "urn:x-rdflib:default"
+_RDFLIB_DEFAULT: Final = "urn:x-rdflib:default"  # how rdflib calls the default graph, also in the text of updates
 _FORMAT_PARAMETERS: Final = ("format", "output", "results")
 Pairs = list[tuple[str, str]]
 Given = dict[str, list[str]]  # the values of each name
@@ -93,7 +93,8 @@ def read_update(address: str, body: bytes, content_type: str, base: str = "") ->
         tuple(each for given in (named, sent) for each in _all(given, name) or ())
         for name in ("using-graph-uri", "using-named-graph-uri")
     )
-    return Update(_one(sent, "update") or "", using, using_named, base)
+    text = (_one(sent, "update") or "").replace(f"<{_RDFLIB_DEFAULT}>", str(LOCAL))
+    return Update(text, using, using_named, base)
 
 
 def _pairs(text: str) -> Pairs:
