@@ -76,14 +76,18 @@ class KnowledgeGraph(Methods):
         *,
         default_graphs: Iterable[str] | None = None,
         named_graphs: Iterable[str] | None = None,
+        base: str | None = None,
         limits: TextLimits = TEXT_LIMITS,
     ) -> QueryResult:
         """Answer a SPARQL query, with pyoxigraph's solutions, boolean or triples.
 
-        Parameters: text; default_graphs and named_graphs, as in the SPARQL Protocol; limits of the text.
+        Parameters: text; default_graphs and named_graphs, as in the SPARQL Protocol; base, the IRI that relative ones
+        are relative to; limits of the text.
         Raises: QuerySyntaxError; QueryRefused.
         """
-        return self.store.query(text, default_graphs=default_graphs, named_graphs=named_graphs, limits=limits)
+        return self.store.query(
+            text, default_graphs=default_graphs, named_graphs=named_graphs, base=base, limits=limits
+        )
 
     def ask(self, question: str, /, *, progress: Progress = quietly, **parameters: Any) -> Answer:
         """Ask a question of the registry.

@@ -83,7 +83,7 @@ def test_a_write_needs_a_token(client: httpx.Client, header: str) -> None:
     ):
         headers = {"Authorization": header, **more.pop("headers", {})}  # type: ignore[attr-defined]
         answer = client.request(method, path, headers=headers, **more)  # type: ignore[arg-type]
-        assert (answer.status_code, answer.headers["www-authenticate"]) == (401, 'Bearer realm="carekg"')
+        assert (answer.status_code, answer.headers["www-authenticate"].split()[0]) == (401, "Bearer")
         assert TOKEN not in answer.text
 
 

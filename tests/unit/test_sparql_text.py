@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Store
 
-from carekg.store.sparql import TEXT_LIMITS, TextLimits, bind, check_allowed, read, scope, syntax_error, tokens
+from carekg.store.faults import syntax_error
+from carekg.store.sparql import TEXT_LIMITS, TextLimits, bind, check_allowed, read, tokens
+from carekg.store.updates import scope
 from carekg.terms.errors import MalformedFile, QueryRefused
 
 

@@ -15,11 +15,15 @@ class Wanted(NamedTuple):
 
 
 class Content(NamedTuple):
-    """An answer as bytes, with its entity tag: workers make that, since they are several."""
+    """An answer as bytes, with its entity tag: workers make that, since they are several.
+
+    `absent` are the graphs that were asked and are not there, in ASCII.
+    """
 
     data: bytes
     media_type: str
     etag: str
+    absent: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, data: bytes, media_type: str) -> Self:

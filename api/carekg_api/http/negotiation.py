@@ -20,6 +20,14 @@ GRAPH_ALIASES: Final[Mapping[str, str]] = {
     "application/xml": "application/rdf+xml",
     "text/xml": "application/rdf+xml",
     "text/plain": "application/n-triples",
+    "text/rdf+n3": "text/n3",
+}
+# What some clients accept alone, whatever they ask: read as what comes nearest, where nothing else is accepted.
+LAST_ALIASES: Final[Mapping[str, str]] = {
+    "application/sparql-results+json": "application/ld+json",
+    "application/sparql-results+xml": "application/rdf+xml",
+    "text/csv": "application/n-triples",
+    "text/tab-separated-values": "application/n-triples",
 }
 FORMAT_NAMES: Final[Mapping[str, str]] = {
     **MEDIA_TYPES,
@@ -29,6 +37,8 @@ FORMAT_NAMES: Final[Mapping[str, str]] = {
     "nt": "application/n-triples",
     "nq": "application/n-quads",
     "rdf": "application/rdf+xml",
+    "rdf+xml": "application/rdf+xml",
+    "json-ld": "application/ld+json",
 }
 
 
@@ -69,7 +79,12 @@ def choose_table(accept: str | None, form: str | None) -> str:
 
 def choose_graph(accept: str | None, form: str | None = None) -> str:
     """Choose the format of triples, by `?format=` or else by Accept. Raises: NotAcceptable."""
-    return _choose(accept, form, list(GRAPH_FORMATS), GRAPH_ALIASES)
+    try:
+        return _choose(accept, form, list(GRAPH_FORMATS), GRAPH_ALIASES)
+    except NotAcceptable:
+        if form is not None:
+            raise
+        return LAST_ALIASES[negotiate(accept, list(LAST_ALIASES))]
 
 
 def _choose(accept: str | None, form: str | None, offered: list[str], aliases: Mapping[str, str]) -> str:

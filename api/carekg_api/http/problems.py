@@ -98,7 +98,7 @@ def problem_of(error: CarekgError) -> Response:
         facts["report"] = error.report.as_dict()
     made = problem(status_of(error), type(error).__name__, str(error), facts)
     if isinstance(error, NotAuthorised):
-        made.headers["WWW-Authenticate"] = 'Bearer realm="carekg"'
+        made.headers["WWW-Authenticate"] = 'Bearer realm="carekg", Basic realm="carekg", charset="UTF-8"'
     if isinstance(error, InputError):
         made.headers["X-Carekg-Outcome"] = "refused"
     seconds = next((wait for kind, wait in _AGAIN.items() if isinstance(error, kind)), None)

@@ -37,6 +37,7 @@ _FORMAT_NAMES: Final = {
     "application/ld+json": "JSON-LD",
     "application/trig": "TriG",
     "application/n-quads": "N-Quads",
+    "text/n3": "N3",
 }
 assert set(_FORMAT_NAMES) == {*RESULT_FORMATS, *GRAPH_FORMATS}
 

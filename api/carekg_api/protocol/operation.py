@@ -5,15 +5,18 @@ Source: SPARQL 1.1 Protocol, W3C Recommendation, 2013, section 2.1; the QUERY me
 
 from typing import Final, NamedTuple
 
-from carekg.build.revision import Update
+from carekg.build.revision import LOCAL, Update
 from carekg.terms.errors import BadParameter, QueryRefused, UnsupportedBody
 from carekg_api.http.content import unquote
+from carekg_api.http.negotiation import FORMAT_NAMES
 
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 _READ_ONLY: Final = "An update is not allowed here: the service is read-only, or the update was not sent by POST."
 _MOST_PARAMETERS: Final = 1_000  # to decode as many as a body can hold would keep all others waiting
+_RDFLIB_DEFAULT: Final = "urn:x-rdflib:default"  # how rdflib calls the default graph, also in the text of updates
+_FORMAT_PARAMETERS: Final = ("format", "output", "results")
 Pairs = list[tuple[str, str]]
 Given = dict[str, list[str]]  # the values of each name
 
@@ -26,16 +29,18 @@ class Operation(NamedTuple):
     named_graphs: tuple[str, ...] | None
     form: str | None
     seconds: float | None
+    base: str | None = None
 
 
-def read_operation(address: str, body: bytes | None, content_type: str) -> Operation:
+def read_operation(address: str, body: bytes | None, content_type: str, base: str | None = None) -> Operation:
     """Read a request.
 
-    Parameters: address, the query part of its URL; body, or None where the method has none; content_type of the body.
+    Parameters: address, the query part of its URL; body, or None where the method has none; content_type of the body;
+    base, the IRI of the endpoint, which relative ones are relative to.
     Raises: UnsupportedBody; QueryRefused for an update; BadParameter for what is missing, repeated or malformed.
 
     >>> read_operation("query=ASK%20%7B%7D&format=csv", None, "")
-    Operation(query='ASK {}', default_graphs=None, named_graphs=None, form='csv', seconds=None)
+    Operation(query='ASK {}', default_graphs=None, named_graphs=None, form='csv', seconds=None, base=None)
     """
     given = _gather(_pairs(address) + ([] if body is None else _read_body(body, content_type)))
     if "update" in given:
@@ -50,12 +55,13 @@ def read_operation(address: str, body: bytes | None, content_type: str) -> Opera
         query=queries[0],
         default_graphs=_all(given, "default-graph-uri"),
         named_graphs=_all(given, "named-graph-uri"),
-        form=_one(given, "format"),
+        form=_form(given),
         seconds=_seconds(_one(given, "timeout")),
+        base=base,
     )
 
 
-def read_update(address: str, body: bytes, content_type: str) -> Update | None:
+def read_update(address: str, body: bytes, content_type: str, base: str = "") -> Update | None:
     """Read an update that was sent by POST; None where the request is no update.
 
     Parameters: as of `read_operation`.
@@ -84,9 +90,11 @@ def read_update(address: str, body: bytes, content_type: str) -> Update | None:
                 name, (named.get(name) or sent[name])[0], "it belongs to queries; an update takes using-graph-uri"
             )
     using, using_named = (
-        (*named.get(name, ()), *sent.get(name, ())) for name in ("using-graph-uri", "using-named-graph-uri")
+        tuple(each for given in (named, sent) for each in _all(given, name) or ())
+        for name in ("using-graph-uri", "using-named-graph-uri")
     )
-    return Update(_one(sent, "update") or "", using, using_named)
+    text = (_one(sent, "update") or "").replace(f"<{_RDFLIB_DEFAULT}>", str(LOCAL))
+    return Update(text, using, using_named, base)
 
 
 def _pairs(text: str) -> Pairs:
@@ -128,7 +136,21 @@ def _gather(pairs: Pairs) -> Given:
 
 
 def _all(given: Given, wanted: str) -> tuple[str, ...] | None:
-    return tuple(given[wanted]) if wanted in given else None
+    """Give every graph that a request names, without the name by which rdflib calls the default one."""
+    named = tuple(each for each in given.get(wanted, ()) if each != _RDFLIB_DEFAULT)
+    return named or (None if _RDFLIB_DEFAULT in given.get(wanted, ()) or wanted not in given else ())
+
+
+def _form(given: Given) -> str | None:
+    """Give the format that is asked for, by any of the names that clients have for it, some of them at once.
+
+    Raises: BadParameter where two are asked for.
+    """
+    asked = [each.lower() for name in _FORMAT_PARAMETERS for each in given.get(name, ())]
+    known = [each for each in asked if each in FORMAT_NAMES]
+    if len({FORMAT_NAMES[each] for each in known}) > 1:
+        raise BadParameter("format", " and ".join(known), "name one format")
+    return next(iter(known), None) or next(iter(given.get("format", ())), None)
 
 
 def _one(given: Given, wanted: str) -> str | None:

@@ -1,18 +1,24 @@
 """What workers do for the service. A worker imports this module before it is confined, and nothing later."""
 
-from typing import Any
+from itertools import islice
+from typing import Any, Final
+from urllib.parse import quote
 
 from pyoxigraph import QueryTriples
 
 from carekg import KnowledgeGraph
 from carekg.build.revision import LOCAL
-from carekg.store.iris import read_iri
+from carekg.store.dataset import graphs_in
+from carekg.store.iris import is_iri, make_whole, read_iri
 from carekg.store.results import serialise
-from carekg.store.sparql import TextLimits
+from carekg.store.sparql import TextLimits, names_graphs
 from carekg.terms.errors import UnknownName
 from carekg_api.http.content import Content, Wanted
 from carekg_api.http.negotiation import choose_graph, choose_table
 from carekg_api.protocol.operation import Operation
+
+_IN_IRIS: Final = ":/?#[]@!$&'()*+,;=%"
+_MOST_ABSENT: Final = 3
 
 
 def answer(
@@ -24,16 +30,28 @@ def answer(
     Returns: the fields of a Content. Plain tuples pass a pipe many times faster than what they are of.
     """
     operation, wanted, limits = Operation(*asked), Wanted(*wished), TextLimits(*most)
+    base = operation.base if operation.base and is_iri(operation.base) else None
     result = graph.query(
         operation.query,
         default_graphs=operation.default_graphs,
         named_graphs=operation.named_graphs,
+        base=base,
         limits=limits,
     )
     choose = choose_graph if isinstance(result, QueryTriples) else choose_table
     media_type = choose(wanted.accept, operation.form)
     data = serialise(result, media_type, most_rows=wanted.most_rows, most_bytes=wanted.most_bytes)
-    return tuple(Content.of(data, media_type))
+    return tuple(Content.of(data, media_type)._replace(absent=_absent(graph, operation, base)))
+
+
+def _absent(graph: KnowledgeGraph, operation: Operation, base: str | None) -> tuple[str, ...]:
+    """Give the graphs that a query or its request names and that are not there, some of them, in ASCII."""
+    given = (*(operation.default_graphs or ()), *(operation.named_graphs or ()))
+    named = [make_whole(name, base) for name in given]
+    if names_graphs(operation.query):
+        named += graphs_in(operation.query, base)
+    absent = (name for name in dict.fromkeys(named) if not graph.store.has_graph(name))
+    return tuple(quote(name, safe=_IN_IRIS) for name in islice(absent, _MOST_ABSENT))
 
 
 def dump_graph(graph: KnowledgeGraph, name: str | None, form: str | None, wanted: Wanted) -> Content:

@@ -5,7 +5,9 @@ import hashlib
 import hmac
 import json
 import os
+from base64 import b64decode
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -45,12 +47,11 @@ class Writer:
 
         Every known token is compared, each in constant time, so that an answer's time tells nothing of any.
         """
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        given, found = _digest(token.strip()), ""
+        given, found = _digest(_token(request.headers.get("authorization", ""))), ""
         for digest, name in self._holders:
             if hmac.compare_digest(digest, given):
                 found = name
-        if not found or scheme.lower() != "bearer":
+        if not found:
             raise NotAuthorised
         return found
 
@@ -108,6 +109,20 @@ class Writer:
 def done(status: HTTPStatus = HTTPStatus.NO_CONTENT) -> Response:
     """Say that a write was published."""
     return Response(status_code=status)
+
+
+def _token(authorization: str) -> str:
+    """Give the token that a request bears: by itself, or as the password of Basic, which is all that some clients know.
+
+    Source: RFC 6750, section 2.1; RFC 7617, section 2.
+    """
+    scheme, _, given = authorization.strip().partition(" ")
+    if scheme.lower() == "bearer":
+        return given.strip()
+    if scheme.lower() == "basic":
+        with suppress(ValueError):
+            return b64decode(given.strip(), validate=True).decode().partition(":")[2]
+    return ""
 
 
 def _revise(_: KnowledgeGraph, output: str, change: Change, number: str) -> str:

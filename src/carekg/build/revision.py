@@ -11,16 +11,20 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Stor
 from carekg.build.candidate import Candidate
 from carekg.build.check import check
 from carekg.build.makers import Maker
+from carekg.store.faults import syntax_error
 from carekg.store.iris import read_iri
 from carekg.store.results import GRAPH_FORMATS
 from carekg.store.seal import sealed
-from carekg.store.sparql import TEXT_LIMITS, TextLimits, check_allowed, scope, syntax_error, tokens
+from carekg.store.sparql import TEXT_LIMITS, TextLimits, check_allowed, tokens
+from carekg.store.updates import operations, scope
 from carekg.store.versions import is_derived, locked
 from carekg.terms.errors import BadParameter, GraphProtected, UnknownName
 from carekg.terms.prefixes import GRAPH, PREFIXES
 
 LOCAL: Final = NamedNode(f"{GRAPH}local")
-UPLOADS: Final = tuple(each for each in GRAPH_FORMATS if not GRAPH_FORMATS[each].supports_datasets or "ld+json" in each)
+# What holds one graph; N3 holds more than RDF.
+UPLOADS: Final = ("text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json")
+_MARK: Final = "\ufeff"  # a byte order mark, with which some editors begin a file
 _TURN: Final = 2.0  # seconds that a write waits for a build or a restore, which may take a minute
 _BLIND: Final = {"PREFIX", "BASE", "INSERT", "DATA"}  # the words of an update that depends on nothing in the store
 _SUBCLASS: Final = f"{PREFIXES['rdfs']}subClassOf"
@@ -28,11 +32,12 @@ _SUBCLASS: Final = f"{PREFIXES['rdfs']}subClassOf"
 
 @dataclass(frozen=True)
 class Update:
-    """A SPARQL update, with the dataset that the request gives it."""
+    """A SPARQL update, with the dataset that the request gives it, and the IRI that relative ones are relative to."""
 
     text: str
     using: Sequence[str] = ()
     using_named: Sequence[str] = ()
+    base: str = ""
     limits: TextLimits = TEXT_LIMITS
 
     @property
@@ -49,15 +54,16 @@ class Update:
         """Change a store. Raises: QueryRefused; QuerySyntaxError; BadParameter where an operation cannot be done."""
         check_allowed(self.text, self.limits)
         try:
-            text = scope(self.text, self.using, self.using_named)
+            text = scope(self.text.removeprefix(_MARK), self.using, self.using_named)
         except ValueError as error:
             raise BadParameter("using-graph-uri", error, "write an absolute IRI") from error
-        try:
-            engine.update(text, prefixes=PREFIXES)
-        except SyntaxError as error:
-            raise syntax_error(text, error) from error
-        except RuntimeError as error:
-            raise BadParameter("update", error, "add SILENT, or leave that operation out") from error
+        for part in operations(text):
+            try:
+                engine.update(part, prefixes=PREFIXES, base_iri=self.base or None)
+            except SyntaxError as error:
+                raise syntax_error(part, error) from error
+            except RuntimeError as error:
+                raise BadParameter("update", error, "add SILENT, or leave that operation out") from error
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,12 @@ class Upload:
         if self.replace:
             engine.clear_graph(target)
         try:
-            engine.load(self.data, GRAPH_FORMATS[self.media_type], to_graph=target, base_iri=self.graph or LOCAL.value)
+            engine.load(
+                self.data.removeprefix(_MARK.encode()),
+                GRAPH_FORMATS[self.media_type],
+                to_graph=target,
+                base_iri=self.graph or LOCAL.value,
+            )
         except (SyntaxError, ValueError) as error:
             raise BadParameter("body", error, f"send whole {self.media_type}") from error
 

@@ -34,20 +34,40 @@ def sources(text: str) -> list[str]:
         word = token.partition(":")[0].upper() if kind in ("word", "name") else ""
         if "FROM" in word and (kind, word) != ("word", "FROM"):
             raise QueryRefused(f"Write FROM with a space before and after it; {token!r} may hide it.")
-    said = [token for kind, token in tokens(text) if kind not in ("space", "comment")]
+    return _whole(_said(text), ("FROM",), None)
+
+
+def graphs_in(text: str, base: str | None = None) -> list[str]:
+    """Give what a query that parses names by FROM, FROM NAMED and GRAPH, as whole IRIs.
+
+    Parameters: text; base, the IRI that relative ones are relative to.
+
+    >>> graphs_in("SELECT * FROM NAMED <http://e/a> { GRAPH graph:b { ?s ?p ?o } GRAPH ?g { ?s ?p ?o } }")
+    ['http://e/a', 'https://w3id.org/carekg/graph/b']
+    """
+    return _whole(_said(text), ("FROM", "GRAPH"), base)
+
+
+def _said(text: str) -> list[str]:
+    return [token for kind, token in tokens(text) if kind not in ("space", "comment")]
+
+
+def _whole(said: Sequence[str], before: Sequence[str], base: str | None) -> list[str]:
+    """Give the IRIs that follow some words, as whole ones."""
     words = [token.upper() for token in said]
     named = [
         after if following == "NAMED" else first
         for word, following, first, after in zip_longest(words, words[1:], said[1:], said[2:], fillvalue="")
-        if word == "FROM"
+        if word in before
     ]
+    named = [name for name in named if not name.startswith(("?", "$"))]
     if not named:
         return []
-    prologue = said[: next(place for place, word in enumerate(words) if word in _FORMS)]
+    prologue = said[: next((place for place, word in enumerate(words) if word in _FORMS), 0)]
     asked = " ".join([*prologue, "SELECT ?graph { VALUES ?graph {", *named, "} }"])  # the engine makes them whole
     try:
-        found = _EMPTY.query(asked, prefixes=PREFIXES)
+        found = _EMPTY.query(asked, prefixes=PREFIXES, base_iri=base)
     except SyntaxError:  # an IRI with an escape in it, which our tokens do not have
-        return named
+        return [name for name in named if name.startswith("<")]
     assert isinstance(found, QuerySolutions), "a SELECT query"
     return [str(row["graph"]).strip("<>") for row in found]

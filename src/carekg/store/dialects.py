@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store
 
+from carekg.store.faults import undeclared_prefixes
 from carekg.store.results import QueryResult
-from carekg.store.sparql import tokens, undeclared_prefixes
+from carekg.store.sparql import tokens
 from carekg.terms.prefixes import PREFIXES
 
 _BOOLEAN: Final = NamedNode(f"{PREFIXES['xsd']}boolean")

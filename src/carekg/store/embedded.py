@@ -8,8 +8,10 @@ from typing import Any, Final, Self
 
 from pyoxigraph import NamedNode, QuerySolutions, QueryTriples, Store
 
+from carekg.store.columns import in_written_order
+from carekg.store.faults import syntax_error, unknown_function
 from carekg.store.holding import Hold
-from carekg.store.iris import is_iri, read_iri
+from carekg.store.iris import is_iri, make_whole, read_iri
 from carekg.store.results import QueryResult
 from carekg.store.sparql import (
     TEXT_LIMITS,
@@ -18,8 +20,6 @@ from carekg.store.sparql import (
     check_allowed,
     names_graphs,
     read,
-    syntax_error,
-    unknown_function,
 )
 from carekg.terms.errors import StoreMissing
 from carekg.terms.prefixes import PREFIXES
@@ -27,6 +27,7 @@ from carekg.terms.prefixes import PREFIXES
 CURRENT: Final = "current"
 ENGINE_FOLDER: Final = "engine"
 VERSION_FILE: Final = "version.json"
+_MARK: Final = "\ufeff"  # a byte order mark, with which some editors begin a file
 _QUERIES: Final = Path(__file__).parent
 _GRAPH_TRIPLES: Final = read(_QUERIES / "graph-triples.rq")
 _UNNAMED_TRIPLES: Final = read(_QUERIES / "unnamed-triples.rq")
@@ -91,25 +92,30 @@ class Embedded:
         *,
         default_graphs: Iterable[str] | None = None,
         named_graphs: Iterable[str] | None = None,
+        base: str | None = None,
         limits: TextLimits = TEXT_LIMITS,
     ) -> QueryResult:
         """Answer a SPARQL query; the registered prefixes need not be declared.
 
         Parameters: text of the query; default_graphs and named_graphs, IRIs that replace the query's dataset, as
-        the SPARQL Protocol's default-graph-uri and named-graph-uri do: one given alone empties the other; limits of
-        the text.
+        the SPARQL Protocol's default-graph-uri and named-graph-uri do: one given alone empties the other; base, the
+        IRI that relative ones are relative to; limits of the text.
         Raises: QuerySyntaxError; QueryRefused; BadParameter for a graph that is no IRI.
 
         Source: SPARQL 1.1 Protocol, section 2.1.4.
         """
+        text = text.removeprefix(_MARK)
         check_allowed(text, limits)
-        return self._run(text, default_graphs, named_graphs)
+        default = None if default_graphs is None else [make_whole(name, base) for name in default_graphs]
+        named = None if named_graphs is None else [make_whole(name, base) for name in named_graphs]
+        return self._run(in_written_order(text, base), default, named, base)
 
     def _run(
         self,
         text: str,
         default_graphs: Iterable[str] | None = None,
         named_graphs: Iterable[str] | None = None,
+        base: str | None = None,
     ) -> QueryResult:
         default = None if default_graphs is None else _graphs(default_graphs, "default-graph-uri")
         named = None if named_graphs is None else _graphs(named_graphs, "named-graph-uri")
@@ -122,8 +128,8 @@ class Embedded:
             engine = self._resident
         try:
             with suppress(SyntaxError):  # a query that declares its prefixes is spared the declaring of all of ours
-                return engine.query(text, default_graph=default, named_graphs=named)
-            return engine.query(text, prefixes=PREFIXES, default_graph=default, named_graphs=named)
+                return engine.query(text, base_iri=base, default_graph=default, named_graphs=named)
+            return engine.query(text, base_iri=base, prefixes=PREFIXES, default_graph=default, named_graphs=named)
         except SyntaxError as error:
             raise syntax_error(text, error) from error
         except RuntimeError as error:

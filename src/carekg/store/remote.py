@@ -32,9 +32,10 @@ from carekg.store.dataset import DEFAULT, NAMED, NO_GRAPH, Dataset, sources
 from carekg.store.dialects import as_triples, as_truth, spell_out, tidy
 from carekg.store.embedded import ENGINE_FOLDER, VERSION_FILE, Embedded, everything
 from carekg.store.endpoint import SECONDS, Endpoint
+from carekg.store.faults import syntax_error, unknown_function
 from carekg.store.iris import is_iri
 from carekg.store.results import QueryResult
-from carekg.store.sparql import bind, read, syntax_error, unknown_function
+from carekg.store.sparql import bind, read
 from carekg.terms.errors import QueryRefused, RemoteFailed
 from carekg.terms.prefixes import PREFIXES
 
@@ -182,7 +183,9 @@ class Remote(Embedded):
         text: str,
         default_graphs: Iterable[str] | None = None,
         named_graphs: Iterable[str] | None = None,
+        base: str | None = None,
     ) -> QueryResult:
+        text = f"BASE <{base}> {text}" if base else text
         try:
             wanted = type(_NONE.query(text, prefixes=PREFIXES))
         except SyntaxError as error:

@@ -1,6 +1,7 @@
 """Results as bytes: the formats of the engine's results, written whole or refused."""
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, TypeVar
 
@@ -36,6 +37,7 @@ GRAPH_FORMATS: Final[Mapping[str, RdfFormat]] = {
     "application/ld+json": RdfFormat.JSON_LD,
     "application/trig": RdfFormat.TRIG,
     "application/n-quads": RdfFormat.N_QUADS,
+    "text/n3": RdfFormat.N3,
 }
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     "json": "application/sparql-results+json",
@@ -48,9 +50,12 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
     "jsonld": "application/ld+json",
     "trig": "application/trig",
     "nquads": "application/n-quads",
+    "n3": "text/n3",
 }
 _TABLE_XML: Final = "application/sparql-results+xml"
 _GRAPH_XML: Final = "application/rdf+xml"
+_TABLE_CSV: Final = "text/csv"
+_EMPTY_LINE: Final = re.compile(rb"(?<=\n)\r\n")
 _LEAST_TRIPLE: Final = 4  # bytes: `,<>` and a little, where all else is said already
 _LINES: Final = ("application/n-triples", "application/n-quads")  # a statement a line
 _TRUTH: Final = ("text/csv", "text/tab-separated-values")  # the standard has neither for ASK; clients ask for them
@@ -89,7 +94,16 @@ def serialise(
     content = written.getvalue()
     if most_rows is not None and isinstance(result, QuerySolutions) and _has_more(content, media_type, most_rows):
         raise AnswerTooLarge("rows", most_rows)
+    if media_type == _TABLE_CSV and isinstance(result, QuerySolutions) and len(result.variables) == 1:
+        return _mark_empty(content)
     return make_well_formed(content) if media_type == _TABLE_XML else content
+
+
+def _mark_empty(content: bytes) -> bytes:
+    """Write an empty value of the only column as "", since many readers of CSV leave out empty lines."""
+    parts = content.split(b'"')
+    parts[::2] = [_EMPTY_LINE.sub(b'""\r\n', part) for part in parts[::2]]  # what is in quotes stays as it is
+    return b'"'.join(parts)
 
 
 def serialise_graph(

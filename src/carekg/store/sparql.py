@@ -10,15 +10,20 @@ from typing import Any, Final, NamedTuple
 import yaml
 from pyoxigraph import Literal, NamedNode
 
-from carekg.terms.errors import BadParameter, MalformedFile, QueryRefused, QuerySyntaxError
-from carekg.terms.prefixes import PREFIXES
+from carekg.terms.errors import MalformedFile, QueryRefused
 
 Value = NamedNode | Literal | Sequence[NamedNode | Literal] | None
 
 _SHAPED: Final = 2_000  # characters that make the shape of a query
 _FORBIDDEN: Final = {"SERVICE": "call another server", "LOAD": "load a document"}
 _GRAPH_WORDS: Final = ("GRAPH", "FROM")
-_NAMED: Final = re.compile(r"[?$:]\w*(?:GRAPH|FROM)\w*", re.ASCII)  # a variable or a local name: no keyword
+# What is no keyword: a prefix that is declared, a whole IRI, a variable, a local name. No IRI holds a brace, and none
+# of the keywords comes without one after it.
+_NAMED: Final = re.compile(
+    r"""PREFIX\s+GRAPH\s*:(?=\s*<) | <[^<>"{}|^`\\\x00-\x20]*> | [?$:]\w*(?:GRAPH|FROM)\w*""", re.ASCII | re.VERBOSE
+)
+_STRING: Final = re.compile(r'"[^"\n\r]*"')
+_UNPLAIN: Final = ("'", "#", "\\", '"""')  # with one of these in it, a text may hide where a string begins
 _BEFORE_NAME: Final = ("GRAPH", "FROM", "NAMED", "DESCRIBE")
 
 # The order matters: what can hide other tokens comes first (SPARQL 1.1, section 19.8).
@@ -144,47 +149,6 @@ def _write(value: Value) -> str:
     return " ".join(str(term) for term in value)
 
 
-def scope(text: str, using: Sequence[str], named: Sequence[str]) -> str:
-    """Write the dataset of an update's operations before the WHERE of each.
-
-    Parameters: text of the update; using and named, the IRIs for USING and USING NAMED.
-    Raises: BadParameter where the update says USING or WITH itself.
-
-    >>> scope("INSERT { ?s a ?o } WHERE { ?s a ?o }", ["http://e/g"], [])
-    'INSERT { ?s a ?o } USING <http://e/g> WHERE { ?s a ?o }'
-    >>> scope("DELETE WHERE { ?s a ?o }", [], ["http://e/g"])
-    'DELETE { ?s a ?o } USING NAMED <http://e/g> WHERE { ?s a ?o }'
-
-    Source: SPARQL 1.1 Protocol, section 2.2.3.
-    """
-    clauses = [f"USING {NamedNode(iri)} " for iri in using] + [f"USING NAMED {NamedNode(iri)} " for iri in named]
-    written, depth, previous = [], 0, ""
-    parts = list(tokens(text))
-    for number, (kind, token) in enumerate(parts):
-        depth += (kind == "open") - (kind == "close")
-        word = token.upper() if kind == "word" and depth == 0 else ""
-        if clauses and word in ("USING", "WITH"):
-            raise BadParameter("using-graph-uri", word, "name the dataset in the update or in the request, not in both")
-        if clauses and word == "WHERE":
-            if previous == "DELETE":  # the short form has no place for a dataset
-                written.append("".join(_block(parts[number + 1 :])).strip() + " ")
-            written += clauses
-        written.append(token)
-        if kind not in ("space", "comment"):
-            previous = token.upper()
-    return "".join(written)
-
-
-def _block(parts: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """Give the tokens up to the end of the first block in braces."""
-    depth = 0
-    for kind, token in parts:
-        depth += (kind == "open") - (kind == "close")
-        yield token if kind != "comment" else " "
-        if kind == "close" and depth == 0:
-            return
-
-
 def check_allowed(text: str, limits: TextLimits = TEXT_LIMITS) -> None:
     """Refuse a query that could reach the network or a file, or break the parser.
 
@@ -227,54 +191,24 @@ def names_graphs(text: str) -> bool:
     """Tell whether a query may name a graph, so that the default graph alone need not answer it.
 
     In doubt it may: the engine needs no space around a keyword, and an escape could hide one. So the words may stand in
-    variables and local names alone.
+    variables, local names, whole IRIs and the declaration of a prefix; and in strings where it is plain what is one.
 
     >>> [names_graphs(text) for text in ("ASK { ?from ckg:validFrom 1 }", "ASKFROM<g>{}", "ASK { GRAPH:g {} }")]
     [False, True, True]
+    >>> names_graphs('PREFIX graph: <http://e/graph/> ASK { ?s ?p "from" }')
+    False
     """
     upper = text.upper()
     if "\\U" in upper:
         return True
-    return _mentions(upper, _GRAPH_WORDS) and _mentions(_NAMED.sub("", upper), _GRAPH_WORDS)
+    if not _mentions(upper, _GRAPH_WORDS):
+        return False
+    bare = _NAMED.sub("", upper)
+    if not any(sign in bare for sign in _UNPLAIN):
+        bare = _STRING.sub("", bare)
+    return _mentions(bare, _GRAPH_WORDS)
 
 
 def _mentions(upper: str, words: Iterable[str]) -> bool:
     """Tell whether one of some words stands anywhere in a text in capitals: many times faster than a pattern."""
     return any(word in upper for word in words)
-
-
-def syntax_error(text: str, error: SyntaxError) -> QuerySyntaxError:
-    """Say where a query does not parse and why, from the engine's own error.
-
-    >>> print(syntax_error("SELECT ?x { ?x ex:p 1 }", SyntaxError("error at 1:18: expected OPTIONAL")))
-    The query does not parse: line 1, column 18: the prefix ex: is not declared.
-    """
-    match = re.search(r"at (\d+):(\d+): (.*)", str(error), re.DOTALL)
-    line, column, reason = (int(match[1]), int(match[2]), match[3]) if match else (1, 1, str(error))
-    unknown = [prefix for prefix in undeclared_prefixes(text) if prefix not in PREFIXES]
-    if unknown:
-        reason = f"the prefix {unknown[0]}: is not declared"
-    return QuerySyntaxError(reason.replace("[_]", "white space"), line, column)
-
-
-def undeclared_prefixes(text: str) -> list[str]:
-    """Give the prefixes that a text uses and does not declare, as often as it uses them."""
-    declared, used = set[str](), []
-    previous = ""
-    for kind, token in tokens(text):
-        if kind == "name":
-            prefix = token.partition(":")[0]
-            declared.add(prefix) if previous.upper() == "PREFIX" else used.append(prefix)
-        if kind not in ("space", "comment"):
-            previous = token
-    return [prefix for prefix in used if prefix not in declared]
-
-
-def unknown_function(error: RuntimeError) -> Exception:
-    """Say that a query calls a function that the engine does not know; other errors of the engine stay themselves.
-
-    >>> print(unknown_function(RuntimeError("The custom function <urn:f> is not supported")))
-    query = '<urn:f>' cannot be used: there is no such function: call those of SPARQL 1.1.
-    """
-    match = re.search(r"custom function (<[^>]*>)", str(error))
-    return BadParameter("query", match[1], "there is no such function: call those of SPARQL 1.1") if match else error
