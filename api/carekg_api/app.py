@@ -72,6 +72,7 @@ def create_app(
     problems.install(app)
     errors.install(app)
     endpoint = sparql.Endpoint(app.state.pool, settings, app.state.writer)
+    endpoint.page = site.workbench
     _add_routes(app, endpoint)
     _let_pages_read(app)
     app.middleware_stack = _surround(app, endpoint)

@@ -1,92 +1,305 @@
-"""Pages in a real browser: they load nothing from elsewhere, and axe finds no fault of accessibility in them."""
+"""Pages over a real server: they say in words what is held, lead on, work without scripts, load nothing of others."""
 
-import asyncio
+import random
 import re
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 import pytest
-from selenium.webdriver import Chrome, ChromeOptions, ChromeService
-from selenium.webdriver.support.ui import WebDriverWait
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from lxml import html
 
-from carekg_api.pages import templates as pages
+from carekg import KnowledgeGraph
+from carekg_api.pages import words
+from carekg_api.pages.addresses import address_of
+from carekg_api.pages.rendering import POLICY
+from carekg_api.pages.views import VIEWS
+from carekg_api.pages.views.drawing import OUTLINES, colour
 
-ASSETS = Path(__file__).parents[2] / "api/web"
-PAGES = ("/", "/def/", "/def/Duty", "/doc/structure/health-and-wellbeing-board", "/graph/vocabulary-benefits")
+HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+MOST_BYTES = 300_000
+FROZEN = {  # what answered before there were pages, and how it answers to whom accepts anything
+    "/sparql?query=ASK%7B%7D": (200, "application/sparql-results+json"),
+    "/store?graph=https%3A%2F%2Fw3id.org%2Fcarekg%2Fgraph%2Fcatalog": (200, "text/turtle"),
+    "/id/structure/health-and-wellbeing-board": (303, ""),
+    "/doc/structure/health-and-wellbeing-board": (200, "text/turtle"),
+    "/doc/structure/health-and-wellbeing-board.jsonld": (200, "application/ld+json"),
+    "/def/Duty": (303, ""),
+    "/doc/def/Duty": (200, "text/turtle"),
+    "/def/": (200, "text/turtle"),
+    "/graph/vocabulary-benefits": (200, "text/turtle"),
+    "/catalog": (200, "text/turtle"),
+    "/.well-known/void": (200, "text/turtle"),
+    "/openapi.json": (200, "application/json"),
+    "/health": (200, "application/json"),
+    "/metrics": (200, "text/plain"),
+    "/static/style.css": (200, "text/css"),
+    "/api/v1/duties?bearer=HWB": (200, "application/json"),
+    "/api/v1/areas/Leeds": (200, "application/json"),
+    "/api/v1/entities/HWB": (200, "application/json"),
+    "/api/v1/bodies.csv?kind=ICB": (200, "text/csv"),
+    "/api/v1/evidence/matrix": (200, "application/json"),
+}
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Chrome]:
-    """A browser without a window."""
-    program, driver = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
-    if not program or not driver:
-        pytest.skip("chromium and chromedriver are not installed: `make test-browser` installs them")
-    options = ChromeOptions()
-    options.binary_location = program
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    chrome = Chrome(options=options, service=ChromeService(driver))
-    yield chrome
-    chrome.quit()
+def client(server: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server, headers=HTML, timeout=60) as found:
+        yield found
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(browser: Chrome, server: str, path: str) -> None:
-    browser.get(f"{server}{path}")
-    browser.execute_script((ASSETS / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8"))
-    report = browser.execute_async_script("axe.run().then(arguments[0])")
-    assert len(report["passes"]) > 10
-    assert [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in report["violations"]] == []
+@pytest.fixture(scope="module")
+def addresses(client: httpx.Client) -> list[str]:
+    """The address of every page, as the list for robots has them."""
+    return [urlsplit(each).path for each in re.findall(r"<loc>([^<]+)</loc>", client.get("/sitemap.xml").text)]
 
 
-def test_a_page_is_styled_and_asks_nobody_else(browser: Chrome, server: str) -> None:
-    browser.get_log("performance")
-    browser.get(f"{server}{PAGES[3]}")
-    asked = {
-        url for entry in browser.get_log("performance") for url in re.findall(r'"url":"(http[^"]+)"', entry["message"])
-    }
-    assert f"{server}/static/style.css" in asked
-    assert all(url.startswith(server) for url in asked)
-    assert browser.execute_script("return getComputedStyle(document.body).fontFamily") == "arial, sans-serif"
-    assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")
-    assert not [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
+def draw(addresses: list[str], count: int) -> list[str]:
+    """Some of each kind of page, drawn by seed."""
+    rooms: dict[str, list[str]] = {}
+    for each in addresses:
+        rooms.setdefault("/".join(each.split("/")[:3] if each.startswith("/doc/") else each.split("/")[:2]), []).append(
+            each
+        )
+    chosen = random.Random(26)
+    return [
+        each
+        for room in sorted(rooms)
+        for each in chosen.sample(rooms[room], min(len(rooms[room]), 1 + count // len(rooms)))
+    ]
 
 
-def test_the_styles_hold_no_mark_no_font_and_no_address(server: str) -> None:
-    answer = httpx.get(f"{server}/static/style.css")
-    assert answer.headers["content-type"].startswith("text/css")
-    assert "nhsuk-summary-list" in answer.text
-    assert not re.search(r"https?://|@font-face|frutiger|nhsuk-header__logo|@import", answer.text, re.IGNORECASE)
+@pytest.fixture(scope="module")
+def hundred(client: httpx.Client, addresses: list[str]) -> dict[str, str]:
+    """A hundred pages of every kind, by address."""
+    return {each: client.get(each).text for each in draw(addresses, 100)}
 
 
-def test_a_narrow_screen_needs_no_scrolling_sideways(browser: Chrome, server: str) -> None:
-    browser.set_window_size(500, 900)
-    WebDriverWait(browser, 5).until(lambda seen: seen.execute_script("return innerWidth") <= 500)
-    fits = "return document.documentElement.scrollWidth <= innerWidth"
-    for path in PAGES:
-        browser.get(f"{server}{path}")
-        assert WebDriverWait(browser, 5).until(lambda seen: seen.execute_script(fits)), path
+@pytest.mark.parametrize("path", FROZEN)
+def test_every_address_of_before_answers_as_it_did(server: str, path: str) -> None:
+    answer = httpx.get(f"{server}{path}", headers={"Accept": "*/*"}, timeout=60)
+    status, kind = FROZEN[path]
+    assert answer.status_code == status
+    assert answer.headers.get("content-type", "").partition(";")[0] == kind
 
 
-def test_without_the_style_sheet_it_is_not_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "STYLE_SHEET", tmp_path / "none.css")
-    with pytest.raises(HTTPException, match="make assets"):
-        asyncio.run(pages.style(Request({"type": "http"})))
+def test_pages_are_pages(hundred: dict[str, str]) -> None:
+    for path, text in hundred.items():
+        page = html.fromstring(text)
+        assert page.get("lang") == "en-GB", path
+        assert len(page.xpath("//h1")) == 1, path
+        assert page.xpath("//title/text()")[0].strip(), path
+        assert len(page.xpath("//link[@rel='canonical']")) == 1, path
+        if path not in ("/sparql", "/map", "/places"):
+            assert len(text.encode()) < MOST_BYTES, path
 
 
-def test_a_style_sheet_that_the_reader_has_is_not_sent_again(server: str) -> None:
-    first = httpx.get(f"{server}/static/style.css")
-    again = httpx.get(f"{server}/static/style.css", headers={"If-None-Match": first.headers["etag"]})
-    assert (again.status_code, again.content) == (304, b"")
+def test_no_script_or_style_is_inline(hundred: dict[str, str]) -> None:
+    for path, text in hundred.items():
+        page = html.fromstring(text)
+        assert not page.xpath(
+            "//script[not(@src)][@type!='application/ld+json' or not(@type)] | //style | //*[@style]"
+        ), path
+        assert not [name for element in page.iter() for name in element.attrib if str(name).startswith("on")], path
+        loaded = page.xpath("//script/@src | //img/@src | //link[@rel='stylesheet']/@href")
+        assert all(each.startswith("/") for each in loaded), path
 
 
-def test_a_page_of_a_server_that_does_not_count_its_quads() -> None:
-    version = {"hash": "http://127.0.0.1/sparql", "built_at": "unknown", "quads": None}
-    text = bytes(pages.page("terms.html", terms=[], version=version).body).decode()
-    assert "unknown" in text
-    assert "quads" not in text
+def test_what_is_said_inside_is_not_said_on_pages(hundred: dict[str, str]) -> None:
+    inner = [
+        re.compile(rf"(?<![\w-]){re.escape(each)}(?![\w-])" if each[-1] != ":" else rf"\b{each}\w")
+        for each in words.PUBLIC
+    ]
+    found = set()
+    for path, text in hundred.items():
+        if path in ("/sparql",) or path.startswith("/def/"):
+            continue
+        page = html.fromstring(text)
+        for block in page.xpath("//*[contains(@class, 'carekg-programs')] | //script"):
+            block.getparent().remove(block)
+        shown = page.xpath("string(//main)")
+        found |= {(path, match[0]) for each in inner if (match := each.search(shown))}
+    assert found == set()
+
+
+def test_every_link_leads_somewhere_and_says_where(client: httpx.Client, hundred: dict[str, str]) -> None:
+    leads: dict[str, str] = {}
+    for path, text in hundred.items():
+        page = html.fromstring(text)
+        for link in page.xpath("//a[@href]"):
+            href = link.get("href")
+            if urlsplit(href).netloc:
+                assert link.get("rel") == "external", (path, href)
+            elif not href.startswith("#"):
+                leads.setdefault(urljoin(path, href).partition("#")[0], path)
+    chosen = random.Random(7).sample(sorted(leads), min(120, len(leads)))
+    dead = [(each, leads[each]) for each in chosen if client.get(each, follow_redirects=True).status_code >= 400]
+    assert dead == []
+
+
+def test_every_anchor_is_there(hundred: dict[str, str]) -> None:
+    for path, text in hundred.items():
+        page = html.fromstring(text)
+        names = page.xpath("//@id")
+        assert len(names) == len(set(names)), (path, [each for each in names if names.count(each) > 1][:3])
+        assert {each[1:] for each in page.xpath("//a/@href") if each.startswith("#")} <= set(names), path
+
+
+def test_a_page_keeps_its_day(client: httpx.Client) -> None:
+    page = html.fromstring(client.get("/place/E10000012?as_of=2022-06-30").text)
+    kept = [each for each in page.xpath("//main//a/@href") if each.startswith(("/doc/", "/law/", "/place/"))]
+    assert kept
+    assert all("as_of=2022-06-30" in each for each in kept if "." not in each.rpartition("/")[2].partition("?")[0])
+    assert "30 June 2022" in page.xpath("string(//form[contains(@class, 'carekg-day')])")
+
+
+def test_data_and_page_of_a_question_name_each_other(client: httpx.Client) -> None:
+    page = client.get("/ask/duties?bearer=HWB")
+    assert "/api/v1/duties?bearer=HWB" in page.headers["link"]
+    data = client.get("/api/v1/duties?bearer=HWB", headers={"Accept": "text/html, */*;q=0.1"})
+    assert not data.headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("question", ["area", "bodies", "duties", "overlaps", "evidence", "why", "claims", "diff"])
+def test_every_question_has_a_form_and_a_table(client: httpx.Client, kg: KnowledgeGraph, question: str) -> None:
+    declared = kg.registry[question]
+    page = html.fromstring(client.get(f"/ask/{question}", params=declared.texts(declared.example)).text)
+    named = set(page.xpath("//form//*[@name]/@name"))
+    assert {each.name for each in declared.parameters} - {"limit", "offset", "essay"} <= named
+    assert page.xpath("//main//table//td")
+    for form in ("csv", "xlsx", "json"):
+        assert page.xpath(f"//a[contains(@href, 'format={form}')]"), form
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "told"),
+    [
+        ("/nothing", 404, "no page"),
+        ("/place/E99999999", 404, "no record"),
+        ("/law/ukpga/1066/1", 404, "no record"),
+        ("/doc/structure/nothing", 404, "no page"),
+        ("/ask/nothing", 404, "no record"),
+        ("/ask/duties?bearer=nothingness", 404, "no record"),
+        ("/ask/bodies?as_of=2022-02-30", 400, "could not be read"),
+        ("/ask/duties?beaer=ICB", 400, "could not be read"),
+        ("/changes?from=yesterday&to=2022-07-01", 400, "could not be read"),
+    ],
+)
+def test_what_is_wrong_is_said_in_words(client: httpx.Client, path: str, status: int, told: str) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    page = html.fromstring(answer.text)
+    assert told in page.xpath("string(//main)")
+    assert page.xpath("//main//a[starts-with(@href, '/search')]")
+    assert answer.headers["content-security-policy"] == POLICY
+
+
+def test_a_program_is_told_of_the_same_as_a_problem(client: httpx.Client) -> None:
+    answer = client.get("/nothing", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+
+
+def test_the_present_tense_of_pages_agrees_with_the_day(client: httpx.Client, kg: KnowledgeGraph) -> None:
+    """What a page shows as what is here now began on or before its day, and has not ended."""
+    bodies = kg.bodies(kind="ICB", as_of="2022-07-01", limit=100).rows
+    ended = {str(row["body"]): row["valid_until"] for row in bodies if row["valid_until"]}
+    for code in ("E10000012", "E08000035", "E06000065", "E10000030"):
+        page = html.fromstring(client.get(f"/place/{code}").text)
+        shown = set(page.xpath("//section[contains(@class, 'carekg-block--now')]//a/@href"))
+        assert not {address_of(each) for each in ended} & shown, code
+
+
+def test_a_body_that_ended_says_so_first(client: httpx.Client) -> None:
+    page = html.fromstring(client.get("/doc/body/icb-qh8").text)
+    first = page.xpath("string(//main//p[1])")
+    assert "ended on 1 April 2026" in first
+    assert "NHS Essex Integrated Care Board" in first
+
+
+def test_a_place_answers_first(client: httpx.Client) -> None:
+    lead = html.fromstring(client.get("/place/E10000012?as_of=2026-06-01").text).xpath("string(//main//p[1])")
+    assert "NHS Essex Integrated Care Board" in lead
+    assert "since 1 April 2026" in lead
+    assert "NHS Mid and South Essex Integrated Care Board" in lead
+
+
+def test_neighbours_never_share_a_colour() -> None:
+    groups = {code: code[:7] for code in OUTLINES}
+    chosen = colour(groups)
+    for code, outline in OUTLINES.items():
+        for other in outline.neighbours:
+            assert groups[code] == groups[other] or chosen[groups[code]] != chosen[groups[other]]
+
+
+def test_the_map_has_every_council_of_today(client: httpx.Client) -> None:
+    page = html.fromstring(client.get("/map").text)
+    assert len(set(page.xpath("//*[local-name()='svg']//*[local-name()='a']/@href"))) == len(OUTLINES) == 153
+    assert len(page.xpath("//section[.//h2[@id='all']]//tbody/tr")) == 153
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/opensearch.xml", "application/opensearchdescription+xml"),
+        ("/robots.txt", "text/plain"),
+        ("/sitemap.xml", "application/xml"),
+        ("/law/ukpga/2012/7/section/194.ttl", "text/turtle"),
+        ("/place/E10000012.jsonld", "application/ld+json"),
+        ("/law/ukpga/2012/7/section/194.atom", "application/atom+xml"),
+        ("/doc/fund/better-care-fund.feed.json", "application/feed+json"),
+        ("/place/E10000012.atom", "application/atom+xml"),
+        ("/suggestions.json?q=lee", "application/x-suggestions+json"),
+        ("/search.json?q=lee", "application/json"),
+        ("/complete.json?kind=class&q=duty", "application/json"),
+        ("/data/council-boundaries-2022.csv", "text/csv"),
+        ("/static/favicon.svg", "image/svg+xml"),
+    ],
+)
+def test_machines_that_read_pages_find_what_they_ask_for(client: httpx.Client, path: str, kind: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"].partition(";")[0] == kind
+    if "xml" in kind:
+        html.etree.fromstring(answer.content)
+
+
+def test_completion_goes_by_what_is_in_the_data(client: httpx.Client) -> None:
+    found = client.get("/complete.json", params={"kind": "property", "class": "ckg:Duty", "q": "bear"}).json()
+    assert [each["name"] for each in found] == ["ckg:bearer"]
+    assert client.get("/complete.json", params={"kind": "property", "class": "ckg:Nothing"}).json() == []
+
+
+def test_a_posted_form_is_answered_and_not_kept(client: httpx.Client) -> None:
+    sent = {"place": "E10000012", "posts": "director of public health\nmayor"}
+    page = html.fromstring(client.post("/board-check", data=sent).text)
+    told = {row.xpath("string(td[2])").strip(): row.xpath("string(td[1])").strip() for row in page.xpath("//tbody/tr")}
+    assert told["director of public health"] == "present"
+    assert told["director of adult social services"] == "missing"
+    assert "mayor" in page.xpath("string(//section[.//h2[@id='extra']])")
+
+
+def test_every_example_of_the_workbench_has_rows(kg: KnowledgeGraph, client: httpx.Client) -> None:
+    queries = html.fromstring(client.get("/sparql").text).xpath("//a/@data-query")
+    assert len(queries) == 20
+    for query in queries:
+        assert next(iter(kg.query(query)), None) is not None, query
+
+
+def test_the_styles_hold_no_mark_no_font_and_no_address(client: httpx.Client) -> None:
+    answer = client.get("/static/style.css")
+    assert "nhsuk-table" in answer.text
+    assert not re.search(r"@font-face|frutiger|nhsuk-header__logo|@import", answer.text, re.IGNORECASE)
+
+
+def test_assets_are_only_what_the_build_made(client: httpx.Client) -> None:
+    assert client.get("/static/none.css").status_code == 404
+    assert client.get("/static/..%2Fsite.py").status_code == 404
+    first = client.get("/static/pages.js")
+    assert client.get("/static/pages.js", headers={"If-None-Match": first.headers["etag"]}).status_code == 304
+
+
+def test_views_have_names_and_addresses_of_their_own() -> None:
+    names = [view.name for view in VIEWS]
+    paths = [view.path for view in VIEWS if view.path]
+    assert len(names) == len(set(names))
+    assert len(paths) == len(set(paths))

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -13,7 +12,7 @@ from carekg.names.described import labels
 from carekg.store.sparql import bind
 from carekg.terms.prefixes import PREFIXES
 from carekg_api.pages.addresses import BASE
-from carekg_api.protocol.discovery import query
+from carekg_api.pages.reader import text_of
 
 _LABEL: Final = NamedNode(f"{PREFIXES['rdfs']}label")
 
@@ -28,9 +27,7 @@ class Document:
     thing: NamedNode
 
     def _select(self, name: str, **more: Literal) -> list[dict[str, Any]]:
-        return self.graph.store.select(
-            bind(query(Path(__file__).parent / f"{name}.rq").text, {"thing": self.thing, **more})
-        )
+        return self.graph.store.select(bind(text_of(name), {"thing": self.thing, **more}))
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:

@@ -5,10 +5,12 @@ from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from carekg.terms.files import locate
 from carekg_api.http.dependencies import pool_of, settings_of
 from carekg_api.pages import tasks
 from carekg_api.pages.asked import Asked
@@ -60,9 +62,21 @@ def _page(name: str) -> Any:
     return answer
 
 
+async def workbench(request: Request) -> Response:
+    """Give the query workbench, which is the endpoint's own page."""
+    return await respond(request, "workbench", {})
+
+
+async def outlines(_: Request) -> Response:
+    """Give the outlines that the map is drawn from."""
+    path = locate("data/national/council-boundaries-2022.csv")
+    return Response(await run_in_threadpool(path.read_bytes), media_type="text/csv")
+
+
 def routes() -> list[Route]:
     """Make the routes of the pages."""
-    return [
+    made = [
         Route(path, _page(name), methods=[*_READ, *(["POST"] if takes_form else [])], name=f"page:{name}")
         for path, name, takes_form in PATHS
     ]
+    return [Route("/data/council-boundaries-2022.csv", outlines, methods=_READ), *made]

@@ -1,5 +1,6 @@
 """The SPARQL endpoint, over the pool."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import cache
 from http import HTTPStatus
@@ -37,6 +38,7 @@ class Endpoint:
     def __init__(self, pool: Pool, settings: Settings, writer: Writer | None) -> None:
         self._pool, self._settings, self._writer = pool, settings, writer
         self._limits = tuple(settings.text_limits)
+        self.page: Callable[[Request], Awaitable[Response]] = _home
 
     async def respond(self, request: Request) -> Response:
         """Answer one request; what is expected to go wrong is a problem document, and bugs go further out."""
@@ -83,9 +85,13 @@ class Endpoint:
     async def _describe(self, request: Request) -> Response:
         accept = request.headers.get("accept")
         if negotiate(accept, [*GRAPH_FORMATS, "text/html", "application/json"]) == "text/html":
-            return RedirectResponse("/#sparql", HTTPStatus.SEE_OTHER, headers={"Vary": "Accept"})
+            return await self.page(request)
         wish, is_writable = wanted(request, self._settings), self._writer is not None
         return Written(await self._pool.compute(describe_service, base_of(request), wish, is_writable))
+
+
+async def _home(_: Request) -> Response:
+    return RedirectResponse("/", HTTPStatus.SEE_OTHER, headers={"Vary": "Accept"})
 
 
 class Written(Response):

@@ -80,3 +80,18 @@ function suggest(box) {
 }
 
 document.querySelectorAll("input[data-suggest]").forEach(suggest);
+
+// A picture of ties can be opened as a network; what that takes is loaded only then.
+document.querySelectorAll("figure[data-graph]").forEach((figure) => {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "nhsuk-button nhsuk-button--secondary nhsuk-button--small";
+  button.textContent = "Open as a network to walk in";
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    const { open } = await import("/static/network.js");
+    await open(figure);
+    button.remove();
+  });
+  figure.append(button);
+});

@@ -49,7 +49,7 @@ def _make(reader: Reader) -> Page:
 
 
 _ABOUT: Final = (
-    "Outlines: Office for National Statistics, districts of 2022, put together to councils here; simplified, so measure "
+    "Outlines: Office for National Statistics, districts of 2022, put together to councils here; simplified: measure "
     "nothing on them. Contains OS data © Crown copyright and database right 2022. Open Government Licence v3.0. "
     "Neighbours of different boards never share a colour."
 )

@@ -13,6 +13,7 @@ from carekg_api.pages.page import words as cell
 from carekg_api.pages.reader import Reader
 from carekg_api.pages.views.declaration import View
 from carekg_api.pages.views.duties import duty_blocks
+from carekg_api.pages.views.other_forms import other_form, split
 from carekg_api.pages.views.place import cited, section
 from carekg_api.pages.views.statement import mentions
 from carekg_api.pages.views.structure import planned
@@ -20,8 +21,9 @@ from carekg_api.pages.views.thing import Thing, about, learn_rows, question_bloc
 
 
 def _make(reader: Reader) -> Page:
-    iri = iri_at("/law/", reader.asked.parts["path"].rstrip("/"))
-    return show(thing_of(reader, iri))
+    path, suffix = split(reader.asked.parts["path"].rstrip("/"))
+    iri = iri_at("/law/", path)
+    return other_form(reader, iri, suffix) if suffix else show(thing_of(reader, iri))
 
 
 def show(thing: Thing) -> Page:

@@ -15,6 +15,7 @@ from carekg_api.pages.page import words as cell
 from carekg_api.pages.reader import Reader, Row
 from carekg_api.pages.views import charts
 from carekg_api.pages.views.declaration import View
+from carekg_api.pages.views.other_forms import other_form, split
 from carekg_api.pages.views.thing import Thing, learn_rows, question_block, sources, thing_of
 
 _COUNCILS: Final = ("structure/upper-tier-local-authority", "structure/local-authority")
@@ -23,10 +24,13 @@ _MOST: Final = 40
 
 
 def _make(reader: Reader) -> Page:
-    area = thing_of(reader, iri_at("/place/", reader.asked.parts["code"]))
+    code, suffix = split(reader.asked.parts["code"])
+    area = thing_of(reader, iri_at("/place/", code))
     governing = reader.select("views/governing", area=NamedNode(area.iri))
     learn_rows(reader, governing)
     council = next((row["body"] for row in governing if row["kind"].endswith(_COUNCILS)), None)
+    if suffix:
+        return other_form(reader, area.iri, suffix, council or (governing[0]["body"] if governing else ""))
     return council_page(reader, area, council) if council else _other(reader, area, governing)
 
 

@@ -92,4 +92,15 @@ def _suggest(reader: Reader) -> Page:
     return Page("", raw=(orjson.dumps(told), "application/json"))
 
 
-VIEWS: Final = (View("search", _make, "/search"), View("suggest", _suggest, "/search.json"))
+def _suggestions(reader: Reader) -> Page:
+    """Suggest as browsers ask for it. Source: OpenSearch Suggestions extension 1.1."""
+    text = reader.asked.text("q")
+    told = [text, list(dict.fromkeys(hit.label for hit in find(reader, text, 600)))[:_SUGGESTED]]
+    return Page("", raw=(orjson.dumps(told), "application/x-suggestions+json"))
+
+
+VIEWS: Final = (
+    View("search", _make, "/search"),
+    View("suggest", _suggest, "/search.json"),
+    View("suggestions", _suggestions, "/suggestions.json"),
+)

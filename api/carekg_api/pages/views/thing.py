@@ -29,6 +29,12 @@ _CHECKED: Final = {
 }
 
 
+FEEDS: Final = (
+    (".atom", "application/atom+xml", "a feed of what begins, ends or is planned (Atom)"),
+    (".feed.json", "application/feed+json", "the same feed (JSON)"),
+)
+
+
 @dataclass(frozen=True)
 class Thing:
     """A thing that a page is about."""
@@ -86,7 +92,7 @@ class Thing:
         own = address_of(self.iri)
         found = [Piece(f"Its name: {self.iri}")]
         if own.startswith(("/doc/", "/law/", "/place/")):
-            found += [Piece(f"As {text}", own + suffix, kind) for suffix, kind, text in SUFFIXES]
+            found += [Piece(f"As {text}", own + suffix, kind) for suffix, kind, text in (*SUFFIXES, *FEEDS)]
         found.append(Piece("Everything that is said of it, with its sources, as data", f"/api/v1/entities/{short}"))
         return [*found, Piece("What is linked to it, as data", f"/api/v1/entities/{short}/neighbours")]
 
@@ -94,7 +100,8 @@ class Thing:
         """Make its page; blocks that say nothing and have nothing to say are left out."""
         kept = [each for each in blocks if each and not (each.is_empty and not each.empty and not each.intro)]
         own = address_of(self.iri)
-        alternates = [Piece("", own + suffix, kind) for suffix, kind, _ in SUFFIXES] if own.startswith("/") else []
+        forms = [*SUFFIXES, *FEEDS] if own.startswith(("/doc/", "/law/", "/place/")) else []
+        alternates = [Piece("", own + suffix, kind) for suffix, kind, _ in forms]
         values: dict[str, Any] = {
             "kicker": kicker,
             "lead": [each for each in lead if each],

@@ -1,0 +1,97 @@
+"""Sources and how far to trust them; the data to take away."""
+
+from typing import Final
+
+from carekg_api.pages import tables, words
+from carekg_api.pages.page import Block, Cell, Grid, Page, Piece
+from carekg_api.pages.page import words as cell
+from carekg_api.pages.reader import Reader
+from carekg_api.pages.views.declaration import View
+
+_LICENCES: Final = {
+    "open-government-licence": "Open Government Licence v3.0",
+    "creativecommons.org/licenses/by/4.0": "CC BY 4.0",
+    "creativecommons.org/publicdomain/zero": "CC0",
+}
+
+
+def _sources(reader: Reader) -> Page:
+    rows = reader.select("views/sources")
+    cells: list[list[Cell]] = [
+        [
+            cell(reader.thing(row["graph"], row["title"]) if row["graph"] else row["title"]),
+            cell(row["publisher"] or ""),
+            cell(Piece(_licence(row["licence"] or ""), row["licence"] or "")),
+            cell(words.say_date(row["issued"]) if row["issued"] else ""),
+        ]
+        for row in rows
+    ]
+    checked = reader.select("views/checked")
+    counts: list[list[Cell]] = [
+        [
+            cell(words.upper_first(words.AUTHORITY.get(row["kind"], row["kind"]))),
+            cell(words.CHECKED.get(row["how"], row["how"])),
+            cell(words.number(row["number"])),
+        ]
+        for row in checked
+    ]
+    lead = [cell("Every line names its kind of source and how it was checked. Here is where everything comes from.")]
+    blocks = [
+        Block(
+            "How much was checked",
+            "checked",
+            grid=Grid(("Kind of source", "How it was checked", "Statements"), counts, frozenset({2})),
+        ),
+        Block("Sources", "all", grid=Grid(("Source", "Publisher", "Licence", "Issued, or read"), cells)),
+    ]
+    return Page(
+        "Sources and how far to trust them",
+        lead=lead,
+        blocks=blocks,
+        programs=[Piece("The catalogue (DCAT)", "/catalog")],
+        dated=False,
+    )
+
+
+def _licence(address: str) -> str:
+    return next((name for part, name in _LICENCES.items() if part in address), address)
+
+
+def _data(reader: Reader) -> Page:
+    rows: list[list[Cell]] = []
+    for question in reader.graph.registry.values():
+        if question.method != "GET" or question.is_heavy or any(each.required for each in question.parameters):
+            continue
+        given = {"as_of": reader.as_of.isoformat()} if question.is_dated else {}
+        part = question.part.name if len(question.parts) > 1 else ""
+        files: list[str | Piece] = []
+        for form, name in tables.FILES:
+            if form in question.formats:
+                files += [
+                    " · ",
+                    Piece(
+                        name, tables.data_address(question, given, form, "" if form in ("json", "xlsx") else part), form
+                    ),
+                ]
+        rows.append([cell(reader.page(question.title, f"/ask/{question.name}")), cell(*files[1:])])
+    version = reader.graph.store.version
+    whole = [
+        cell(Piece("All statements that queries see, as N-Triples", "/store?default&format=ntriples"), " (large)"),
+        cell(Piece("The sources, each as a file", "/sources")),
+        cell(Piece("Catalogue (DCAT)", "/catalog"), ", ", Piece("counts (VoID)", "/.well-known/void")),
+    ]
+    blocks = [
+        Block("Tables", "tables", grid=Grid(("What", "Files"), rows)),
+        Block("Everything", "everything", lines=whole),
+        Block(
+            "Map", "outlines", lines=[cell(Piece("Outlines of councils (CSV)", "/data/council-boundaries-2022.csv"))]
+        ),
+    ]
+    name = str(version["hash"])[:16]
+    lead = [
+        cell(f"Data version {name}. Licence: CC BY 4.0; public sector information under the Open Government Licence.")
+    ]
+    return Page("Data to download", lead=lead, blocks=blocks, cited=False)
+
+
+VIEWS: Final = (View("sources", _sources, "/sources"), View("data", _data, "/data"))
