@@ -35,7 +35,7 @@ def find(reader: Reader, text: str, most: int = _MOST) -> list[Hit]:
     wanted = text.strip()[:_LONGEST]
     if not wanted:
         return []
-    found = reader.graph.names.search(wanted, reader.as_of, most).hits
+    found = reader.graph.names.search(wanted, reader.as_of).hits[:most]
     reader.learn([hit.thing.iri for hit in found])
     hits = [
         Hit(hit.thing.iri, reader.label(hit.thing.iri), group_of(hit.thing.iri), hit.how, hit.thing.context or "")
