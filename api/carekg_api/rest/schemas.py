@@ -73,11 +73,13 @@ def components(questions: Iterable[Question]) -> dict[str, Any]:
 
 
 def _answer(question: Question) -> dict[str, Any]:
+    own: dict[str, Any] = {}
     if len(question.parts) > 1 or question.tells_apart:
         parts = {part.name: _table(part) | {"type": "object"} for part in question.parts}
-        own: dict[str, Any] = {"parts": {"type": "object", "properties": parts}}
-        return _object(_ENVELOPE | own, [*_ENVELOPE, "parts"])
-    return _object(_ENVELOPE | _table(question.part)["properties"], [*_ENVELOPE, "columns", "rows", "more", "total"])
+        own["parts"] = {"type": "object", "properties": parts}
+    if not question.tells_apart and (len(question.parts) == 1 or question.has_main_part):
+        own |= _table(question.part)["properties"]
+    return _object(_ENVELOPE | own, [*_ENVELOPE, *own])
 
 
 def _object(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:

@@ -94,12 +94,12 @@ class Content:
         return self.table.more
 
     def part(self, name: str | None = None) -> Table:
-        """Give the table of a part, or the only one.
+        """Give the table of a part; where none is named, the only one or the main one.
 
-        Raises: BadParameter where there is no such part, or several and none is named.
+        Raises: BadParameter where there is no such part, or none is named and there are several, none of them the main.
         """
         found = {table.part.name: table for table in self.tables}
-        if name is None and len(found) == 1:
+        if name is None and (len(found) == 1 or self.asked.has_main_part):
             return self.table
         if name not in found:
             told = "it has several parts; " if name is None else ""

@@ -208,6 +208,11 @@ class Question(_Declared):
         return self.parts[0]
 
     @property
+    def has_main_part(self) -> bool:
+        """Whether the first part is meant where none is named: it is called `rows`, and the others only add to it."""
+        return self.part.name == "rows" and not self.tells_apart
+
+    @property
     def columns(self) -> Mapping[str, str]:
         """What each column of the first part holds."""
         return {column.name: column.help for column in self.part.all_columns}

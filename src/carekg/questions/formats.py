@@ -33,7 +33,8 @@ def to_json(answer: Content) -> bytes:
 
 
 def envelope(answer: Content) -> dict[str, Any]:
-    """Give an answer as JSON holds it. One of a single part has its columns and rows; the members come last."""
+    """Give an answer as JSON holds it. The columns and rows of its only or main part stand at
+    the top; the members come last."""
     told: dict[str, Any] = {
         "question": answer.question,
         "title": answer.asked.title,
@@ -46,7 +47,7 @@ def envelope(answer: Content) -> dict[str, Any]:
     }
     if len(answer.tables) > 1 or answer.asked.tells_apart:
         told["parts"] = {table.part.name: _told(table) for table in answer.tables}
-    else:
+    if not answer.asked.tells_apart and (len(answer.tables) == 1 or answer.asked.has_main_part):
         told |= _told(answer.table)
     return told | {"labels": answer.labels, "codes": answer.codes} | dict(answer.members)
 
