@@ -291,7 +291,8 @@ def test_seats_are_those_of_partnerships_and_boards_too(kg: KnowledgeGraph) -> N
 def test_why_of_a_provision_tells_of_that_provision(kg: KnowledgeGraph) -> None:
     answer = kg.ask("why", entity="leg:ukpga/2006/41/section/75")
     assert "It is established by" not in answer.text
-    assert {row["part"] for row in answer.rows} >= {"law"}
+    assert {row["part"] for row in answer.rows} >= {"Act", "provision", "law"}
+    assert {last(row["thing"]) for row in answer.rows if row["part"] == "Act"} == {"41"}
     assert any(row["qualifier"] or row["condition"] for row in answer.rows)
     members = [row for row in kg.ask("why", entity="HWB").rows if row["part"] == "member"]
     assert any(row["nominated_by"] for row in members)

@@ -18,7 +18,7 @@ from carekg.questions.succession import ending
 from carekg.questions.tense import HAPPENED, HELD, HOLDS
 from carekg.questions.trust import tenses
 from carekg.store.sparql import bind, read
-from carekg.terms.prefixes import compress
+from carekg.terms.prefixes import PREFIXES, compress
 
 _STEPS: Final = read(Path(__file__).parent / "why.rq")
 _DETAILS: Final = read(Path(__file__).parent / "why-details.rq")
@@ -35,6 +35,7 @@ _LEADS: Final = {
     "claim": "What is claimed of it",
     "finding": "What research found about it",
 }
+_LEADS_OF_LAW: Final = _LEADS | {"Act": "It is part of", "provision": "It is"}
 _JOINED: Final = {"address": "read_at", "qualifier": "qualifier", "condition": "condition", "nominates": "nominated_by"}
 _NOW: Final = (HOLDS, HAPPENED)
 
@@ -88,8 +89,9 @@ def _prose(found: Sequence[Row], labels: Mapping[str, str], ask: Ask) -> str:
     title = f"{labels.get(subject, compress(subject))}, on {as_of}.{told}"
     if not found:
         return f"{title}\n\nThe graph holds no provision, member, document, money or claim for it on that date."
+    leads = _LEADS_OF_LAW if subject.startswith(PREFIXES["leg"]) else _LEADS
     parts = [
-        f"{_LEADS[part]}: " + "; ".join(dict.fromkeys(_sentence(labels, row) for row in rows)) + "."
+        f"{leads[part]}: " + "; ".join(dict.fromkeys(_sentence(labels, row) for row in rows)) + "."
         for part, rows in groupby(found, key=lambda row: str(row["part"]))
     ]
     return "\n\n".join([title, *parts])
