@@ -8,7 +8,7 @@ WITH :=
 SOURCES := $(shell find data ontology src/carekg -type f -name '*.ttl' -o -type f -name '*.rq' -path 'ontology/*' -o -type f -name '*.py' -path 'src/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help diagram faces install assets build serve test test-browser test-remote lint format types check benchmark fuzz fuzz-http kill soak clean
+.PHONY: help diagram faces install assets build serve test test-browser test-remote lint format types check benchmark fuzz fuzz-http kill soak recode-lists clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -74,6 +74,9 @@ kill: .venv/installed ## kill a server in the middle of writes a hundred times, 
 
 soak: $(STORE)/current ## ten minutes of mixed load with runaways in it, and keep what came of it
 	$(BIN)/python benchmarks/soak.py --store $(STORE) > benchmarks/results/soak.md; status=$$?; cat benchmarks/results/soak.md; exit $$status
+
+recode-lists: $(STORE)/current ## carry every code list to other days a hundred times, see that nothing differs, and keep what came of it
+	$(BIN)/python benchmarks/recode_lists.py --store $(STORE) > benchmarks/results/recode_lists.md; status=$$?; cat benchmarks/results/recode_lists.md; exit $$status
 
 clean: ## remove what the other targets made
 	rm -rf .venv api/web/node_modules $(STYLE) $(STORE) build dist .mypy_cache .pytest_cache .ruff_cache

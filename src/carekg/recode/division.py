@@ -79,7 +79,9 @@ class Total:
         return _EXACT.subtract(self.after, self.carried)
 
     def __str__(self) -> str:
-        words = f"; {self.not_numbers} cells are no numbers and stand as they were" if self.not_numbers else ""
+        one = self.not_numbers == 1
+        kept = "cell is no number and stands as it was" if one else "cells are no numbers and stand as they were"
+        words = f"; {self.not_numbers} {kept}" if self.not_numbers else ""
         left = f", {_plain(self.left)} of it without a code" if self.left else ""
         return f"{self.column}: {_plain(self.before)} before, {_plain(self.after)} after{left}{words}"
 
