@@ -12,6 +12,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 STATIC = "api/carekg_api/pages/static"
+STEPS = (("ci", "--loglevel=error", "--omit=optional", "--ignore-scripts"), ("run", "--silent", "build"))
 MADE = ("style.css", "cytoscape.mjs", "swagger-ui.js", "yasgui.js")
 
 
