@@ -19,7 +19,7 @@ FLOORS = {
         ["scenario"],
         ["export"],
         ["knowledge_graph"],
-        ["workers"],
+        ["workers", "assistant"],
         ["settings"],
         ["cli"],
     ],

@@ -4,15 +4,9 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from carekg.questions.declaration import Column, Parameter, Part, Question
+from carekg.questions.json_schema import parameter_schema
 from carekg.questions.outcome import KINDS, MEANINGS
 
-_TYPES: Final[dict[str, dict[str, Any]]] = {
-    "entity": {"type": "string", "minLength": 1, "maxLength": 500},
-    "text": {"type": "string", "maxLength": 2000},
-    "date": {"type": "string", "format": "date"},
-    "integer": {"type": "integer"},
-    "boolean": {"type": "boolean"},
-}
 _COLUMNS: Final[dict[str, dict[str, Any]]] = {
     "thing": {"type": ["string", "null"]},
     "page": {"type": ["string", "null"]},
@@ -118,30 +112,16 @@ def _parameter(question: Question, parameter: Parameter) -> dict[str, Any]:
         "in": "path" if in_path else "query",
         "required": parameter.required or in_path,
         "description": parameter.help,
-        "schema": _schema(parameter),
+        "schema": parameter_schema(parameter),
     }
     if parameter.name in question.example:
         told["example"] = question.example[parameter.name]
     return told
 
 
-def _schema(parameter: Parameter) -> dict[str, Any]:
-    if parameter.choices:
-        schema: dict[str, Any] = {"type": "string", "enum": list(parameter.choices)}
-    elif parameter.several:
-        schema = {"type": "string", "description": "several with semicolons between; or repeat it"}
-    else:
-        schema = dict(_TYPES[parameter.type])
-    bounds = {"minimum": parameter.least, "maximum": parameter.most, "default": parameter.default}
-    return schema | {name: value for name, value in bounds.items() if value is not None}
-
-
 def held_in_json(question: Question) -> dict[str, Any]:
     """Describe a JSON body that holds the document of a question, and may hold its other parameters."""
-    properties = {
-        each.name: {"type": "string", "description": each.help} if each.type == "document" else _schema(each)
-        for each in question.by_name.values()
-    }
+    properties = {each.name: parameter_schema(each) | {"description": each.help} for each in question.by_name.values()}
     needed = [each.name for each in question.by_name.values() if each.type == "document"]
     return {"type": "object", "required": needed, "properties": properties, "additionalProperties": False}
 

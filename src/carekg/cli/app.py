@@ -135,6 +135,28 @@ def verify(
 
 
 @app.command()
+def mcp(
+    store: Store = STORE,
+    http: Annotated[bool, typer.Option("--http", help="Over HTTP at /mcp, and not standard input and output.")] = False,
+    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen at.")] = 8001,
+) -> None:
+    """Give an assistant the questions as tools, over the Model Context Protocol. It needs the extra carekg[mcp].
+
+    Try, in an assistant's configuration: the command carekg, with the arguments mcp and --store.
+    """
+    try:
+        from carekg.assistant.server import serve as serve_pipes
+        from carekg.assistant.server import serve_http
+    except ModuleNotFoundError as error:
+        raise BadParameter("mcp", error.name, "install carekg[mcp]") from error
+    from carekg.knowledge_graph import KnowledgeGraph
+
+    graph = KnowledgeGraph.open(store)
+    serve_http(graph, host, port) if http else serve_pipes(graph)
+
+
+@app.command()
 def serve(
     store: Store = STORE,
     host: Annotated[str, typer.Option(help="The address to listen at.", envvar="CAREKG_HOST")] = "127.0.0.1",

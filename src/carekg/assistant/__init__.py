@@ -1,0 +1,1 @@
+"""The tools of an assistant: what can be asked, over the Model Context Protocol."""
