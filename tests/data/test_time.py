@@ -251,6 +251,18 @@ def test_a_provision_applies_where_it_says_not_where_its_act_extends(kg: Knowled
     assert not [row for row in rows if "2004/31/section/16E" in row["provision"]]
 
 
+def test_extent_is_not_application(kg: KnowledgeGraph) -> None:
+    care = "leg:ukpga/2014/23/section/6"
+    found = {
+        name: len(kg.ask("duties", provision=care, as_of="2026-11-22", **{name: "gss:W92000004"}).rows)
+        for name in ("extends_to", "applies_in")
+    }
+    assert found["extends_to"] > 0
+    assert found["applies_in"] == 0
+    scotland = kg.ask("duties", extends_to="gss:S92000003", provision="leg:ukpga/2014/23").rows
+    assert {row["provision"].rpartition("/23/")[2].split("/")[0] for row in scotland} <= {"schedule"}
+
+
 def test_every_duty_to_cooperate_is_found_by_the_verb(kg: KnowledgeGraph) -> None:
     found = {last(row["statement"]) for row in kg.ask("duties", action="cooperate", as_of="2026-11-22").rows}
     assert found >= {

@@ -24,11 +24,10 @@ _MEMBERS: Final = read(_HERE / "area-members.rq")
 _DUTIES: Final = read(_HERE / "area-duties.rq")
 _PARTS: Final = read(_HERE / "area-parts.rq")
 _PLANS: Final = read(_HERE / "area-plans.rq")
-_AFTER: Final = {
-    "05-seats": "NHS body",
-    "09-networks": "duty",
-    "11-changes": "planned",
-}  # sections that are not one query
+_AFTER: Final = {"05-seats": ("NHS body",), "09-networks": ("duty",), "11-changes": ("planned", "delay")}
+_DELAYED: Final = read(_HERE / "area-delay-bodies.rq")
+_DELAYS: Final = read(_HERE / "area-delays.rq")
+_WELSH: Final = "15-delay-reasons"  # a section of Welsh councils alone
 _COUNCILS: Final = ("upper-tier-local-authority", "district-council", "local-authority")
 _GROUPS_BEGAN: Final = "2013-04-01"
 Row = dict[str, Any]
@@ -41,12 +40,14 @@ def answer(ask: Ask) -> Answer:
         "NHS body": lambda: _overlaps(ask),
         "duty": lambda: _duties(ask, members),
         "planned": lambda: _plans(ask, members),
+        "delay": lambda: _delays(ask),
     }
     rows = _authority(ask)
     for section in _SECTIONS:
-        rows += _select(ask, section.text)
-        if section.name in _AFTER:
-            rows += made[_AFTER[section.name]]()
+        if section.name != _WELSH or _is_of(ask, "W"):
+            rows += _select(ask, section.text)
+        for name in _AFTER.get(section.name, ()):
+            rows += made[name]()
     rows += _not_held(ask, rows)
     unsure = sum(row.get("certain") is False for row in rows)
     return ask.answer(rows, members={"counts": {"all": len(rows), "certain": len(rows) - unsure}}, notes=doubts(unsure))
@@ -134,6 +135,23 @@ def _keep(kept: dict[tuple[str, ...], Row], row: Row, item: Row, other: Row) -> 
         before["valid_until"] = max(before["valid_until"] or "", row["end"] or "") or None
 
 
+def _delays(ask: Ask) -> list[Row]:
+    """Give the figures of delayed discharge of the council, or of its boards and those that they followed."""
+    council = ask.values["id"]
+    bodies = _select(ask, _DELAYED.text)
+    figures = in_blocks(ask, _DELAYS.text, "items", [NamedNode(each) for each in {row["item"]: None for row in bodies}])
+    whose = "aged 18 and over, whose discharge was delayed"
+    of_boards = "who need no hospital bed; acute trusts of the whole board"
+    return [
+        figure
+        | {"section": "delay", "other": body["other"], "detail": f"{figure['series']}; {figure['days']} days counted"}
+        | {"measure": f"patients a day, mean of the month, {whose if figure['item'] == council else of_boards}"}
+        for body in bodies
+        for figure in figures
+        if figure["item"] == body["item"]
+    ]
+
+
 def _plans(ask: Ask, members: Sequence[Row]) -> list[Row]:
     """Give what is planned for the area, its bodies and their kinds; for councils as a kind, what a Bill would do."""
     council = ask.values["id"]
@@ -165,7 +183,7 @@ def _governed(ask: Ask) -> list[str]:
 def _not_held(ask: Ask, rows: Sequence[Mapping[str, Any]]) -> list[Row]:
     """Say what a page of an early date does not hold, so that its absence is not taken for nothing."""
     council, day = ask.values["id"], ask.as_of.isoformat()
-    if not any(row["section"] == "authority" for row in rows) or not _is_english(ask):
+    if not any(row["section"] == "authority" for row in rows) or not _is_of(ask, "E"):
         return []
     told = []
     if day < _GROUPS_BEGAN:
@@ -175,5 +193,6 @@ def _not_held(ask: Ask, rows: Sequence[Mapping[str, Any]]) -> list[Row]:
     return [{"section": "not held", "item": council, "detail": each} for each in told]
 
 
-def _is_english(ask: Ask) -> bool:
-    return any(place.startswith(f"{PREFIXES['gss']}E") for place in _governed(ask))
+def _is_of(ask: Ask, nation: str) -> bool:
+    """Tell whether the council is of a nation, by the first letter of its codes."""
+    return any(place.startswith(f"{PREFIXES['gss']}{nation}") for place in _governed(ask))

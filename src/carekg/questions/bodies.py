@@ -25,8 +25,9 @@ def answer(ask: Ask) -> Answer:
     due = _due(plans, ask.values["kind"], {row["body"] for row in rows}, ask.as_of)
     counts = _count(rows, due)
     end = last_vintage(ask.store)
-    members = {"counts": counts, "files_end": end}
-    return ask.answer({"rows": rows, "announced": due}, members=members, notes=_notes(counts, end))
+    members = {"counts": counts, "files_end": end, "announced": due}
+    things = {row[name] for row in due for name in ("body", "event")}
+    return ask.answer(rows, members=members, notes=_notes(counts, end), things=things)
 
 
 def _key(row: Row) -> tuple[str, str]:
