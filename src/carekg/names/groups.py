@@ -1,4 +1,7 @@
-"""Groups: what people mean by a name, in the order in which they most often mean it."""
+"""Groups: what people mean by a name, in the order in which they most often mean it; and other words for what is found.
+
+Nothing here needs an engine, so that declarations may use it.
+"""
 
 import re
 from collections.abc import Sequence
@@ -6,6 +9,15 @@ from typing import Final
 
 from carekg.terms.prefixes import PREFIXES, compress
 
+HOWS: Final = ("exact", "code", "citation", "acronym", "former", "prefix", "words", "spelling")  # how a name is found
+WANTED: Final = {  # kinds that a parameter may want, beside the prefixes of things
+    "council": "a council",
+    "seated": "a board or partnership",
+    "body": "a body",
+    "area": "an area",
+    "kind": "a kind of body",
+    "law": "an Act or a provision",
+}
 GROUPS: Final = (
     "bodies",
     "kinds",
@@ -24,7 +36,7 @@ RANKS: Final = {
     "bodies": 0, "kinds": 0, "places": 1, "law": 1, "funds": 1, "topics": 2, "documents": 2, "publications": 3,
     "events": 4, "terms": 5, "statements": 6,
 }  # fmt: skip
-MEANT: Final = tuple(group for group, rank in RANKS.items() if rank < RANKS["events"])  # what people mean by a name
+MEANT: Final = tuple(group for group in GROUPS if group not in ("events", "statements"))  # whose names are misspelt
 _TOPICS: Final = {
     *("activity", "barrier", "benefit", "driver", "enabler", "mechanism", "outcome", "population", "sector"),
     *("service", "stakeholder", "study-design", "term"),

@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 from rapidfuzz import process
 
 from carekg.names.folding import fold
-from carekg.names.groups import COUNCILS, GROUPS
+from carekg.names.groups import COUNCILS, GROUPS, WANTED
 from carekg.names.index import Index, Known
 from carekg.names.search import LONGEST
 from carekg.store.embedded import Embedded
@@ -37,23 +37,21 @@ def _of_kind(*names: str) -> Callable[[Known], bool]:
 
 
 COUNCIL: Final = "council"
-KINDS: Final = {
-    COUNCIL: Kind("a council", _of_kind("upper-tier-local-authority", "local-authority")),
-    "seated": Kind(
-        "a board or partnership",
-        _of_kind("health-and-wellbeing-board", "integrated-care-board", "integrated-care-partnership"),
-    ),
-    "body": Kind("a body", _of_group("bodies")),
-    "area": Kind("an area", _of_group("places")),
-    "kind": Kind("a kind of body", _of_group("kinds")),
-    "law": Kind("an Act or a provision", _of_group("law")),
+_FITS: Final = {
+    COUNCIL: _of_kind("upper-tier-local-authority", "local-authority"),
+    "seated": _of_kind("health-and-wellbeing-board", "integrated-care-board", "integrated-care-partnership"),
+    "body": _of_group("bodies"),
+    "area": _of_group("places"),
+    "kind": _of_group("kinds"),
+    "law": _of_group("law"),
 }
+_KINDS: Final = {name: Kind(words, _FITS[name]) for name, words in WANTED.items()}
 
 
 def find_kind(name: str) -> Kind:
     """Give a wanted kind by its word, or by the prefix that its things have."""
-    if name in KINDS:
-        return KINDS[name]
+    if name in _KINDS:
+        return _KINDS[name]
     start, words = PREFIXES[name], name.replace("-", " ")
     article = "an" if words[0] in "aeiou" else "a"
     return Kind(f"{article} {words}", lambda thing: thing.iri.startswith(start))

@@ -37,12 +37,12 @@ class Names:
         self,
         text: str,
         as_of: date | None = None,
-        wanted: Callable[[Known], bool] | None = None,
         most: int = ALL,
+        wanted: Callable[[Known], bool] | None = None,
     ) -> Search:
         """Search what a text may stand for.
 
-        Parameters: text; as_of, today unless given; wanted, which tells the things that are; most names to look at.
+        Parameters: text; as_of, today unless given; most names to look at; wanted, which tells the things that are.
         """
         return Search(self.index, text, as_of or today(), wanted, most)
 

@@ -21,7 +21,6 @@ from carekg.names.index import Index, Known, Named
 from carekg.terms.dates import today
 
 How = Literal["exact", "code", "former", "acronym", "prefix", "words", "spelling", "citation"]
-HOWS: Final = ("exact", "code", "citation", "acronym", "former", "prefix", "words", "spelling")
 FIRST, SECOND, RULE, UNSURE = 3, 2, 1, 0  # tiers of a hit
 LONGEST: Final = 200  # characters of a text that are looked for
 ALL: Final = 20_000  # names that are looked at

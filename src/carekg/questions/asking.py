@@ -22,11 +22,13 @@ from carekg.questions.trust import trusted
 from carekg.store.embedded import Embedded
 from carekg.store.sparql import Value, bind, read, read_folder
 from carekg.terms.dates import today
+from carekg.terms.errors import InputError
 from carekg.terms.prefixes import PREFIXES
 
 _HERE: Final = Path(__file__).parent
 _DATE: Final = NamedNode(f"{PREFIXES['xsd']}date")
 Progress = Callable[[str, int, int], None]
+Problem = tuple[str, str]
 
 
 def quietly(*_: object) -> None:
@@ -38,7 +40,8 @@ class Ask:
     """One question as it is asked: its values, with the things that names stand for, and what answers may need.
 
     `given` are the parameters as text; of `values`, entities are IRIs; `as_of` is the day, today unless given; `more`
-    is what was given beside the parameters, where the question takes that.
+    is what was given beside the parameters, where the question takes that; `problems` are names, of several, that stand
+    for nothing, each with the reason.
     """
 
     asker: "Asker"
@@ -48,6 +51,7 @@ class Ask:
     as_of: date
     more: Mapping[str, Any] = field(default_factory=dict)
     progress: Progress = quietly
+    problems: tuple[Problem, ...] = ()
 
     @property
     def store(self) -> Embedded:
@@ -88,7 +92,10 @@ class Ask:
         same told as lines; notes, lines under a table; files, by format; things, IRIs whose labels are wanted too;
         as_of, the day that the answer is of where that is not the day of the question.
         """
-        by_part = rows if isinstance(rows, Mapping) else {self.question.part.name: rows}
+        by_part = dict(rows) if isinstance(rows, Mapping) else {self.question.part.name: rows}
+        if self.problems:
+            wrong = [{"asked": text, "problem": problem} for text, problem in self.problems]
+            by_part[self.question.part.name] = [*by_part[self.question.part.name], *wrong]
         tables = tuple(self._table(part, by_part[part.name]) for part in self.question.parts if part.name in by_part)
         labels, codes = describe(self.store, {*things, *_things(tables)}, as_of or self.as_of)
         return Answer(
@@ -159,17 +166,29 @@ class Asker:
         more = {key: value for key, value in given.items() if key not in own}
         values = read_parameters(question, own)
         as_of = values.pop("as_of", None) or today()
+        problems: list[Problem] = []
         for parameter in question.parameters:
-            if parameter.type == "entity" and values[parameter.name] is not None:
-                values[parameter.name] = self._resolve(parameter, values[parameter.name], as_of)
-        texts = question.texts({key: value for key, value in given.items() if value != ""})
-        return answerer(question)(Ask(self, question, texts, values, as_of, more, progress))
+            value = values[parameter.name]
+            if parameter.type == "entity" and value is not None:
+                texts = [value] if isinstance(value, str) else value
+                found = self._resolve(question, parameter, texts, as_of, problems)
+                values[parameter.name] = found[0] if isinstance(value, str) else found
+        said = question.texts({key: value for key, value in given.items() if value != ""})
+        return answerer(question)(Ask(self, question, said, values, as_of, more, progress, tuple(problems)))
 
-    def _resolve(self, parameter: Parameter, given: str | list[str], as_of: date) -> str | list[str]:
-        def one(text: str) -> str:
-            return self.names.resolve(text, parameter.kinds, as_of, parameter.name)
-
-        return one(given) if isinstance(given, str) else [one(text) for text in given]
+    def _resolve(
+        self, question: Question, parameter: Parameter, texts: list[str], as_of: date, problems: list[Problem]
+    ) -> list[str]:
+        """Give what names stand for; one that stands for nothing is a problem of its own where others do."""
+        found = []
+        for text in texts:
+            try:
+                found.append(self.names.resolve(text, parameter.kinds, as_of, parameter.name))
+            except InputError as error:
+                if len(texts) == 1 or not question.tells_problems:
+                    raise
+                problems.append((text, str(error)))
+        return list(dict.fromkeys(found))
 
 
 def answerer(question: Question) -> Callable[[Ask], Answer]:

@@ -213,6 +213,11 @@ class Question(_Declared):
         return self.part.name == "rows" and not self.tells_apart
 
     @property
+    def tells_problems(self) -> bool:
+        """Whether each of several names that stands for nothing has a row of its own that says why."""
+        return "problem" in self.part.names
+
+    @property
     def columns(self) -> Mapping[str, str]:
         """What each column of the first part holds."""
         return {column.name: column.help for column in self.part.all_columns}
@@ -285,6 +290,10 @@ def yes_or_no(name: str, meaning: str, default: bool | None = None) -> Parameter
 def count(name: str, meaning: str, default: int | None, least: int = 1, most: int = 1000) -> Parameter:
     """Declare a parameter that is a whole number."""
     return Parameter(name=name, type="integer", help=meaning, default=default, least=least, most=most)
+
+
+ASKED: Final = Column(name="asked", type="text", help="what was asked for")
+PROBLEM: Final = Column(name="problem", type="text", help="why there is no answer to what was asked for, where so")
 
 
 def table(*columns: Column, rests_on: str = "", name: str = "rows", title: str = "", ordered: bool = False) -> Part:

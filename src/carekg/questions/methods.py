@@ -72,10 +72,10 @@ class Methods:
         """
         return self.ask("overlaps", council=council, limit=limit, offset=offset, as_of=as_of)
 
-    def succession(self, id: str, *, as_of: date | str | None = None) -> Answer:
+    def succession(self, id: str | Sequence[str], *, as_of: date | str | None = None) -> Answer:
         """What came before a body, and what after it.
 
-        id: a body, such as body:ccg-15f or NHS Leeds CCG.
+        id: a body, such as body:ccg-15f or NHS Leeds CCG; several with semicolons between.
         as_of: the day that is asked about; today unless given.
         """
         return self.ask("succession", id=id, as_of=as_of)

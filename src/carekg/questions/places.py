@@ -5,6 +5,7 @@ from typing import Final
 from carekg.questions.declaration import (
     LIMIT,
     OFFSET,
+    PROBLEM,
     Column,
     Parameter,
     Question,
@@ -159,8 +160,8 @@ QUESTIONS: Final = (
         description=(
             "From the code or name of a district, council area, trust, network, sub-ICB location, group "
             "or board to what it belonged to on the date, step by step, and for a council to the boards "
-            "or groups relevant to it; a district of a county has overlaps of its own. "
-            "Give several with semicolons between; on the command line, "
+            "or groups relevant to it; a district of a county has overlaps of its own. Give several with semicolons "
+            "between: each has its own rows, or its own problem; on the command line, "
             "id=@FILE reads them from the first column of a CSV file. GP practices and small areas "
             "(LSOAs) are found where the graph was built with them: carekg build --with practices "
             "--with lsoas."
@@ -193,6 +194,7 @@ QUESTIONS: Final = (
                 day("valid_until", "until when"),
                 thing("source", "for a district, a practice or a small area, the file that puts it there"),
                 text("announced", "what is announced for the place"),
+                PROBLEM,
                 rests_on="place",
             ),
         ),
@@ -242,12 +244,20 @@ QUESTIONS: Final = (
         description=(
             "Every change by which the body came about, and every change that followed, step by step, "
             "from the first body that is held to the last; those of a later day than the date are "
-            "planned or later."
+            "planned or later. Give several with semicolons between, or @FILE on the command line."
         ),
         topic="places",
         answered_by="carekg.questions.succession:answer",
         path="/succession/{id}",
-        parameters=(entity("id", "a body, such as body:ccg-15f or NHS Leeds CCG", "body", required=True),),
+        parameters=(
+            entity(
+                "id",
+                "a body, such as body:ccg-15f or NHS Leeds CCG; several with semicolons between",
+                "body",
+                required=True,
+                several=True,
+            ),
+        ),
         parts=(
             table(
                 text("direction", "before, where the change led to the body; after, where it followed"),
@@ -259,6 +269,8 @@ QUESTIONS: Final = (
                 thing("stage", "how far it has come"),
                 thing("knowledge_level", "whether it was listed or inferred"),
                 thing("source", "the file, or where it was read"),
+                thing("asked", "the body that was asked for"),
+                PROBLEM,
                 rests_on="event",
             ),
         ),

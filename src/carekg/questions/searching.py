@@ -8,13 +8,14 @@ from typing import Any, Final
 from carekg.names.kinds import read_kind
 from carekg.names.search import Hit
 from carekg.questions.answer import Answer
-from carekg.questions.asking import Ask, select
+from carekg.questions.asking import Ask
+from carekg.questions.content import to_python
 from carekg.questions.tense import tense
 from carekg.store.sparql import bind, read
 from carekg.terms.dates import tell_date
 from carekg.terms.errors import InputError
 
-_TYPED: Final = read(Path(__file__).parent / "entities-typed.rq").text
+_ENTITIES, _TYPED = (read(Path(__file__).parent / f"{name}.rq").text for name in ("entities", "entities-typed"))
 _EACH: Final = 5  # of each of several texts
 _TYPED_AHEAD: Final = 400  # names that are looked at while somebody types
 Test = Callable[[Hit], bool]
@@ -27,7 +28,12 @@ def search(ask: Ask) -> Answer:
     found = [(text, [hit for hit in ask.names.search(text, ask.as_of).hits if _is_shown(ask, hit)]) for text in texts]
     every = [hit for _, hits in found for hit in hits]
     most = None if len(texts) == 1 else _EACH
-    rows = [row | {"asked": text} for text, hits in found for row in _rows(ask, _passed(hits, tests.values()), most)]
+    rows = []
+    for text, hits in found:
+        of_text = list(_rows(ask, _passed(hits, tests.values()), most))
+        if not of_text and len(texts) > 1:
+            of_text = [{"problem": "nothing is called so"}]
+        rows += [row | {"asked": text} for row in of_text]
     return ask.answer(rows, members={"facets": _facets(ask, every, tests)})
 
 
@@ -70,12 +76,13 @@ def _resolved(ask: Ask, text: str) -> dict[str, Any]:
 
 def entities(ask: Ask) -> Answer:
     """Answer what is in the graph, by class, by a name, or both."""
-    if not ask.values["q"]:
-        return select(ask)
     terms = ask.terms()
+    if not ask.values["q"]:
+        rows = ask.store.select(bind(_ENTITIES, terms))
+        return ask.answer([{name: to_python(term) for name, term in row.items()} for row in rows])
     typed = None
     if ask.values["type"]:
-        typed = {row["entity"].value for row in ask.store.select(bind(_TYPED, {"type": terms["type"]}))}
+        typed = {row["entity"].value for row in ask.store.select(bind(_TYPED, terms))}
     hits = (hit for hit in ask.names.search(ask.values["q"], ask.as_of).hits if _is_shown(ask, hit))
     things = (hit.thing for hit in hits if typed is None or hit.thing.iri in typed)
     return ask.answer([{"entity": each.iri, "label": each.label, "identifier": each.fact} for each in things])

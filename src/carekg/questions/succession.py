@@ -30,12 +30,11 @@ _WORDS: Final = {
 
 def answer(ask: Ask) -> Answer:
     """Give every step by which a body came about and by which it was followed, and say first how it ended."""
-    found = ask.store.select(bind(_STEPS.text, ask.terms()))
-    rows = [{name: to_python(term) for name, term in row.items()} for row in found]
-    said = [
-        ending(ask.store, ask.values["id"], ask.as_of),
-        announced(read_plans(ask.store), ask.values["id"], ask.as_of),
-    ]
+    plans, rows, said = read_plans(ask.store), [], []
+    for body in ask.values["id"]:
+        found = ask.store.select(bind(_STEPS.text, {"id": NamedNode(body)}))
+        rows += [{name: to_python(term) for name, term in row.items()} | {"asked": body} for row in found]
+        said += [ending(ask.store, body, ask.as_of), announced(plans, body, ask.as_of)]
     return ask.answer(rows, notes=tuple(each for each in said if each))
 
 

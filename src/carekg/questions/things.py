@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from carekg.names.groups import GROUPS
-from carekg.names.kinds import KINDS
-from carekg.names.search import HOWS
+from carekg.names.groups import GROUPS, HOWS, WANTED
 from carekg.questions.declaration import (
+    ASKED,
     LIMIT,
     OFFSET,
+    PROBLEM,
     Column,
     Parameter,
     Question,
@@ -41,8 +41,6 @@ _FOUND: Final = (
     text("context", "what tells it from its namesakes"),
 )
 _LISTED: Final = ("rank", "group", "kind", "iri", "label", "matched", "code", "context")
-_ASKED: Final = text("asked", "what was asked for")
-_PROBLEM: Final = text("problem", "why there is no answer, where there is none")
 
 QUESTIONS: Final = (
     Question(
@@ -70,7 +68,7 @@ QUESTIONS: Final = (
             LIMIT.model_copy(update={"default": 20}),
             OFFSET,
         ),
-        parts=(table(*_FOUND, _ASKED),),
+        parts=(table(*_FOUND, ASKED, PROBLEM),),
         example={"q": "Leeds"},
     ),
     Question(
@@ -117,14 +115,14 @@ QUESTIONS: Final = (
                 required=True,
                 several=True,
             ),
-            choice("kind", "what is wanted; an area stands for its council, a council for its board", tuple(KINDS)),
+            choice("kind", "what is wanted; an area stands for its council, a council for its board", tuple(WANTED)),
         ),
         parts=(
             table(
-                _ASKED,
+                ASKED,
                 *(each for each in _FOUND if each.name not in ("rank", "score")),
                 text("successors", "what followed it, where it had ended"),
-                _PROBLEM,
+                PROBLEM,
             ),
         ),
         example={"id": "QE1", "as_of": "2026-08-01"},
