@@ -48,11 +48,13 @@ def arrange(
     focus: str | None = None,
     codes: Mapping[str, str] | None = None,
     regions: Mapping[str, str] | None = None,
+    rows: Mapping[str, int] | None = None,
 ) -> Arranged:
     """Give every thing of a graph its box and its place.
 
     Parameters: graph; looks; layout, a name of LAYOUTS, chosen by size, focus and `declared` unless given; focus, the
-    thing in the middle; codes of things, and regions in which they lie, by IRI.
+    thing in the middle; codes of things, and regions in which they lie, by IRI; rows in which they
+    stand, where it is not their kind that tells.
     """
     things = sorted(graph)
     number = {thing: place for place, thing in enumerate(things)}
@@ -70,7 +72,7 @@ def arrange(
     plan = Plan(
         sizes=as_array([(box.width, box.height) for box in boxes]),
         pairs=np.array(pairs, dtype=np.int64).reshape(-1, 2),
-        ranks=[box.look.rank for box in boxes],
+        ranks=[(rows or {}).get(box.iri, box.look.rank) for box in boxes],
         groups=[box.sector or box.kind for box in boxes],
         begins=[box.valid_from for box in boxes],
         names=[box.label for box in boxes],

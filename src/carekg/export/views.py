@@ -76,7 +76,7 @@ def describe_view(answer: Answer, title: str, meaning: str, since: date | None =
         meaning=meaning,
         licence="CC BY 4.0",
         licence_address=LICENCE,
-        attribution=ATTRIBUTION,
+        attribution=ATTRIBUTION.removeprefix("carekg, CC BY 4.0. "),
         address=answer.address,
         version=answer.version,
     )
