@@ -8,7 +8,7 @@ WITH :=
 SOURCES := $(shell find data ontology src/carekg -type f -name '*.ttl' -o -type f -name '*.rq' -path 'ontology/*' -o -type f -name '*.py' -path 'src/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help diagram faces install assets build serve test test-browser test-remote lint format types check benchmark fuzz fuzz-http kill soak recode-lists clean
+.PHONY: help diagram faces install assets build serve test test-browser contact-sheet test-remote lint format types check benchmark fuzz fuzz-http kill soak recode-lists clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -51,6 +51,9 @@ diagram: .venv/installed ## draw the house in docs/architecture.md, from the imp
 lint: .venv/installed ## look for faults of style
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
+contact-sheet: $(STORE)/current $(STYLE) ## draw forty pictures and put them on one sheet, build/contact-sheet.png
+	$(BIN)/python benchmarks/contact_sheet.py --store $(STORE) --output build/contact-sheet
+
 types: .venv/installed ## check the types
 	$(BIN)/mypy
 
@@ -79,4 +82,4 @@ recode-lists: $(STORE)/current ## carry every code list to other days a hundred 
 	$(BIN)/python benchmarks/recode_lists.py --store $(STORE) > benchmarks/results/recode_lists.md; status=$$?; cat benchmarks/results/recode_lists.md; exit $$status
 
 clean: ## remove what the other targets made
-	rm -rf .venv api/web/node_modules $(STYLE) $(STORE) build dist .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv api/web/node_modules src/carekg/export/font $(STYLE) $(STORE) build dist .mypy_cache .pytest_cache .ruff_cache

@@ -1,5 +1,5 @@
 // Copies what pages load into the folder that the service serves: our scripts, and the files of libraries by name.
-import { copyFileSync, readdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync } from "node:fs";
 
 const TO = "../carekg_api/pages/static";
 const FILES = {
@@ -12,4 +12,10 @@ const FILES = {
 };
 
 for (const [from, to] of Object.entries(FILES)) copyFileSync(from, `${TO}/${to}`);
+// the font in which pictures are lettered, with its licence
+const FONT = "../../src/carekg/export/font", ARIMO = "node_modules/@expo-google-fonts/arimo";
+mkdirSync(FONT, { recursive: true });
+copyFileSync(`${ARIMO}/400Regular/Arimo_400Regular.ttf`, `${FONT}/Arimo_400Regular.ttf`);
+copyFileSync(`${ARIMO}/700Bold/Arimo_700Bold.ttf`, `${FONT}/Arimo_700Bold.ttf`);
+copyFileSync(`${ARIMO}/LICENSE_FONT`, `${FONT}/OFL.txt`);
 for (const name of readdirSync("js")) copyFileSync(`js/${name}`, `${TO}/${name}`);

@@ -16,6 +16,7 @@ from carekg.questions.declaration import (
 )
 from carekg.questions.law import QUESTIONS as LAW
 
+PICTURES: Final = ("svg", "png", "pdf", "html", "graphml", "gexf", "cytoscape", "cx2", "dot", "mermaid")
 MEASURES: Final = (
     *("degree", "betweenness", "closeness", "pagerank", "k-core", "core-periphery", "constraint", "effective-size"),
     *("brokerage", "articulation-points", "bridges", "components", "communities", "leiden", "community-quality"),
@@ -45,7 +46,7 @@ QUESTIONS: Final = (
             "says what was gone through."
         ),
         topic="connections",
-        answered_by="carekg.analytics.answers:paths",
+        answered_by="carekg.export.reasons:paths",
         parameters=(
             entity("source", "where to start, such as HWB", required=True),
             entity("target", "where to end, such as leg:ukpga/2012/7", required=True),
@@ -66,7 +67,7 @@ QUESTIONS: Final = (
                 ordered=True,
             ),
         ),
-        formats=("json", "text", "csv", "xlsx", "parquet", "jsonl"),
+        formats=("json", "text", *PICTURES, "csv", "xlsx", "parquet", "jsonl"),
         example={"source": "HWB", "target": "leg:ukpga/2012/7", "k": 1},
         is_heavy=True,
     ),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import sqrt
 from typing import Final
 
 import igraph
@@ -46,11 +47,14 @@ def arrange(
     declared: str = "network",
     focus: str | None = None,
     codes: Mapping[str, str] | None = None,
+    regions: Mapping[str, str] | None = None,
+    rows: Mapping[str, int] | None = None,
 ) -> Arranged:
     """Give every thing of a graph its box and its place.
 
     Parameters: graph; looks; layout, a name of LAYOUTS, chosen by size, focus and `declared` unless given; focus, the
-    thing in the middle; codes of things, by IRI.
+    thing in the middle; codes of things, and regions in which they lie, by IRI; rows in which they
+    stand, where it is not their kind that tells.
     """
     things = sorted(graph)
     number = {thing: place for place, thing in enumerate(things)}
@@ -68,12 +72,13 @@ def arrange(
     plan = Plan(
         sizes=as_array([(box.width, box.height) for box in boxes]),
         pairs=np.array(pairs, dtype=np.int64).reshape(-1, 2),
-        ranks=[box.look.rank for box in boxes],
+        ranks=[(rows or {}).get(box.iri, box.look.rank) for box in boxes],
         groups=[box.sector or box.kind for box in boxes],
         begins=[box.valid_from for box in boxes],
         names=[box.label for box in boxes],
         kinds=[box.kind for box in boxes],
         focus=number.get(focus) if focus else None,
+        regions=[(regions or {}).get(thing, "") for thing in things],
         standing=_standing(graph, number),
     )
     chosen = layout or choose(plan, declared)
@@ -164,7 +169,7 @@ def compose(arranged: Arranged, about: About, bundle: Bundle) -> Drawing:
             look=each.look,
             said=each.said,
             width=width,
-            route=tuple(map(tuple, way)),
+            route=((way[0][0], way[0][1]), (way[1][0], way[1][1]), (way[2][0], way[2][1])),
             change=each.change,
             kind=each.kind,
         )
@@ -179,18 +184,18 @@ def compose(arranged: Arranged, about: About, bundle: Bundle) -> Drawing:
         kinds=_kinds(ties),
         changes=_changes(ties, arranged.looks),
         became=_became(boxes),
-        notes=tuple(_notes(arranged.graph, boxes, own)),
+        notes=tuple(_notes(arranged.graph, boxes)),
         frames=arranged.frames,
         groups=_groups(boxes, arranged.frames),
     )
 
 
 def _width(count: int, most: int) -> float:
-    return round(_THIN + (_THICK - _THIN) * ((count - 1) / max(most - 1, 4)) ** 0.5, 2)
+    return round(_THIN + (_THICK - _THIN) * sqrt((count - 1) / max(most - 1, 4)), 2)
 
 
 def _things(boxes: Sequence[Box], looks: Looks) -> tuple[Entry, ...]:
-    """Give the kinds of thing with their shapes, in the order of their rows; those with a sector in no colour of their own."""
+    """Give the kinds of thing with their shapes, in the order of their rows; what has a sector is in its colour."""
     counts = Counter(box.kind for box in boxes)
     found = {box.kind: looks.kinds.get(box.kind, looks.other) for box in boxes}
     ordered = sorted(counts, key=lambda kind: (found[kind].rank, kind))
@@ -235,7 +240,7 @@ def _became(boxes: Sequence[Box]) -> tuple[Entry, ...]:
     )
 
 
-def _notes(graph: "nx.MultiDiGraph[str]", boxes: Sequence[Box], own: Mapping[str, Iterable[str]]) -> Iterable[str]:
+def _notes(graph: "nx.MultiDiGraph[str]", boxes: Sequence[Box]) -> Iterable[str]:
     loops = sum(1 for one, two in graph.edges() if one == two)
     if loops:
         named = sorted((box for box in boxes if box.own), key=lambda box: box.label)
@@ -245,7 +250,7 @@ def _notes(graph: "nx.MultiDiGraph[str]", boxes: Sequence[Box], own: Mapping[str
         more = f"; and {len(named) - 4} more" if len(named) > 4 else ""
         yield f"Not drawn, because each joins a thing to others of its own kind: {loops} ties, of {told}{more}."
     derived = sum(1 for box in boxes if box.note)
-    notes = Counter(str(note) for *_, note in graph.edges(data="note") if note)
+    notes = Counter(str(edge[2]) for edge in graph.edges(data="note") if edge[2])
     if derived:
         yield f"{derived:,} of the things are {DERIVED}."
     for note, count in sorted(notes.items()):

@@ -77,7 +77,8 @@ def _declarations(attributes: Mapping[str, str]) -> dict[str, Any]:
             "count": {"d": "integer"},
             "weight": {"d": "double"},
             "cost": {"d": "double"},
-            **dict.fromkeys(("statements", "authorities"), {"d": "list_of_string"}),
+            "statements": {"d": "list_of_string"},
+            "authorities": {"d": "list_of_string"},
         },
     }
 

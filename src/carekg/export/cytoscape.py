@@ -1,4 +1,4 @@
-"""Cytoscape.js JSON, for Cytoscape.js and Cytoscape Desktop: elements with places, and the style that goes with them."""
+"""Cytoscape.js JSON, for Cytoscape.js and Cytoscape Desktop: elements with places, and the style of them."""
 
 from collections.abc import Mapping
 from typing import Any, Final

@@ -41,8 +41,9 @@ def write(drawing: Drawing) -> Mapping[str, bytes]:
     comments = [f"// {clean(line)}" for line in drawing.description.split("\n")]
     head = [
         "digraph carekg {",
-        f'  graph [label={quote(face)}, labelloc="b", fontname="Arimo,Arial", fontsize=11, comment={quote(drawing.description)}, '
-        'outputorder="edgesfirst", splines="true", rankdir="TB", overlap="prism", bgcolor="#FFFFFF"];',
+        f'  graph [label={quote(face)}, labelloc="b", fontname="Arimo,Arial", fontsize=11, '
+        f'comment={quote(drawing.description)}, outputorder="edgesfirst", '
+        'splines="true", rankdir="TB", overlap="prism", bgcolor="#FFFFFF"];',
         '  node [fontname="Arimo,Arial", fontsize=11, style="filled", margin="0.08,0.05"];',
         '  edge [fontname="Arimo,Arial", fontsize=9, arrowsize=0.7];',
     ]

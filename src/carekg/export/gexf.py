@@ -1,4 +1,4 @@
-"""GEXF 1.3, for Gephi: positions, colours, sizes, a timeline, and a kind for each of several ties between two things."""
+"""GEXF 1.3, for Gephi: positions, colours, sizes, a timeline, and a kind for each of several ties of a pair."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -41,18 +41,20 @@ def write(drawing: Drawing) -> Mapping[str, bytes]:
     graph = add(
         root, "graph", mode="dynamic", defaultedgetype="directed", timeformat="date", timerepresentation="interval"
     )
-    _declare(graph, drawing)
+    _declare(graph)
     nodes = add(graph, "nodes", count=len(drawing.boxes))
     for box in drawing.boxes:
         _write_node(nodes, box, drawing)
     edges = add(graph, "edges", count=len(drawing.ties))
     seen: Counter[tuple[str, str, str]] = Counter()
+    undated = not any(tie.valid_from or tie.valid_until for tie in drawing.ties)
+    only = drawing.about.as_of if undated else ""  # the one date of which anything is known: the timeline shows it
     for tie in drawing.ties:
-        _write_edge(edges, tie, seen)
+        _write_edge(edges, tie, seen, only)
     return {"graph.gexf": write_xml(root)}
 
 
-def _declare(graph: Element, drawing: Drawing) -> None:
+def _declare(graph: Element) -> None:
     nodes = add(graph, "attributes", class_="node", mode="static")
     for number, name in enumerate(_OF_NODES):
         add(nodes, "attribute", id=f"n{number}", title=name, type="integer" if name == "ties" else "string")
@@ -73,7 +75,7 @@ def _write_node(parent: Element, box: Box, drawing: Drawing) -> None:
     add(node, "viz:shape", value=_SHAPES.get(box.look.shape, "square"))
 
 
-def _write_edge(parent: Element, tie: Tie, seen: Counter[tuple[str, str, str]]) -> None:
+def _write_edge(parent: Element, tie: Tie, seen: Counter[tuple[str, str, str]], only: str) -> None:
     kind = tie.label if tie.count == 1 else tie.kind
     ends = (tie.source.key, tie.target.key, f"{kind} {tie.change}".strip())
     seen[ends] += 1
@@ -87,8 +89,8 @@ def _write_edge(parent: Element, tie: Tie, seen: Counter[tuple[str, str, str]]) 
         kind=kind,
         label=tie.label,
         weight=tie.weight,
-        start=tie.valid_from,
-        end=tie.valid_until,
+        start=only or tie.valid_from,
+        end=only or tie.valid_until,
     )
     statements = dict.fromkeys(each.statement for each in tie.said if each.statement)
     authorities = dict.fromkeys(each.authority for each in tie.said if each.authority)

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - quotes and dashes are letters here
 """Lettering: how wide a text is, and how a label is broken into lines, without a font at hand."""
 
 import unicodedata

@@ -40,7 +40,8 @@ def write(drawing: Drawing) -> Mapping[str, bytes]:
     Source: Mermaid, syntax of flow charts.
     """
     if len(drawing.boxes) > MOST:
-        expected = f"a Mermaid chart shows at most {MOST} things and this view has {len(drawing.boxes)}; narrow it with a focus"
+        size = f"this view has {len(drawing.boxes)}"
+        expected = f"a Mermaid chart shows at most {MOST} things and {size}; narrow it with a focus"
         raise BadParameter("format", "mermaid", expected)
     about = drawing.about
     lines = ["---", f"title: {quote(f'{about.title}, {about.date}')}", "---"]

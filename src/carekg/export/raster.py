@@ -25,7 +25,7 @@ def write_png(drawing: Drawing) -> Mapping[str, bytes]:
 
 
 def write_pdf(drawing: Drawing) -> Mapping[str, bytes]:
-    """Write a drawing as a PDF of one page, as large as it is. Raises: BadParameter where what it needs is not there."""
+    """Write a drawing as a PDF of one page, as large as it is. Raises: BadParameter where what it needs is missing."""
     return {"graph.pdf": to_pdf(svg.draw(drawing), drawing.about.title)}
 
 

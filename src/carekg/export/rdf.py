@@ -1,4 +1,4 @@
-"""The view as RDF: its things, and its ties as statements with their words, dates and grounds, as Turtle and JSON-LD."""
+"""The view as RDF: its things, and its ties as statements with words, dates and grounds, as Turtle and JSON-LD."""
 
 import re
 from collections.abc import Iterator, Mapping

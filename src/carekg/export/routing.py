@@ -22,8 +22,8 @@ def route(spots: Array, sizes: Array, shapes: Numbers, ends: Numbers, heads: Arr
 
     Parameters: spots and sizes of the boxes, n × 2; shapes, their numbers, n; ends, the two boxes of each arrow, m × 2,
     none the same; heads, the lengths of their heads, m: an arrow ends so far before its box.
-    Returns: start, bend and end, m × 3 × 2. No two ways are the same; each begins and ends at the edge of its box; where
-    a straight way would pass behind another box, the gentlest bend that passes behind the fewest is taken.
+    Returns: start, bend and end, m × 3 × 2. No two ways are the same; each begins and ends at the edge of its box;
+    where a straight way would pass behind another box, the gentlest bend that passes behind the fewest is taken.
     """
     if not len(ends):
         return np.zeros((0, 3, 2))

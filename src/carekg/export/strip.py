@@ -48,6 +48,7 @@ def draw_strip(about: About, panels: Sequence[tuple[str, Drawing]]) -> Element:
     deep = 22.0 * (-(-len(legend) // columns) + -(-len(ties) // columns)) + 30
     told = (
         about.meaning,
+        *panels[-1][1].notes,
         f"Source: {about.source}. Licence: {about.licence}. {about.attribution}",
         f"{about.address} · version {about.short_version}",
     )

@@ -35,7 +35,7 @@ def write(drawing: Drawing) -> Mapping[str, bytes]:
 
 def write_element(picture: Element, *, declared: bool = True) -> bytes:
     """Write an SVG element as a document, or as a part of one."""
-    return tostring(picture, encoding="utf-8", xml_declaration=declared)
+    return bytes(tostring(picture, encoding="utf-8", xml_declaration=declared))
 
 
 def draw(drawing: Drawing, *, on_page: bool = False) -> Element:

@@ -1,4 +1,4 @@
-"""A pair of CSV tables, nodes and edges, for spreadsheets and Gephi's importer, with what they are and what they hold."""
+"""A pair of CSV tables, nodes and edges, for spreadsheets and Gephi's importer, with a description of both."""
 
 import csv
 import io
@@ -55,7 +55,8 @@ def write(drawing: Drawing) -> Mapping[str, bytes]:
     Source: RFC 4180.
     """
     rows = [_edge(tie, each) for tie in drawing.ties for each in tie.said]
-    dictionary = [["nodes.csv", *each] for each in _NODES.items()] + [["edges.csv", *each] for each in _EDGES.items()]
+    columns = [("nodes.csv", _NODES), ("edges.csv", _EDGES)]
+    dictionary: list[list[object]] = [[file, *each] for file, of in columns for each in of.items()]
     return {
         "nodes.csv": _csv(list(_NODES), map(_node, drawing.boxes)),
         "edges.csv": _csv(list(_EDGES), rows),
@@ -67,8 +68,8 @@ def write(drawing: Drawing) -> Mapping[str, bytes]:
 def _readme(drawing: Drawing) -> str:
     lines = drawing.description.split("\n")
     files = (
-        "`nodes.csv` has a row for each thing, `edges.csv` one for each tie, `dictionary.csv` one for each column of the two. "
-        "They are in UTF-8. A text that a spreadsheet would take for a formula begins with an apostrophe."
+        "`nodes.csv` has a row for each thing, `edges.csv` one for each tie, `dictionary.csv` one for each column of "
+        "the two. They are in UTF-8. A text that a spreadsheet would take for a formula begins with an apostrophe."
     )
     return "\n\n".join([f"# {drawing.about.title}", *lines, files]) + "\n"
 

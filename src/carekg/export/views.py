@@ -17,6 +17,7 @@ from carekg.export.strip import STRIP_FORMATS, write_strip
 from carekg.layers.cuts import around
 from carekg.layers.looks import Looks, read_looks
 from carekg.layers.projection import find_layer, project
+from carekg.layers.regions import find_regions
 from carekg.layers.view import view
 from carekg.names.described import describe
 from carekg.questions.about import ATTRIBUTION
@@ -75,7 +76,7 @@ def describe_view(answer: Answer, title: str, meaning: str, since: date | None =
         meaning=meaning,
         licence="CC BY 4.0",
         licence_address=LICENCE,
-        attribution=ATTRIBUTION,
+        attribution=ATTRIBUTION.removeprefix("carekg, CC BY 4.0. "),
         address=answer.address,
         version=answer.version,
     )
@@ -115,7 +116,8 @@ def _arranged(
 ) -> Arranged:
     drawn = _graph(store, layer, as_of, since, focus, depth)
     declared, codes = find_layer(store, layer).layout, describe(store, drawn, as_of)[1]
-    return arrange(drawn, looks_of(store), layout=layout, declared=declared, focus=focus, codes=codes)
+    regions = find_regions(store) if layout == "geography" else None
+    return arrange(drawn, looks_of(store), layout=layout, declared=declared, focus=focus, codes=codes, regions=regions)
 
 
 def _strip(ask: Ask, about: About) -> Files:
@@ -145,7 +147,8 @@ def _strip(ask: Ask, about: About) -> Files:
 
 def _only(placed: Arranged, held: "nx.MultiDiGraph[str]") -> Arranged:
     """Give what is placed, cut down to what a date holds."""
-    kept = placed.graph.edge_subgraph([edge for edge in placed.graph.edges(keys=True) if held.has_edge(*edge)]).copy()
+    edges: Any = [edge for edge in placed.graph.edges(keys=True) if held.has_edge(*edge)]
+    kept = placed.graph.edge_subgraph(edges).copy()
     boxes = tuple(box for box in placed.boxes if box.iri in held)
     kept.add_nodes_from((box.iri, placed.graph.nodes[box.iri]) for box in boxes)
     return replace(placed, graph=kept, boxes=boxes, frames=())

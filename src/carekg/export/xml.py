@@ -28,4 +28,4 @@ def root_of(name: str, spaces: Mapping[str, str]) -> Element:
 
 def write(root: Element) -> bytes:
     """Write a document."""
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    return bytes(tostring(root, encoding="utf-8", xml_declaration=True))

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from carekg.analytics.declarations import PICTURES
 from carekg.questions.declaration import Parameter, Question, count, number, table, text, thing, whole
 
 EXAMPLE: Final = (
@@ -18,7 +19,7 @@ QUESTIONS: Final = (
             "restore it, and discard the fork. The graph stays as it is."
         ),
         topic="reform",
-        answered_by="carekg.scenario.answers:scenario",
+        answered_by="carekg.export.reasons:scenario",
         path="/scenarios",
         method="POST",
         parameters=(
@@ -62,7 +63,7 @@ QUESTIONS: Final = (
                 name="measures",
             ),
         ),
-        formats=("json", "text", "csv", "xlsx", "parquet", "jsonl"),
+        formats=("json", "text", *PICTURES, "csv", "xlsx", "parquet", "jsonl"),
         example={"scenario": EXAMPLE},
         is_heavy=True,
         is_dated=False,

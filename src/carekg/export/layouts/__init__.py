@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from carekg.export.layouts import hub, layers, network, overview
+from carekg.export.layouts import groups, hub, layers, network, overview
 from carekg.export.layouts.packing import bounds
 from carekg.export.layouts.plan import Frame, Placed, Plan
 
@@ -16,6 +16,9 @@ LAYOUTS: Final[Mapping[str, Callable[[Plan], Placed]]] = {
     "network": network.lay_out,
     "hub": hub.lay_out,
     "layers": layers.lay_out,
+    "groups": groups.lay_out,
+    "geography": groups.by_region,
+    "time": groups.by_year,
     "overview": overview.lay_out,
 }
 

@@ -36,7 +36,7 @@ def rings(plan: Plan, air: float = _AIR) -> Array:
         step = float(np.median(plan.sizes[ring, 1])) + air
         needs = [float(plan.sizes[each].sum()) / 2 + _GAP for each in ordered]
         rows = _rows(sum(needs), radius, step)
-        found = _angles(plan, ordered, needs, angles, near, _AROUND * (radius + step * (rows + 1) / 2) * rows)
+        found = _angles(ordered, needs, angles, near, _AROUND * (radius + step * (rows + 1) / 2) * rows)
         row_of = _deal(len(ordered), [radius + step * (row + 1) for row in range(rows)])
         for place, each in enumerate(ordered):
             angles[each] = found[place]
@@ -96,7 +96,6 @@ def _wanted(each: int, angles: dict[int, float], near: Sequence[Sequence[int]]) 
 
 
 def _angles(
-    plan: Plan,
     ordered: Sequence[int],
     needs: Sequence[float],
     angles: dict[int, float],

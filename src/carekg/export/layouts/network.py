@@ -40,7 +40,8 @@ def forces(plan: Plan) -> Array:
     spots = np.array(found.coords, dtype=np.float64)
     lengths = np.hypot(*(spots[plan.pairs[:, 0]] - spots[plan.pairs[:, 1]]).T)
     scale = _STRETCH * float(plan.sizes[:, 0].mean()) / max(float(np.median(lengths)), 1e-9)
-    return upright(spots * scale) * np.array([1.25, 1.0])
+    found_spots: Array = upright(spots * scale) * np.array([1.25, 1.0])
+    return found_spots
 
 
 def upright(spots: Array) -> Array:

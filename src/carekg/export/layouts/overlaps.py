@@ -12,7 +12,6 @@ from carekg.export.layouts.plan import Array, Numbers
 GAP: Final = 14.0  # between two boxes, in pixels
 _ROUNDS: Final = 60
 _MOST: Final = 1.5  # what two boxes may be moved apart in one round
-_SLACK: Final = 1e-6
 
 
 def part(spots: Array, sizes: Array, gap: float = GAP, blocks: Numbers | None = None) -> Array:
@@ -33,7 +32,7 @@ def part(spots: Array, sizes: Array, gap: float = GAP, blocks: Numbers | None = 
     for _ in range(_ROUNDS):
         over = overlapping(now, needed, blocks)
         edges = _near(now, blocks)
-        if not len(over) and not _stretched(now, needed, edges).any():
+        if not len(over):
             return now
         edges = np.unique(np.vstack([edges, over]), axis=0) if len(over) else edges
         if not len(edges):
@@ -51,15 +50,15 @@ def _apart(spots: Array) -> Array:
 def overlapping(spots: Array, sizes: Array, blocks: Numbers | None = None) -> Numbers:
     """Give the pairs of boxes that overlap, m × 2."""
     reach = float(np.hypot(*sizes.max(axis=0)))
-    pairs = cKDTree(spots).query_pairs(reach, output_type="ndarray").astype(np.int64)
+    pairs: Numbers = cKDTree(spots).query_pairs(reach, output_type="ndarray").astype(np.int64)
     if blocks is not None and len(pairs):
         pairs = pairs[blocks[pairs[:, 0]] == blocks[pairs[:, 1]]]
     if not len(pairs):
         return pairs.reshape(-1, 2)
     one, two = pairs[:, 0], pairs[:, 1]
     distance = np.abs(spots[one] - spots[two])
-    found = pairs[(distance < (sizes[one] + sizes[two]) / 2 - 1e-3).all(axis=1)]
-    return np.sort(found, axis=1)
+    found: Numbers = pairs[(distance < (sizes[one] + sizes[two]) / 2 - 1e-3).all(axis=1)]
+    return np.sort(found, axis=1).astype(np.int64)
 
 
 def _near(spots: Array, blocks: Numbers | None) -> Numbers:
@@ -85,10 +84,6 @@ def _factors(spots: Array, sizes: Array, edges: Numbers) -> Array:
     distance = np.maximum(np.abs(spots[one] - spots[two]), 1e-9)
     factors: Array = np.maximum((((sizes[one] + sizes[two]) / 2) / distance).min(axis=1), 1.0)
     return factors
-
-
-def _stretched(spots: Array, sizes: Array, edges: Numbers) -> Array:
-    return _factors(spots, sizes, edges) > 1 + _SLACK if len(edges) else np.zeros(0)
 
 
 def _step(spots: Array, sizes: Array, edges: Numbers) -> Array:

@@ -20,19 +20,27 @@ _SIDE: Final = 16.0
 _CLOSE: Final = 0.3  # of the usual distance, before clusters are moved apart
 _AIR: Final = 8.0
 _FAR: Final = 20_000.0
-_LARGEST, _SMALLEST = 400.0, 15.0  # the lettering of a title
+_SMALLEST: Final = 15.0  # the lettering of a title
+_LARGER: Final = 4.0  # how it grows with the root of the number of boxes
 _TITLE_SHARE: Final = 15.0  # the width of a cluster in sizes of the letters of its title
 
 
 def lay_out(plan: Plan) -> Placed:
     """Lay out each cluster by itself, then the clusters by the ties between them, then the parts beside each other."""
     clusters = find_clusters(plan)
+    return frame(plan, clusters, [_title(plan, cluster) for cluster in clusters])
+
+
+def frame(plan: Plan, clusters: Sequence[list[int]], titles: Sequence[str], tiles: Array | None = None) -> Placed:
+    """Lay out clusters that are given, each in its frame with its title.
+
+    Parameters: plan; clusters, numbers of boxes; titles; tiles, the column and row of each cluster on a map, where
+    there is one: then they stand as on the map, else by the ties between them.
+    """
     blocks = np.zeros(len(plan), dtype=np.int64)
     for number, cluster in enumerate(clusters):
         blocks[cluster] = number
-    spots = _insides(plan, clusters, blocks)
-    titles = [_title(plan, cluster) for cluster in clusters]
-    return _arrange(plan, clusters, blocks, spots, titles)
+    return _arrange(plan, clusters, blocks, titles, tiles)
 
 
 def find_clusters(plan: Plan) -> list[list[int]]:
@@ -70,10 +78,14 @@ def _title(plan: Plan, cluster: Sequence[int]) -> str:
     return f"{plan.names[first]} and {len(cluster) - 1} more" if len(cluster) > 1 else plan.names[first]
 
 
-def _arrange(plan: Plan, clusters: Sequence[list[int]], blocks: Numbers, spots: Array, titles: Sequence[str]) -> Placed:
+def _arrange(
+    plan: Plan, clusters: Sequence[list[int]], blocks: Numbers, titles: Sequence[str], tiles: Array | None
+) -> Placed:
     """Place the clusters like boxes, as large as what is in them and its title."""
+    spots = _insides(plan, clusters, blocks)
     edges = [bounds(spots[cluster], plan.sizes[cluster]) for cluster in clusters]
-    letterings = [float(np.clip((right - left) / _TITLE_SHARE, _SMALLEST, _LARGEST)) for left, _, right, _ in edges]
+    largest = _SMALLEST + _LARGER * np.sqrt(len(plan))
+    letterings = [float(np.clip((right - left) / _TITLE_SHARE, _SMALLEST, largest)) for left, _, right, _ in edges]
     lines = [
         wrap(title, size, bold=True, most=right - left)
         for title, size, (left, _, right, _) in zip(titles, letterings, edges, strict=True)
@@ -85,12 +97,7 @@ def _arrange(plan: Plan, clusters: Sequence[list[int]], blocks: Numbers, spots: 
             for (left, top, right, bottom), head in zip(edges, heads, strict=True)
         ]
     )
-    between = {(int(min(a, b)), int(max(a, b))) for a, b in blocks[plan.pairs].tolist() if a != b}
-    ties = np.array(sorted(between), dtype=np.int64).reshape(-1, 2)
-    count = len(clusters)
-    outer = Plan(sizes, ties, [0] * count, [""] * count, [""] * count, list(titles), [""] * count)
-    parts = components(outer)
-    middles = pack(outer, parts, [_spread(outer.of(each)) for each in parts], _APART)
+    middles = _between(plan, blocks, sizes, titles) if tiles is None else _on_map(tiles, sizes)
     placed, frames = spots.copy(), []
     for number, cluster in enumerate(clusters):
         left, top, _, _ = edges[number]
@@ -99,6 +106,22 @@ def _arrange(plan: Plan, clusters: Sequence[list[int]], blocks: Numbers, spots: 
         placed[cluster] += np.array([x + _SIDE - left, y + _SIDE + heads[number] - top])
         frames.append(Frame(lines[number], float(x), float(y), float(wide), float(high), letterings[number]))
     return Placed(placed, tuple(frames))
+
+
+def _between(plan: Plan, blocks: Numbers, sizes: Array, titles: Sequence[str]) -> Array:
+    """Place clusters by the ties between them, and those that nothing joins beside each other."""
+    between = {(int(min(a, b)), int(max(a, b))) for a, b in blocks[plan.pairs].tolist() if a != b}
+    ties = np.array(sorted(between), dtype=np.int64).reshape(-1, 2)
+    count = len(sizes)
+    outer = Plan(sizes, ties, [0] * count, [""] * count, [""] * count, list(titles), [""] * count)
+    parts = components(outer)
+    return pack(outer, parts, [_spread(outer.of(each)) for each in parts], _APART)
+
+
+def _on_map(tiles: Array, sizes: Array) -> Array:
+    """Place clusters where they lie on a map of tiles, and move them apart."""
+    spread = tiles * sizes.mean(axis=0)
+    return squeeze(part(spread, sizes, gap=_APART), sizes, _APART)
 
 
 def _spread(outer: Plan) -> Array:

@@ -1,7 +1,7 @@
 """What a layout is given, and what it gives."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,10 @@ class Plan:
         """How many others each box is tied to."""
         return np.bincount(self.pairs.ravel(), minlength=len(self)).astype(np.int64)
 
+    def ranked(self, ranks: Sequence[int], kinds: Sequence[str]) -> "Plan":
+        """Give the same with other rows, and other names for what stands in them."""
+        return replace(self, ranks=ranks, kinds=kinds)
+
     def of(self, numbers: Sequence[int]) -> "Plan":
         """Give the plan of some of its boxes."""
         place = {number: index for index, number in enumerate(numbers)}
@@ -63,7 +67,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Frame:
-    """A rectangle with a title of some lines, around some boxes: its left upper corner, its size, the height of its title."""
+    """A rectangle with a title around some boxes: its left upper corner, its size, the lettering of its title."""
 
     title: tuple[str, ...]
     x: float
