@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from carekg.terms.prefixes import compress
+from carekg_api.pages import words
 from carekg_api.pages.page import Block, Picture, Piece
 from carekg_api.pages.views.thing import Thing
 
