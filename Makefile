@@ -8,7 +8,7 @@ WITH :=
 SOURCES := $(shell find data ontology src/carekg -type f -name '*.ttl' -o -type f -name '*.rq' -path 'ontology/*' -o -type f -name '*.py' -path 'src/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help diagram faces install assets build serve test test-browser contact-sheet test-remote lint format types check benchmark fuzz fuzz-http kill soak recode-lists clean
+.PHONY: help diagram faces install assets build serve test test-browser contact-sheet screens test-remote lint format types check benchmark fuzz fuzz-http kill soak recode-lists clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -18,10 +18,10 @@ install: .venv/installed ## make the virtual environment, with everything in it
 .venv/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]' && touch $@
 
-$(STYLE): .venv/installed api/web/package-lock.json api/web/package.json api/web/style.scss
+$(STYLE): .venv/installed api/web/package-lock.json api/web/package.json api/web/style.scss api/web/copy.mjs $(wildcard api/web/js/*.js)
 	cd api/web && PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --loglevel=error --omit=optional --ignore-scripts && npm run --silent build
 
-assets: $(STYLE) ## make the style sheet of the pages, from NHS.UK frontend
+assets: $(STYLE) ## make what the pages load: styles, scripts, and the libraries that some open
 
 $(STORE)/current: .venv/installed $(SOURCES)
 	$(BIN)/carekg build --output $(STORE) $(addprefix --with ,$(WITH)) && touch --no-dereference $@
@@ -31,12 +31,15 @@ build: $(STORE)/current ## build the graph from the files, if any has changed; W
 serve: $(STORE)/current $(STYLE) ## build the graph and serve it at http://127.0.0.1:8000; PORT=8001 takes another port
 	$(BIN)/carekg serve --store $(STORE) --port $(PORT)
 
-test: .venv/installed $(STYLE) ## run every test
-	$(BIN)/pytest -n auto --dist worksteal
+test: .venv/installed $(STYLE) ## run every test that needs no browser
+	$(BIN)/pytest -n auto --dist worksteal --ignore=tests/browser
 
-test-browser: .venv/installed $(STYLE) ## install Chromium from Debian's packages, as root, and look at the pages in it
-	which chromium chromedriver || apt-get install --yes --quiet chromium chromium-driver
-	$(BIN)/pytest -q -rs tests/api/test_pages.py
+test-browser: .venv/installed $(STYLE) ## read the pages in Chromium, which Debian's packages give where root may install them
+	which chromium chromedriver || apt-get install --yes --quiet --no-install-recommends chromium chromium-driver || true
+	$(BIN)/pytest -q -ra tests/browser
+
+screens: .venv/installed $(STYLE) ## make a picture of every kind of page at both widths, in build/screens
+	$(BIN)/pytest -q -s tests/browser/screens.py
 
 test-remote: .venv/installed ## install Virtuoso from Debian where it is not there, and run the tests over other servers
 	command -v virtuoso-t || $$(test $$(id -u) = 0 || echo sudo) apt-get install --yes --no-install-recommends virtuoso-opensource-7-bin
@@ -82,4 +85,4 @@ recode-lists: $(STORE)/current ## carry every code list to other days a hundred 
 	$(BIN)/python benchmarks/recode_lists.py --store $(STORE) > benchmarks/results/recode_lists.md; status=$$?; cat benchmarks/results/recode_lists.md; exit $$status
 
 clean: ## remove what the other targets made
-	rm -rf .venv api/web/node_modules src/carekg/export/font $(STYLE) $(STORE) build dist .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv api/web/node_modules api/carekg_api/pages/static src/carekg/export/font $(STORE) build dist .mypy_cache .pytest_cache .ruff_cache

@@ -81,7 +81,9 @@ class Reader:
         """Give what is said of a thing: values as text, by IRI of the property."""
         found: dict[str, list[str]] = {}
         for row in self.select("facts", thing=NamedNode(iri)):
-            found.setdefault(row["property"], []).append(str(row["value"]))
+            value = row["value"]
+            told = str(value).lower() if isinstance(value, bool) else str(value)
+            found.setdefault(row["property"], []).append(told)
         return found
 
     def resolve(self, name: str, *kinds: str) -> str:

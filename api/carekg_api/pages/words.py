@@ -21,7 +21,7 @@ PUBLIC: Final[Mapping[str, str]] = {
     "named graph": "source",
     "IRI": "address",
     "CURIE": "short name",
-    "triple": "statement",
+    "triples": "statements",
     "quads": "statements",
     "provenance": "source",
     "projection": "picture",

@@ -1,15 +1,22 @@
 """Pictures that the service draws, each beside its table, and opened as a network where scripts run."""
 
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from carekg.terms.prefixes import compress
+from carekg_api.pages import words
 from carekg_api.pages.page import Block, Picture, Piece
 from carekg_api.pages.views.thing import Thing
 
 
-def network(thing: Thing, layer: str = "partnership", depth: int = 1) -> Block:
-    """Show a thing with what is next to it, as it is on the day of the page."""
-    given = {"layer": layer, "focus": compress(thing.iri), "depth": str(depth), "as_of": thing.reader.as_of.isoformat()}
+def network(thing: Thing, layer: str = "partnership", depth: int = 1) -> Block | None:
+    """Show a thing with what is next to it, on the day of the page or, where it ended before, on its last day."""
+    if thing.tense == "planned":
+        return None
+    day = thing.reader.as_of
+    if thing.tense == "ended":
+        day = date.fromisoformat(thing.first("ckg:validUntil")) - timedelta(days=1)
+    given = {"layer": layer, "focus": compress(thing.iri), "depth": str(depth), "as_of": day.isoformat()}
 
     def at(form: str) -> str:
         return f"/api/v1/graph?{urlencode({**given, 'format': form})}"
@@ -20,5 +27,5 @@ def network(thing: Thing, layer: str = "partnership", depth: int = 1) -> Block:
         Piece("For Gephi", at("gexf")),
         Piece("For yEd and others", at("graphml")),
     ]
-    alt = f"{thing.label} and what is tied to it. Licence: CC BY 4.0."
+    alt = f"{thing.label} and what is tied to it on {words.say_date(day)}. Licence: CC BY 4.0."
     return Block("Picture of its ties", "picture", picture=Picture(at("svg"), alt, links, at("cytoscape")), folded=True)
