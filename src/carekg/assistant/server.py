@@ -1,4 +1,4 @@
-"""The server of the Model Context Protocol, by its official SDK: over standard input and output, or HTTP on this machine.
+"""The server of the Model Context Protocol, by its official SDK: over standard input and output, or HTTP.
 
 Source: Model Context Protocol, specification 2025-11-25.
 """
@@ -21,7 +21,8 @@ _QUESTIONS: Final = "carekg://questions"
 _PREFIXES: Final = "carekg://prefixes"
 _VOCABULARIES: Final = "carekg://vocabularies"
 _SCHEMES: Final = """SELECT ?scheme ?label (COUNT(?concept) AS ?concepts) {
-  ?scheme a skos:ConceptScheme ; rdfs:label ?label . ?concept skos:inScheme ?scheme } GROUP BY ?scheme ?label ORDER BY ?label"""
+  ?scheme a skos:ConceptScheme ; rdfs:label ?label . ?concept skos:inScheme ?scheme
+} GROUP BY ?scheme ?label ORDER BY ?label"""
 
 
 def make_server(graph: KnowledgeGraph) -> "Server[Any]":

@@ -250,7 +250,7 @@ def _notes(graph: "nx.MultiDiGraph[str]", boxes: Sequence[Box]) -> Iterable[str]
         more = f"; and {len(named) - 4} more" if len(named) > 4 else ""
         yield f"Not drawn, because each joins a thing to others of its own kind: {loops} ties, of {told}{more}."
     derived = sum(1 for box in boxes if box.note)
-    notes = Counter(str(edge[2]) for edge in graph.edges(data="note") if edge[2])
+    notes = Counter(str(note) for _, _, note in graph.edges(data="note") if note)
     if derived:
         yield f"{derived:,} of the things are {DERIVED}."
     for note, count in sorted(notes.items()):
