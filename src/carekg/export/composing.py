@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
-from typing import Final
+from typing import Any, Final
 
 import igraph
 import networkx as nx
@@ -250,7 +250,8 @@ def _notes(graph: "nx.MultiDiGraph[str]", boxes: Sequence[Box]) -> Iterable[str]
         more = f"; and {len(named) - 4} more" if len(named) > 4 else ""
         yield f"Not drawn, because each joins a thing to others of its own kind: {loops} ties, of {told}{more}."
     derived = sum(1 for box in boxes if box.note)
-    notes = Counter(str(note) for _, _, note in graph.edges(data="note") if note)
+    noted: Any = graph.edges(data="note")
+    notes = Counter(str(each[2]) for each in noted if each[2])
     if derived:
         yield f"{derived:,} of the things are {DERIVED}."
     for note, count in sorted(notes.items()):
