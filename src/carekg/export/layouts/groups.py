@@ -5,7 +5,8 @@ from typing import Final
 
 import numpy as np
 
-from carekg.export.layouts import layers, overview
+import carekg.export.layouts.layers as layers
+import carekg.export.layouts.overview as overview
 from carekg.export.layouts.plan import Placed, Plan
 
 # Where the regions lie on a map of tiles, column and row: those of the ONS, and those of NHS England by the same names.

@@ -7,7 +7,7 @@ from typing import Final
 import igraph
 import numpy as np
 
-from carekg.export.layouts import hub
+import carekg.export.layouts.hub as hub
 from carekg.export.layouts.network import forces
 from carekg.export.layouts.overlaps import part
 from carekg.export.layouts.packing import bounds, components, pack, squeeze
