@@ -310,7 +310,6 @@ class CKG(DefinedNamespace):
     DistrictOverlap: URIRef
     districtArea: URIRef
     shareOfDistrict: URIRef
-    districtIn: URIRef
     settledInLaw: URIRef
     kindFirstSeen: URIRef
     DutyPair: URIRef
