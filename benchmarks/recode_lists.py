@@ -77,10 +77,11 @@ def main() -> int:
         for seed in range(given.runs)
     }
     tables, rows, changed, digest = min(seen).decode().split()
-    kinds = [kind for kind, *_ in lists(load(KnowledgeGraph.open(given.store).store))]
+    graph = KnowledgeGraph.open(given.store)
+    kinds = [kind for kind, *_ in lists(load(graph.store))]
     print(f"# {given.runs} runs of recode over every code list\n")
     print(f"{date.today()}, seed {given.seed}, {platform.processor() or platform.machine()}, {os.cpu_count()} cores,")
-    print(f"load {os.getloadavg()[0]:.1f}, {time.monotonic() - begun:.0f} s.\n")
+    print(f"load {os.getloadavg()[0]:.1f}, {time.monotonic() - begun:.0f} s, version {graph.version[:16]}.\n")
     counts = ", ".join(f"{kinds.count(kind)} of {kind}" for kind in LEVELS)
     print(
         f"- {len(kinds)} code lists ({counts}), carried to the first day of every list of their level, and to {FUTURE}."

@@ -11,6 +11,8 @@ from carekg.names.resolver import Resolver
 from carekg.names.search import ALL, Search
 from carekg.names.writing import FORMAT, make
 from carekg.store.embedded import Embedded
+from carekg.store.postcodes import Postcodes
+from carekg.store.remote import Remote
 from carekg.terms.dates import today
 
 INDEX: Final = Maker("names", FORMAT, make)
@@ -21,16 +23,22 @@ class Names:
 
     def __init__(self, store: Embedded) -> None:
         self._store = store
-        self._resolver = Resolver(store, lambda: self.index)
+        self._resolver = Resolver(store, lambda: self.index, lambda: self.postcodes)
 
     @cached_property
     def index(self) -> Index:
         """The index, which is made now where the version has none."""
         return Index.open(find(INDEX, self._store))
 
+    @cached_property
+    def postcodes(self) -> Postcodes | None:
+        """The postcodes that were read beside the versions of the store; None where none were."""
+        return None if isinstance(self._store, Remote) else Postcodes.open(self._store.folder.parent.parent)
+
     def load(self) -> Self:
         """Open the index and read what it wants in memory, for a process that can open nothing later."""
         self.index.load()
+        _ = self.postcodes
         return self
 
     def search(

@@ -10,10 +10,15 @@ from carekg.names.index import Index, Known
 from carekg.names.kinds import COUNCIL, find_kind, turn
 from carekg.names.search import FIRST, SECOND, UNSURE, Hit, Search
 from carekg.store.embedded import Embedded
+from carekg.store.postcodes import Postcodes, is_postcode
 from carekg.terms.dates import tell_span, today
 from carekg.terms.errors import AmbiguousName, BadParameter, UnknownName
-from carekg.terms.prefixes import compress, expand, is_name_of_thing
+from carekg.terms.prefixes import PREFIXES, compress, expand, is_name_of_thing
 
+NO_POSTCODES: Final = (
+    "it is a postcode, and this store has no table of them: get the ONS Postcode Directory from the Open Geography "
+    "portal, run carekg import postcodes FILE --store FOLDER, and start the service again"
+)
 LONGEST: Final = 500  # characters; the longest name held has some 200
 _SUGGESTED: Final = 4
 _LIKELY: Final = 50.0  # a score below which another name is no help
@@ -25,8 +30,10 @@ _DATED: Final = ("bodies", "places")  # whose codes and names pass from one to t
 class Resolver:
     """What every parameter that names a thing is read by."""
 
-    def __init__(self, store: Embedded, index: Callable[[], Index]) -> None:
-        self._store, self._open = store, index
+    def __init__(
+        self, store: Embedded, index: Callable[[], Index], postcodes: Callable[[], Postcodes | None] = lambda: None
+    ) -> None:
+        self._store, self._open, self._postcodes = store, index, postcodes
 
     @property
     def _index(self) -> Index:
@@ -50,7 +57,7 @@ class Resolver:
             held = find_optional(self._store, text) if _may_be_optional(kinds) else None
             if held is not None:
                 return held
-            found = self._certain(text, as_of or today())
+            found = self._certain(text, as_of or today()) or self._of_postcode(text, parameter)
         wanted = _Wanted(text, kinds, day, parameter)
         return self._one_of(wanted, found) if found else self._part_of(wanted, as_of)
 
@@ -60,6 +67,22 @@ class Resolver:
             raise UnknownName("entity", name, [compress(each) for each in self._index.near(iri, _SUGGESTED)])
         known = known or Known(iri, compress(iri), "", "thing", "", None, None, None, None, "", False, 0, "")
         return Hit(known, name, "exact", 100.0, FIRST)
+
+    def _of_postcode(self, text: str, parameter: str) -> list[Hit]:
+        """Give the small area, or else the district, that a postcode lies in. Raises: BadParameter; UnknownName."""
+        if not is_postcode(text):
+            return []
+        postcodes = self._postcodes()
+        if postcodes is None:
+            raise BadParameter(parameter, text, NO_POSTCODES)
+        placed = postcodes.find(text)
+        if placed is None:
+            raise UnknownName("postcode", text)
+        areas = (f"{PREFIXES['gss']}{code}" for code in (placed.small_area, placed.district) if code)
+        held = next((iri for iri in areas if self._store.is_described(iri)), None)
+        if held is None:
+            raise BadParameter(parameter, text, "it lies in no district that is held here")
+        return [self._at(held, text)]
 
     def _certain(self, text: str, as_of: date) -> list[Hit]:
         hits = Search(self._index, text, as_of, is_certain=True).hits

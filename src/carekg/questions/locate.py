@@ -11,6 +11,7 @@ from carekg.questions.answer import Answer
 from carekg.questions.asking import Ask
 from carekg.questions.content import to_python
 from carekg.questions.plans import announced, read_plans
+from carekg.questions.postcodes import of_postcodes
 from carekg.questions.seats import in_blocks
 from carekg.store.sparql import bind, read, read_folder
 
@@ -38,8 +39,10 @@ def answer(ask: Ask) -> Answer:
         rows += [each | {"asked": row["asked"]} for each in found]
         rows += [each | {"asked": row["asked"]} for each in districts[row["place"]] if row["rank"] == 1]
     rows += [_row(terms) for part in _PLACED for terms in ask.store.select(bind(part.text, ask.terms()))]
+    rows, notes = of_postcodes(ask, rows)
     plans = read_plans(ask.store)
-    return ask.answer([row | {"announced": announced(plans, row["place"], ask.as_of)} for row in _once(rows)])
+    told = [row | {"announced": announced(plans, row["place"], ask.as_of)} for row in _once(rows)]
+    return ask.answer(told, notes=notes)
 
 
 def _row(terms: Any) -> Row:

@@ -164,7 +164,7 @@ QUESTIONS: Final = (
             "between: each has its own rows, or its own problem; on the command line, "
             "id=@FILE reads them from the first column of a CSV file. GP practices and small areas "
             "(LSOAs) are found where the graph was built with them: carekg build --with practices "
-            "--with lsoas."
+            "--with lsoas; a postcode, where carekg import postcodes has read a directory of them."
         ),
         topic="places",
         answered_by="carekg.questions.locate:answer",

@@ -65,9 +65,7 @@ class Carrier:
         if self.into and LEVELS[self.into] not in _OVER.get(level, (level,)):
             return [missing(f"codes of {NAMES[spells[0].kind]} are not carried into {NAMES[self.into]}")]
         areas = list(dict.fromkeys(spell.area for spell in spells))
-        own = (
-            "" if self.since or self.vintage.meets(spells[0]) else f"a code of {told(spells[0].start, spells[-1].end)}"
-        )
+        own = "" if any(map(self.vintage.overlaps, spells)) else f"in use {told(spells[0].start, spells[-1].end)}"
         return _unite([self._targets(level, area, code, own) for area in areas])
 
     def notes(self, codes: Iterable[str]) -> list[str]:
@@ -89,10 +87,9 @@ class Carrier:
 
     def _joined(self, codes: Sequence[str]) -> list[Target]:
         """Name what each of several codes in one cell became: which part of the row is whose is not known."""
-        found = [f"{code} ({' and '.join(target.code or 'nothing' for target in self.carry(code))})" for code in codes]
-        return [
-            Target("", None, "", "ambiguous", f"the row joins {' and '.join(found)}: whose part is which is not known")
-        ]
+        became = {code: " and ".join(target.code or "nothing" for target in self.carry(code)) for code in codes}
+        both = " and ".join(f"{code} (which became {after})" for code, after in became.items())
+        return [Target("", None, "", "ambiguous", f"the row joins {both}: whose part is which is not known")]
 
     def _times(self, code: str) -> str:
         return " and ".join(dict.fromkeys(told(spell.start, spell.end) for spell in self.history.by_code[code]))
@@ -100,13 +97,10 @@ class Carrier:
     def _spells(self, code: str) -> list[Spell]:
         """Choose the spells that a code is meant in, all of one level."""
         held = [spell for spell in self.history.by_code[code] if self.since is None or spell.holds(self.since)]
-        wanted = LEVELS[self.into] if self.into else LEVELS[self.vintage.kind]
-        levels = sorted(
-            {spell.level for spell in held}, key=lambda level: (level != wanted, list(LEVELS.values()).index(level))
-        )
-        held = [spell for spell in held if spell.level == levels[0]]
-        kind = min((spell.kind for spell in held), key=list(LEVELS).index, default="")
-        return [spell for spell in held if self.vintage.meets(spell)] or [each for each in held if each.kind == kind]
+        wanted, order = LEVELS[self.into or self.vintage.kind], list(LEVELS)
+        held.sort(key=lambda spell: (spell.level != wanted, order.index(spell.kind), spell))
+        held = [spell for spell in held if spell.level == held[0].level]
+        return [spell for spell in held if self.vintage.meets(spell)] or [s for s in held if s.kind == held[0].kind]
 
     def _targets(self, level: str, area: str, code: str, own: str) -> list[Target]:
         parts = self.walker.follow(level, area, self.day)
@@ -136,7 +130,7 @@ class Carrier:
         if not code:
             return missing("; ".join(notes) or "what followed has no such code", part.share)
         announced = [each.says for each in self.history.announced_for(part.area, self.day, self.today)]
-        status = "announced" if announced else _status(part)
+        status = worse([_status(part), "announced"]) if announced else _status(part)
         basis = "" if part.share is None else "; ".join(part.basis) or SAME
         return Target(code, part.share, basis, status, "; ".join([*notes, *announced]))
 

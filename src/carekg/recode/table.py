@@ -182,9 +182,8 @@ def _notes_of_table(table: Table, names: Mapping[str, str]) -> list[str]:
 
 def _notes_of_rows(found: Recoded, *, has_values: bool) -> list[str]:
     notes = [f"Sum of {total}." for total in found.totals]
-    left = [
-        f"row {row.number} ({row.code.strip() or 'no code'})" for row in found.rows if row.target.status == "missing"
-    ]
+    lost = {row.number: row.code.strip() or "no code" for row in found.rows if row.target.status == "missing"}
+    left = [f"row {number} ({code})" for number, code in lost.items()]
     if left:
         notes.append(f"Not carried over: {_listed(left)}.")
     if found.absent:
