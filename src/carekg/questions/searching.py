@@ -139,5 +139,9 @@ def _row(ask: Ask, hit: Hit) -> dict[str, Any]:
 
 
 def _tense(ask: Ask, hit: Hit) -> str:
-    known = {"begins": hit.thing.since, "ends": hit.thing.until, "stage": hit.thing.stage}
+    thing = hit.thing
+    known = {
+        "begins": thing.since, "ends": thing.until, "stage": thing.stage, "end": thing.end, "shadow": thing.shadow,
+        "operates": thing.operates, "text_checked": thing.checked, "is_event": thing.group == "events",
+    }  # fmt: skip
     return tense(known, ask.as_of)
