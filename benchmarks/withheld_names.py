@@ -2,8 +2,8 @@
 
     python benchmarks/withheld_names.py DATA [--store carekg-store] > benchmarks/results/withheld_names.md
 
-DATA is a folder with the publishers' files; `published_names.csv` says in which of their columns names and codes are, of
-what kind, and of which day. Each file in turn is taken out of what the index is made from, with the labels that come
+DATA is a folder with the publishers' files; `published_names.csv` says in which of their columns names and codes are,
+of what kind, and of which day. Each file in turn is taken out of what the index is made from, with the labels that come
 from it; then each of its names is looked for, on its day and among its kind, and what comes first is held against the
 code beside the name. A name is given elsewhere where a rule or another file leads from it to the body for certain.
 """

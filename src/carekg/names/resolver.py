@@ -89,7 +89,7 @@ class Resolver:
         return [Hit(each, wanted.text, "exact", 96.0, SECOND) for each in known if each is not None]
 
     def _choose(self, wanted: "_Wanted", hits: Sequence[Hit]) -> str:
-        left = list(hits)
+        left = [hit for hit in hits if hit.thing.group != "terms"] or list(hits)  # words of vocabularies come last
         if wanted.kinds or not _is_of_places(left):
             best = max(hit.tier for hit in left)
             left = [hit for hit in left if hit.tier == best]
