@@ -17,8 +17,7 @@ _WORDS: Final = {
 }
 _SEGMENTS: Final = {word: segment for segment, words in _WORDS.items() for word in words}
 _ORDER: Final = {"part": 0, "schedule": 1, "section": 2, "regulation": 2, "article": 2, "paragraph": 3}
-_KEYWORD: Final = "|".join(sorted(_SEGMENTS, key=len, reverse=True))
-_FUSED: Final = re.compile(rf"\b({_KEYWORD})(?=[a-z]?\d)")
+_FUSED: Final = re.compile(r"\b(s|ss|sec|reg|regs|art|sch|sched|para|paras|pt)(?=[a-z]?\d)")  # not r: codes begin so
 _NUMBER: Final = re.compile(r"[a-z]{0,2}\d+[a-z]{0,3}\d*[a-z]{0,2}|[ivx]+|[a-z]{1,2}")
 _SMALL: Final = frozenset(("of", "the", "to", "in", "under", "and", "act", "no"))
 _SMALL_IN_TITLES: Final = frozenset(("of", "the", "in", "and", "etc", "to", "for"))

@@ -45,7 +45,7 @@ _SORTS: Final = frozenset(
 
 
 class Key(NamedTuple):
-    """What a name comes to without the words that are left out in speech, in any order; and those of its sort."""
+    """What a name comes to without the words left out in speech, the kind of body first; and the sorts left out."""
 
     words: str
     sorts: frozenset[str]
@@ -58,10 +58,14 @@ def fold(name: str) -> str:
     >>> fold("  Brighton & Hove "), fold("King's Lynn"), fold("St. Helens"), fold("s.116(5)")
     ('brighton and hove', 'kings lynn', 'saint helens', 's 116 5')
     """
-    plain = unicodedata.normalize("NFKD", name)
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
+    plain = name.casefold() if name.isascii() else _without_accents(name)
     plain = _APOSTROPHES.sub("", plain).replace("&", " and ")
     return _SAINT.sub("saint", _OTHER.sub(" ", plain).strip())
+
+
+def _without_accents(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
 
 
 @lru_cache(maxsize=16_384)
@@ -75,19 +79,21 @@ def key(folded: str) -> Key:
     """
     words = _SHORTEN.sub(lambda match: _SHORT[match[0]], folded).split()
     sorts = frozenset(word for word in words if word in _SORTS)
-    kept = {word for word in words if word not in sorts and word not in _SMALL}
-    if kept & _OF_THE_NHS:
-        kept.discard("nhs")
-    if "icp" in kept:  # a partnership is called by the name of its board
-        kept.discard("icb")
-    return Key(" ".join(sorted(kept or sorts)), sorts if kept else frozenset())
+    dropped = sorts | (_SMALL - {"the"} if "pcn" in words else _SMALL)  # networks differ by no more than "The"
+    if _OF_THE_NHS.intersection(words):
+        dropped |= {"nhs"}
+    if "icp" in words:  # a partnership is called by the name of its board
+        dropped |= {"icb"}
+    kept = [word for word in words if word not in dropped] or [word for word in words if word in sorts]
+    ordered = (*sorted(set(kept) & _KINDS), *(word for word in kept if word not in _KINDS))
+    return Key(" ".join(ordered), sorts if ordered and not sorts.issuperset(ordered) else frozenset())
 
 
 def bare(words: str) -> str:
     """Give the words of a key without those of the kind of body, for where the kind is known; nothing if none is left.
 
     >>> bare(key(fold("NHS Airedale, Wharfedale and Craven CCG")).words)
-    'airedale craven wharfedale'
+    'airedale wharfedale craven'
     """
     return " ".join(word for word in words.split() if word not in _KINDS)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from carekg.names.groups import CONCEPT, COUNCILS, group_of, kind_of_law
+from carekg.names.groups import CONCEPT, FAMILIES, group_of, kind_of_law
 from carekg.store.embedded import Embedded
 from carekg.store.sparql import read_folder
 from carekg.terms.prefixes import ID
@@ -47,6 +47,10 @@ class Thing:
     since: str | None = None
     until: str | None = None
     stage: str | None = None
+    end: str | None = None
+    shadow: str | None = None
+    operates: str | None = None
+    checked: str | None = None
     is_said: bool = False
     act: str | None = None
     number: str = ""
@@ -99,7 +103,8 @@ def _date(things: Mapping[str, Thing], rows: Iterable[Mapping[str, Any]]) -> Non
         if thing is not None:  # of several first days the earliest, of several last days the latest
             thing.since = min(filter(None, (thing.since, row["since"])), default=None)
             thing.until = max(filter(None, (thing.until, row["until"])), default=None)
-            thing.stage = thing.stage or row["stage"]
+            for name in ("stage", "end", "shadow", "operates", "checked"):
+                setattr(thing, name, min(filter(None, (getattr(thing, name), row[name])), default=None))
 
 
 def _classify(things: Mapping[str, Thing], rows: Rows) -> None:
@@ -184,7 +189,7 @@ def _borrow_names(things: Mapping[str, Thing], rows: Iterable[Mapping[str, Any]]
         area.governed.append(body.label)
         if area.label.startswith("NHS area ("):
             area.names += [Name(f"area of {name.text}", "other") for name in body.names if name.role == "label"]
-        elif body.kind_iri in COUNCILS:
+        elif body.kind_iri in FAMILIES["council"] | FAMILIES["combined authority"]:
             named = (name for name in area.names if name.role in ("label", "other", "former"))
             body.names += [Name(name.text, "area", name.since) for name in named]
 

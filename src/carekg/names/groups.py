@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from carekg.terms.prefixes import PREFIXES, compress
+from carekg.terms.prefixes import ID, PREFIXES
 
 HOWS: Final = ("exact", "code", "citation", "acronym", "former", "prefix", "words", "spelling")  # how a name is found
 WANTED: Final = {  # kinds that a parameter may want, beside the prefixes of things
@@ -42,14 +42,19 @@ _TOPICS: Final = {
     *("service", "stakeholder", "study-design", "term"),
 }
 _PREFIXES: Final = {
-    "bill": "law", "leg": "law", "structure": "kinds", "post": "kinds", "role": "kinds", "fund": "funds",
-    "document": "documents", "gss": "places", "publication": "publications", "event": "events", "search": "events",
+    "bill": "law", "structure": "kinds", "post": "kinds", "role": "kinds", "fund": "funds",
+    "document": "documents", "publication": "publications", "event": "events", "search": "events",
     "body": "bodies",
 } | dict.fromkeys(_TOPICS, "topics")  # fmt: skip
-COUNCILS: Final = frozenset(
-    f"{PREFIXES['structure']}{name}"
-    for name in ("upper-tier-local-authority", "local-authority", "district-council", "combined-authority")
-)
+FAMILIES: Final = {  # kinds that people have one word for
+    word: frozenset(f"{PREFIXES['structure']}{name}" for name in names)
+    for word, names in {
+        "council": ("upper-tier-local-authority", "local-authority", "district-council"),
+        "combined authority": ("combined-authority", "combined-county-authority"),
+        "trust": ("nhs-trust", "nhs-foundation-trust", "care-trust"),
+    }.items()
+}
+_POST: Final = f"{PREFIXES['org']}Post"
 CONCEPT: Final = f"{PREFIXES['skos']}Concept"
 _TERMS: Final = {
     CONCEPT,
@@ -75,10 +80,16 @@ def group_of(iri: str, types: Sequence[str], *, is_body: bool) -> str:
     >>> group_of("https://w3id.org/carekg/id/tie/0", [], is_body=False)
     'statements'
     """
-    found = _PREFIXES.get(compress(iri).partition(":")[0])
-    if found is None and is_body:
-        return "bodies"
-    return found or ("terms" if _TERMS.intersection(types) else "statements")
+    if iri.startswith(PREFIXES["leg"]):
+        return "law"
+    if iri.startswith(PREFIXES["gss"]):
+        return "places"
+    prefix = iri.removeprefix(ID).partition("/")[0] if iri.startswith(ID) else ""
+    if prefix == "post" and _POST in types:  # that of one council or body
+        return "statements"
+    if prefix in _PREFIXES:
+        return _PREFIXES[prefix]
+    return "bodies" if is_body else "terms" if _TERMS.intersection(types) else "statements"
 
 
 def kind_of_law(iri: str) -> str:

@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 
 from carekg.names.citations import Citations
 from carekg.names.writing import FILE
+from carekg.terms.prefixes import compress
 
 _NAME: Final = "n.thing, n.name, n.role, n.folded, n.words, n.sorts, n.since, n.until"
 _LEAST_LIKE: Final = 72.0  # of 100: what is less like than that is another name
@@ -37,6 +38,10 @@ class Known(NamedTuple):
     since: str | None
     until: str | None
     stage: str | None
+    end: str | None
+    shadow: str | None
+    operates: str | None
+    checked: str | None
     context: str
     is_said: bool
     weight: int
@@ -45,6 +50,11 @@ class Known(NamedTuple):
     def is_there(self, day: str) -> bool:
         """Tell whether it was there on a day, as far as its dates are known."""
         return (self.since is None or self.since <= day) and (self.until is None or self.until > day)
+
+
+def unnamed(iri: str) -> Known:
+    """Give what is known of a thing without a name: its address."""
+    return Known(iri, compress(iri), "", "thing", "", None, None, None, None, None, None, None, None, "", False, 0, "")
 
 
 class Named(NamedTuple):

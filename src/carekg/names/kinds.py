@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 from rapidfuzz import process
 
 from carekg.names.folding import fold
-from carekg.names.groups import COUNCILS, GROUPS, WANTED
+from carekg.names.groups import FAMILIES, GROUPS, WANTED
 from carekg.names.index import Index, Known
 from carekg.names.search import LONGEST
 from carekg.store.embedded import Embedded
@@ -65,8 +65,8 @@ def read_kind(index: Index, text: str) -> Kind:
     folded = fold(text)
     if folded in GROUPS:
         return Kind(folded, _of_group(folded))
-    if folded == COUNCIL:
-        return Kind("a council", lambda thing: thing.kind_iri in COUNCILS)
+    if folded.removesuffix("s") in FAMILIES:
+        return Kind(f"a {folded.removesuffix('s')}", lambda thing: thing.kind_iri in FAMILIES[folded.removesuffix("s")])
     names = index.kinds.get(folded) or index.kinds.get(folded.removesuffix("s"))
     if names is None:
         known = sorted({kind for kinds in index.kinds.values() for kind in kinds})

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from carekg.build.optional import explain_missing, find_optional
 from carekg.names.folding import fold, key
-from carekg.names.index import Index, Known
+from carekg.names.index import Index, unnamed
 from carekg.names.kinds import COUNCIL, find_kind, turn
 from carekg.names.search import FIRST, SECOND, UNSURE, Hit, Search
 from carekg.store.embedded import Embedded
@@ -65,7 +65,7 @@ class Resolver:
         known = self._index.known(iri)
         if known is None and not self._store.is_described(iri):
             raise UnknownName("entity", name, [compress(each) for each in self._index.near(iri, _SUGGESTED)])
-        known = known or Known(iri, compress(iri), "", "thing", "", None, None, None, None, "", False, 0, "")
+        known = known or unnamed(iri)
         return Hit(known, name, "exact", 100.0, FIRST)
 
     def _of_postcode(self, text: str, parameter: str) -> list[Hit]:
@@ -112,10 +112,11 @@ class Resolver:
         return [Hit(each, wanted.text, "exact", 96.0, SECOND) for each in known if each is not None]
 
     def _choose(self, wanted: "_Wanted", hits: Sequence[Hit]) -> str:
-        left = _settle(hits, wanted.day)
+        left = [hit for hit in hits if hit.thing.group != "terms"] or list(hits)  # words of vocabularies come last
         if wanted.kinds or not _is_of_places(left):
             best = max(hit.tier for hit in left)
             left = [hit for hit in left if hit.tier == best]
+        left = _settle(left, wanted.day)
         if len(left) > 1:
             raise AmbiguousName(wanted.text, [compress(hit.thing.iri) for hit in left], [_sense(hit) for hit in left])
         return left[0].thing.iri

@@ -137,7 +137,8 @@ class Search:
             yield _Found(name.thing, name.name, how, points, RULE if fits and name.role != "heading" else UNSURE)
         if self.wanted is not None and bare(words):
             for name in self.index.called_bare(bare(words)):
-                fits = set(words.split()) - set(name.words.split()) <= {"nhs", "england"}
+                others = set(words.split()) - set(name.words.split())
+                fits = others <= {"nhs", "england"} and sorts <= set(name.sorts.split())
                 yield _Found(name.thing, name.name, "words", 90.0, RULE if fits else UNSURE)
 
     def _cited(self) -> Iterator[_Found]:

@@ -25,7 +25,8 @@ _SHORTEST: Final = 2  # letters of what is no name to be misspelt
 _SCHEMA: Final = """
 CREATE TABLE things (
   id INTEGER PRIMARY KEY, iri TEXT NOT NULL, label TEXT NOT NULL, grp TEXT NOT NULL, kind TEXT NOT NULL,
-  kind_iri TEXT NOT NULL, code TEXT, since TEXT, until TEXT, stage TEXT, context TEXT NOT NULL,
+  kind_iri TEXT NOT NULL, code TEXT, since TEXT, until TEXT, stage TEXT, end TEXT, shadow TEXT, operates TEXT,
+  checked TEXT, context TEXT NOT NULL,
   is_said INTEGER NOT NULL, weight INTEGER NOT NULL, fact TEXT NOT NULL
 );
 CREATE TABLE names (
@@ -39,7 +40,7 @@ CREATE TABLE acts (iri TEXT NOT NULL, name TEXT NOT NULL);
 CREATE TABLE spellings (folded TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE VIRTUAL TABLE texts USING fts5(text, content='', detail=none, prefix='2 3 4', tokenize="unicode61");
 """
-_THINGS: Final = "INSERT INTO things VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_THINGS: Final = "INSERT INTO things VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _NAMES: Final = "INSERT INTO names VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _INDICES: Final = """
 CREATE UNIQUE INDEX by_iri ON things (iri);
@@ -84,7 +85,7 @@ def _thing(numbers: dict[str, int], labels: dict[str, str], thing: Thing) -> tup
     told = (thing.label, thing.group, thing.kind, thing.kind_iri, thing.code)
     facts = " ".join(sorted({name.text for name in thing.names if name.role == "number"}))
     more = (_context(labels, thing), int(thing.is_said), thing.weight, facts)
-    dates = (thing.since, thing.until, (thing.stage or "").rpartition("/")[2] or None)
+    dates = (thing.since, thing.until, thing.stage, thing.end, thing.shadow, thing.operates, thing.checked)
     return numbers[thing.iri], thing.iri, *told, *dates, *more
 
 
@@ -101,20 +102,20 @@ def _context(labels: dict[str, str], thing: Thing) -> str:
 
 
 def _names(things: Iterable[Thing]) -> Iterator[tuple[object, ...]]:
-    named = [(number, thing, name) for number, thing in enumerate(things, 1) for name in _distinct(thing.names)]
-    for row, (number, thing, name) in enumerate(named, 1):
-        folded = fold(name.text)
+    named = ((number, thing, *each) for number, thing in enumerate(things, 1) for each in _distinct(thing.names))
+    for row, (number, thing, folded, name) in enumerate(named, 1):
         has_key = name.role not in _WORDLESS and thing.group != "statements"
         words, sorts = key(folded) if has_key else ("", frozenset())
         keys = (words, bare(words) if thing.group == "bodies" else "", " ".join(sorted(sorts)))
         yield row, number, name.text, name.role, folded, *keys, name.since, name.until
 
 
-def _distinct(names: Iterable[Name]) -> Iterable[Name]:
+def _distinct(names: Iterable[Name]) -> Iterator[tuple[str, Name]]:
+    """Give names with their folded form, each form once, in the best role that it has; a code beside a name."""
     found: dict[tuple[str, bool], Name] = {}
     for name in sorted(names, key=lambda each: _ROLES.index(each.role)):
         found.setdefault((fold(name.text), name.role == "code"), name)
-    return (name for (folded, _), name in found.items() if folded)
+    return ((folded, name) for (folded, _), name in found.items() if folded)
 
 
 def _text(folded: object) -> str:

@@ -17,7 +17,7 @@ from carekg.terms.errors import InputError
 
 _ENTITIES, _TYPED = (read(Path(__file__).parent / f"{name}.rq").text for name in ("entities", "entities-typed"))
 _EACH: Final = 5  # of each of several texts
-_TYPED_AHEAD: Final = 400  # names that are looked at while somebody types
+_TYPED_AHEAD: Final = 200  # names that are looked at while somebody types
 Test = Callable[[Hit], bool]
 
 
@@ -41,7 +41,8 @@ def suggest(ask: Ask) -> Answer:
     """Answer what a text that is being typed may become. Raises: UnknownName for a kind."""
     hits = ask.names.search(ask.values["q"], ask.as_of, most=_TYPED_AHEAD).hits
     shown = [hit for hit in hits if not hit.thing.is_said and hit.thing.group != "statements"]
-    return ask.answer(list(_rows(ask, _passed(shown, _tests(ask).values()))))
+    end = ask.values["offset"] + ask.values["limit"] + 1  # one more, which tells that there are more
+    return ask.answer(list(_rows(ask, _passed(shown, _tests(ask).values()), end)))
 
 
 def resolve(ask: Ask) -> Answer:
@@ -139,5 +140,9 @@ def _row(ask: Ask, hit: Hit) -> dict[str, Any]:
 
 
 def _tense(ask: Ask, hit: Hit) -> str:
-    known = {"begins": hit.thing.since, "ends": hit.thing.until, "stage": hit.thing.stage}
+    thing = hit.thing
+    known = {
+        "begins": thing.since, "ends": thing.until, "stage": thing.stage, "end": thing.end, "shadow": thing.shadow,
+        "operates": thing.operates, "text_checked": thing.checked, "is_event": thing.group == "events",
+    }  # fmt: skip
     return tense(known, ask.as_of)
