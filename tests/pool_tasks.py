@@ -50,6 +50,13 @@ def take(graph: KnowledgeGraph, mebibytes: int) -> int:
     return len(bytearray(mebibytes * 1024 * 1024))
 
 
+def hold(graph: KnowledgeGraph, mebibytes: int, seconds: float) -> int:
+    taken = bytearray(mebibytes * 1024 * 1024)
+    taken[::4096] = b"x" * len(taken[::4096])
+    time.sleep(seconds)
+    return len(taken)
+
+
 def sort_pairs(graph: KnowledgeGraph, digits: int) -> None:
     """A cross join that the engine sorts: it takes memory until there is none."""
     values = " ".join(str(number) for number in range(10**digits))

@@ -18,8 +18,14 @@ class Settings(BaseSettings):
     own_deadline: float = Field(default=30.0, gt=0, description="seconds that graphs and measures may take")
     write_deadline: float = Field(default=60.0, gt=0, description="seconds that a write may take")
     fast_budget: float = Field(default=0.2, gt=0, description="seconds that a query may take in the fast lane")
+    crowded_budget: float = Field(
+        default=0.02, gt=0, description="seconds that a query may take in the fast lane while others wait for it"
+    )
     question_budget: float = Field(
         default=2.0, gt=0, description="seconds that one of the service's own questions may take in the fast lane"
+    )
+    crowded_question_budget: float = Field(
+        default=0.2, gt=0, description="seconds that such a question may take there while others wait"
     )
     fast_workers: int = Field(default=3, ge=1, description="processes of the fast lane")
     slow_workers: int = Field(default=2, ge=1, description="processes of the slow lane")
@@ -29,6 +35,12 @@ class Settings(BaseSettings):
     worker_memory: int = Field(default=224, ge=64, description="MiB that a worker may take once its store is open")
     own_memory: int = Field(default=1024, ge=64, description="MiB that a worker for our own heavy work may take")
     write_memory: int = Field(default=2048, ge=64, description="MiB that the worker for writes may take")
+    memory: int = Field(
+        default=1536,
+        ge=256,
+        description="MiB that all processes may take together, the one that writes aside; where they take more, the "
+        "worker that has taken most is ended",
+    )
     resident_quads: int = Field(
         default=2_000_000,
         ge=0,
@@ -88,9 +100,12 @@ class Settings(BaseSettings):
             own_deadline=self.own_deadline,
             write_deadline=self.write_deadline,
             fast_budget=self.fast_budget,
+            crowded_budget=self.crowded_budget,
             question_budget=self.question_budget,
+            crowded_question_budget=self.crowded_question_budget,
             memory=self.worker_memory,
             own_memory=self.own_memory,
+            total_memory=self.memory,
             write_memory=self.write_memory,
             fast_workers=self.fast_workers,
             slow_workers=self.slow_workers,

@@ -6,6 +6,7 @@ import resource
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 import pool_tasks as tasks
 from carekg.terms.errors import AmbiguousName, DeadlinePassed, LimitReached, MemoryExceeded, ServiceBusy, WorkerDied
 from carekg.workers.pool import Pool
+from carekg.workers.process import resident
 from carekg.workers.worker import pack
 from pools import LIMITS, Check, children, settled
 from support import direct
@@ -49,6 +51,37 @@ def test_a_shape_that_ran_long_starts_in_the_slow_lane(run: Callable[[Check], An
         assert pool.fast.events == {"killed": 1}
         await pool.query(tasks.count, text="short")
         assert pool.fast.events["done"] == 1
+
+    run(check)
+
+
+def test_one_worker_is_kept_for_what_proved_short(folder: Path) -> None:
+    limits = replace(LIMITS, fast_workers=2, slow_workers=1, waiting=64, fast_budget=5, crowded_budget=5)
+
+    async def check() -> None:
+        async with Pool(str(folder), ("pool_tasks",), limits) as pool:
+            await settled(pool)
+            await pool.query(tasks.count, text="short 1")
+            long = [asyncio.create_task(pool.query(tasks.wait, 0.4, text=f"{'?' * each} x")) for each in range(1, 6)]
+            await asyncio.sleep(0.05)
+            began = time.monotonic()
+            await pool.query(tasks.count, text="short 2")
+            assert time.monotonic() - began < 0.3, "it waits for none of them"
+            asked = asyncio.create_task(pool.ask(tasks.count))
+            await asyncio.wait([asked, *long], return_when=asyncio.FIRST_COMPLETED)
+            await asked
+            assert sum(not each.done() for each in long) >= 2, "kinds take turns"
+            await asyncio.gather(*long)
+
+    asyncio.run(check())
+
+
+def test_a_budget_is_small_while_others_wait(run: Callable[[Check], Any]) -> None:
+    async def check(pool: Pool) -> None:
+        await settled(pool)
+        assert await pool.query(tasks.work, 0.1, text="a") == os.nice(0), "alone, it may go on"
+        both = [asyncio.create_task(pool.query(tasks.work, 0.1, text=each)) for each in ("b", "c")]
+        assert max(await asyncio.gather(*both)) > os.nice(0)
 
     run(check)
 
@@ -105,6 +138,20 @@ def test_memory_is_bounded(run: Callable[[Check], Any], task: Callable[..., Any]
         assert await pool.query(tasks.count) > 0
 
     run(check)
+
+
+def test_all_workers_together_are_bounded(folder: Path) -> None:
+    taken = resident(os.getpid()) // 2**20
+
+    async def check() -> None:
+        async with Pool(str(folder), ("pool_tasks",), replace(LIMITS, total_memory=taken + 500)) as pool:
+            await settled(pool)
+            small = asyncio.create_task(pool.query(tasks.hold, 20, 1.5))
+            with pytest.raises(MemoryExceeded):
+                await pool.compute(tasks.hold, 700, 20)
+            assert await small > 0, "the other goes on"
+
+    asyncio.run(check())
 
 
 def test_a_crash_ends_only_its_own_task(run: Callable[[Check], Any]) -> None:

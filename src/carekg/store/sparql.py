@@ -14,7 +14,6 @@ from carekg.terms.errors import MalformedFile, QueryRefused
 
 Value = NamedNode | Literal | Sequence[NamedNode | Literal] | None
 
-_SHAPED: Final = 2_000  # characters that make the shape of a query
 _FORBIDDEN: Final = {"SERVICE": "call another server", "LOAD": "load a document"}
 _GRAPH_WORDS: Final = ("GRAPH", "FROM")
 # What is no keyword: a prefix that is declared, a whole IRI, a variable, a local name. No IRI holds a brace, and none
@@ -109,19 +108,6 @@ def tokens(text: str) -> Iterator[tuple[str, str]]:
     """
     for match in _TOKEN.finditer(text):
         yield str(match.lastgroup), match.group()
-
-
-def shape(text: str) -> str:
-    """Give what queries that take about as long have in common: the text without numbers, strings and names.
-
-    >>> shape("SELECT ?a { ?a ex:size 12 } # or 13") == shape("SELECT ?x {?x ex:size 7}")
-    True
-    """
-    return " ".join(
-        kind if kind in ("variable", "parameter", "number", "string") else token
-        for kind, token in tokens(text[:_SHAPED])
-        if kind not in ("space", "comment")
-    )
 
 
 def bind(text: str, values: Mapping[str, Value]) -> str:

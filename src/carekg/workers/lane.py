@@ -1,28 +1,37 @@
 """A lane: some workers of one kind, and those who wait for them."""
 
 import asyncio
-from collections import Counter, deque
-from collections.abc import Coroutine
+from collections import Counter
+from collections.abc import Collection, Coroutine
 from dataclasses import replace
-from math import inf
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from carekg.terms.errors import ServiceBusy
-from carekg.workers.process import Listen, Process, ignore
+from carekg.workers.process import UNBOUNDED, Budget, Listen, Process, ignore
+from carekg.workers.queue import Kind, Queue
 from carekg.workers.template import Template
 from carekg.workers.worker import Setup
 
 _PAUSE: Final = 0.5  # before a worker that could not start is tried again, in seconds
-_LOOK: Final = 0.02  # between two looks at deadlines and budgets, in seconds: a timer for each query would cost more
+_LOOK: Final = 0.005  # between two looks at deadlines and budgets, in seconds: a timer for each query would cost more
+
+
+class Done(NamedTuple):
+    """What a task gave, and the seconds that its worker had it."""
+
+    value: Any
+    seconds: float
 
 
 class Lane:
-    """Some workers of one kind, and those who wait for them."""
+    """Some workers of one kind, and those who wait for them.
 
-    def __init__(self, template: Template, setup: Setup, size: int, waiting: int) -> None:
-        self._template, self._setup, self._size, self._most_waiting = template, setup, size, waiting
+    Some of them may be kept for what is known to be short, so that it waits for nothing else.
+    """
+
+    def __init__(self, template: Template, setup: Setup, size: int, waiting: int, kept: int = 0) -> None:
+        self._template, self._setup, self._size, self._kept = template, setup, size, kept
         self._idle: list[Process] = []
-        self._queue: deque[tuple[float, asyncio.Future[Process]]] = deque()
+        self._queue, self._others = Queue(waiting), 0
         self._next_look: asyncio.TimerHandle | None = None
         self._chores: set[asyncio.Task[Any]] = set()
         self._starting: set[asyncio.Task[None]] = set()
@@ -40,11 +49,24 @@ class Lane:
         """How many worker processes there are."""
         return len(self._workers)
 
+    @property
+    def workers(self) -> Collection[Process]:
+        """The worker processes."""
+        return self._workers
+
     def move(self, location: str, template: Template) -> None:
         """Go over to another version, or another template; work under way on the old one is finished there."""
         self._setup, self._template = replace(self._setup, location=location), template
         while self._idle:
             self._chore(self._replace(self._idle.pop()))
+
+    def end(self, worker: Process, error: Exception) -> None:
+        """End a worker: what it is at ends with an error; another takes its place."""
+        if worker in self._idle:
+            self._idle.remove(worker)
+            self._chore(self._replace(worker))
+        else:
+            worker.channel.give_up(error)  # whoever waits for it buries it
 
     def uses(self, template: Template) -> bool:
         """Tell whether a worker of that template is left."""
@@ -57,59 +79,82 @@ class Lane:
             self._starting.add(task)
             task.add_done_callback(self._starting.discard)
 
-    async def run(self, message: bytes, deadline: float, budget: float = inf, listen: Listen = ignore) -> Any:
+    async def run(
+        self,
+        message: bytes,
+        deadline: float,
+        budget: Budget = UNBOUNDED,
+        listen: Listen = ignore,
+        kind: Kind = Kind.UNKNOWN,
+    ) -> Done:
         """Have a worker do a task.
 
-        Parameters: message, the packed task; deadline, on the loop's clock; budget, seconds of processor time; listen,
-        told how far the work is.
+        Parameters: message, the packed task; deadline, on the loop's clock; budget of processor time; listen, told how
+        far the work is; kind of task.
         Raises: ServiceBusy where no worker is free by the deadline; TimeoutError where the work takes too long, and
         its worker is killed; MemoryExceeded, WorkerDied; whatever the task raises.
         """
         self._next_look = self._next_look or self._look_soon()
-        worker = await self._acquire(deadline)
+        worker = await self._acquire(kind, deadline)
+        began = asyncio.get_running_loop().time()
         try:
             reply = await worker.ask(message, deadline, budget, listen)
         except EOFError:
             self.events["died"] += 1
+            self._give_back(kind)
             raise await self._replace(worker) from None
         except BaseException:
             self.events["killed"] += 1
             self._chore(self._replace(worker))
+            self._give_back(kind)
             raise
         self.events["done"] += 1
         if reply.last or worker.setup is not self._setup:
             self._chore(self._replace(worker))
         else:
-            self._offer(worker)
+            self._idle.append(worker)
+        self._give_back(kind)
         if reply.error is not None:
             raise reply.error
-        return reply.value
+        return Done(reply.value, asyncio.get_running_loop().time() - began)
 
-    async def _acquire(self, deadline: float) -> Process:
+    async def _acquire(self, kind: Kind, deadline: float) -> Process:
         self.fill()
-        while (worker := self._idle.pop() if self._idle else await self._wait(deadline)).channel.closed:
+        while True:
+            if self._idle and (kind is Kind.SHORT or self._has_room):
+                worker = self._idle.pop()
+                self._others += kind is not Kind.SHORT
+            else:
+                worker = await self._wait(kind, deadline)
+            if not worker.channel.closed:
+                return worker
             self._chore(self._replace(worker))
-        return worker
+            self._others -= kind is not Kind.SHORT
 
-    def _offer(self, worker: Process) -> None:
-        """Give a worker to who waits longest; where nobody waits, let it rest."""
-        while self._queue:
-            _, waiter = self._queue.popleft()
-            if not waiter.done():
-                return waiter.set_result(worker)
-        return self._idle.append(worker)
+    @property
+    def _has_room(self) -> bool:
+        """Whether what is not known to be short may have a worker."""
+        return self._others < self._size - self._kept
 
-    async def _wait(self, deadline: float) -> Process:
-        if len(self._queue) >= self._most_waiting:
-            raise ServiceBusy("waiting", self._most_waiting)
-        waiter: asyncio.Future[Process] = asyncio.get_running_loop().create_future()
-        self._queue.append((deadline, waiter))
+    def _give_back(self, kind: Kind) -> None:
+        """End the use of a worker, and let those who wait have what is free."""
+        self._others -= kind is not Kind.SHORT
+        self._serve()
+
+    def _serve(self) -> None:
+        while self._idle and (waiter := self._queue.next(short_alone=not self._has_room)) is not None:
+            self._others += waiter[0] is not Kind.SHORT
+            waiter[1].set_result(self._idle.pop())
+
+    async def _wait(self, kind: Kind, deadline: float) -> Process:
+        waiter = self._queue.add(kind, deadline)
         try:
             return await waiter
         except asyncio.CancelledError:
-            self._queue = deque(each for each in self._queue if each[1] is not waiter)
+            self._queue.leave(kind, waiter)
             if not waiter.cancelled() and waiter.exception() is None:  # given to who has just gone
-                self._offer(waiter.result())
+                self._idle.append(waiter.result())
+                self._give_back(kind)
             raise
 
     def _look(self) -> None:
@@ -117,11 +162,8 @@ class Lane:
         self._next_look = None  # whatever happens here, the next task has it set again
         now = asyncio.get_running_loop().time()
         for worker in self._workers:
-            worker.look(now)
-        for deadline, waiter in self._queue:
-            if now >= deadline and not waiter.done():
-                waiter.set_exception(ServiceBusy("waiting", len(self._queue)))
-        self._queue = deque(each for each in self._queue if not each[1].done())
+            worker.look(now, is_crowded=bool(self._queue))
+        self._queue.expire(now)
         if self._queue or len(self._idle) < len(self._workers):
             self._next_look = self._look_soon()
 
@@ -151,7 +193,8 @@ class Lane:
                     await asyncio.sleep(_PAUSE)
             else:
                 self._workers.add(worker)
-                return self._offer(worker)
+                self._idle.append(worker)
+                return self._serve()
 
     def _chore(self, work: Coroutine[Any, Any, Exception]) -> None:
         task = asyncio.create_task(work)

@@ -1,8 +1,6 @@
 """The pool: worker processes in lanes, with a deadline for every task. What runs away is killed, and replaced."""
 
 import asyncio
-import time
-from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -10,19 +8,20 @@ from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
 from carekg.store.resident import fits
-from carekg.store.sparql import shape
-from carekg.terms.errors import DeadlinePassed
-from carekg.workers.lane import Lane
-from carekg.workers.process import Listen, ignore
+from carekg.terms.errors import DeadlinePassed, MemoryExceeded
+from carekg.workers.lane import Done, Lane
+from carekg.workers.process import Budget, Listen, ignore
+from carekg.workers.queue import Kind
+from carekg.workers.scales import MEBIBYTE, find_heaviest
+from carekg.workers.shapes import Shapes, coarse
 from carekg.workers.template import Template
 from carekg.workers.worker import Setup, pack
 
 Value = TypeVar("Value")
 
 _SETTLED: Final = 0.5  # before a version is read into memory, in seconds: writes often follow each other
+_WEIGHED: Final = 0.1  # seconds between two looks at how much memory there is taken
 _LOOK: Final = 0.05  # between two looks whether a template is still needed, in seconds
-_REMEMBERED: Final = 60.0  # seconds for which the shape of a query that ran long goes to the slow lane at once
-_MOST_SHAPES: Final = 1_000
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,9 @@ class Limits:
     own_deadline: float = 30.0
     write_deadline: float = 60.0
     fast_budget: float = 0.2
+    crowded_budget: float = 0.02
     question_budget: float = 2.0
+    crowded_question_budget: float = 0.2
     memory: int = 224
     own_memory: int = 1024
     write_memory: int = 2048
@@ -42,35 +43,18 @@ class Limits:
     own_workers: int = 1
     resident_quads: int = 2_000_000
     waiting: int = 64
+    total_memory: int = 1536
     nice: int = 10
-
-
-class Shapes:
-    """The shapes of the texts of queries that lately took longer than the fast lane allows."""
-
-    def __init__(self) -> None:
-        self._seen: OrderedDict[str, float] = OrderedDict()
-
-    def add(self, text: str) -> None:
-        """Remember the shape of a text, for a while."""
-        known = shape(text)
-        self._seen.pop(known, None)
-        self._seen[known] = time.monotonic() + _REMEMBERED
-        while len(self._seen) > _MOST_SHAPES:
-            self._seen.popitem(last=False)
-
-    def __contains__(self, text: str) -> bool:
-        return bool(self._seen) and self._seen.get(shape(text), 0.0) > time.monotonic()
 
 
 class Pool:
     """Worker processes over one version of the graph.
 
     A task is a function of a module that the pool was told of; it is given the worker's KnowledgeGraph, then the
-    arguments. Callers' queries start in the fast lane; one that is not done within its budget is killed and run again
-    in the slow lane, with the rest of its deadline, so that it keeps nobody else waiting; queries of the same shape
-    start in the slow lane for a while. Heavy tasks of our own have a lane of their own, which callers' queries cannot
-    fill; its workers are not sealed, since they import as they go.
+    arguments. Callers' queries start in the fast lane; one that is not done within its budget, which is small while
+    others wait, is killed and run again in the slow lane, with the rest of its deadline; queries of the same shape
+    start there for a while. One worker is kept for queries whose shape proved short. Heavy tasks of our own have a
+    lane of their own, which callers' queries cannot fill; its workers are not sealed, since they import as they go.
 
     Workers read from disk until a template holds the version's default graph in memory; then those of that template
     take over.
@@ -79,13 +63,16 @@ class Pool:
     def __init__(self, location: str, modules: tuple[str, ...], limits: Limits) -> None:
         self.limits = limits
         self._location, self._modules = location, modules
-        self._template, self._long = Template(modules), Shapes()
+        self._template, self._shapes = Template(modules), Shapes()
+        self._budget = Budget(limits.fast_budget, limits.crowded_budget)
+        self._question_budget = Budget(limits.question_budget, limits.crowded_question_budget)
         self._templates = {self._template}
         self._loading: asyncio.Task[None] | None = None
         self._changes: set[asyncio.Task[None]] = set()
         self._ended = False
         setup = Setup(location, limits.memory, 0)
-        self.fast = Lane(self._template, setup, limits.fast_workers, limits.waiting)
+        kept = 1 if limits.fast_workers > 1 else 0
+        self.fast = Lane(self._template, setup, limits.fast_workers, limits.waiting, kept)
         self.slow = Lane(self._template, replace(setup, nice=limits.nice), limits.slow_workers, limits.waiting)
         own = replace(setup, memory=limits.own_memory, nice=limits.nice // 2, sealed=False)
         self.own = Lane(self._template, own, limits.own_workers, limits.waiting)
@@ -110,11 +97,12 @@ class Pool:
         self.fast.fill()
         self.slow.fill()
         self._load()
+        self._weighing = asyncio.create_task(self._weigh())
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
         self._ended = True
-        changes = list(self._changes)
+        changes = [self._weighing, *self._changes]
         for change in changes:
             change.cancel()
         await asyncio.gather(*changes, return_exceptions=True)
@@ -122,35 +110,47 @@ class Pool:
         await asyncio.gather(*map(self._stop, list(self._templates)))
 
     async def query(
-        self,
-        task: Callable[..., Value],
-        *arguments: Any,
-        seconds: float | None = None,
-        text: str = "",
-        budget: float | None = None,
+        self, task: Callable[..., Value], *arguments: Any, seconds: float | None = None, text: str = ""
     ) -> Value:
         """Do a caller's query.
 
         Parameters: task and its arguments; seconds, a deadline below the pool's own; text of the query, since
-        those of one shape take about as long; budget, the seconds that it may take in the fast lane.
+        those of one shape take about as long.
         Returns: what the task returns.
         Raises: DeadlinePassed; ServiceBusy; MemoryExceeded; WorkerDied; whatever the task raises.
         """
-        loop = asyncio.get_running_loop()
+        shape = hash(coarse(text)) if text else 0
+        is_short = bool(text) and self._shapes.is_short(shape)
         allowed = min(seconds or self.limits.deadline, self.limits.deadline)
-        deadline = loop.time() + allowed
+        deadline = asyncio.get_running_loop().time() + allowed
         message = pack((task, arguments, False))
-        if not text or text not in self._long:
-            with suppress(TimeoutError):
-                return await self.fast.run(message, deadline, budget or self.limits.fast_budget)  # type: ignore[no-any-return]
-            if loop.time() >= deadline:  # which says nothing of the shape: the caller may have set a short one
-                raise DeadlinePassed(allowed)
-            self._long.add(text)
+        if not text or is_short or not self._shapes.is_long(text):
+            done = await self._try(message, deadline, allowed, self._budget, Kind.SHORT if is_short else Kind.UNKNOWN)
+            if done is not None:
+                if text and done.seconds < self.limits.crowded_budget:
+                    self._shapes.prove_short(shape)
+                return done.value  # type: ignore[no-any-return]
+            if text:
+                self._shapes.note_long(shape, text)
         return await self._finish(self.slow, message, allowed, deadline=deadline)  # type: ignore[no-any-return]
 
     async def ask(self, task: Callable[..., Value], *arguments: Any) -> Value:
         """Answer one of our own questions, which take longer than look-ups do. Raises: as `query`."""
-        return await self.query(task, *arguments, budget=self.limits.question_budget)
+        allowed = self.limits.deadline
+        deadline = asyncio.get_running_loop().time() + allowed
+        message = pack((task, arguments, False))
+        done = await self._try(message, deadline, allowed, self._question_budget, Kind.OWN)
+        if done is not None:
+            return done.value  # type: ignore[no-any-return]
+        return await self._finish(self.slow, message, allowed, deadline=deadline)  # type: ignore[no-any-return]
+
+    async def _try(self, message: bytes, deadline: float, allowed: float, budget: Budget, kind: Kind) -> Done | None:
+        """Do a task in the fast lane; give None where it takes more than its budget. Raises: as `query`."""
+        with suppress(TimeoutError):
+            return await self.fast.run(message, deadline, budget, kind=kind)
+        if asyncio.get_running_loop().time() >= deadline:  # which says nothing of the shape
+            raise DeadlinePassed(allowed)
+        return None
 
     async def compute(self, task: Callable[..., Value], *arguments: Any, listen: Listen | None = None) -> Value:
         """Do a heavy task of our own; where `listen` is given it is told of the stages. Raises: as `query`."""
@@ -203,6 +203,17 @@ class Pool:
         self._begin(self._retire(former))
         return None
 
+    async def _weigh(self) -> None:
+        """See to it, for ever, that all processes together, the one that writes aside, take no more than they may."""
+        while True:
+            await asyncio.sleep(_WEIGHED)
+            lane_of = {worker: lane for lane in (self.fast, self.slow, self.own) for worker in lane.workers}
+            templates = [each.pid for each in self._templates if each.pid is not None]
+            found = find_heaviest(lane_of, templates, self.limits.total_memory * MEBIBYTE)
+            if found is not None:
+                worker, share = found
+                lane_of[worker].end(worker, MemoryExceeded(share // MEBIBYTE))
+
     async def _retire(self, template: Template) -> None:
         while any(lane.uses(template) for lane in self.lanes.values()):
             await asyncio.sleep(_LOOK)
@@ -216,6 +227,7 @@ class Pool:
         self, lane: Lane, message: bytes, allowed: float, listen: Listen = ignore, deadline: float | None = None
     ) -> Any:
         try:
-            return await lane.run(message, deadline or asyncio.get_running_loop().time() + allowed, listen=listen)
+            ending = deadline or asyncio.get_running_loop().time() + allowed
+            return (await lane.run(message, ending, listen=listen)).value
         except TimeoutError:
             raise DeadlinePassed(allowed) from None

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import pickle
+import resource
 import signal
 import socket
 import tempfile
@@ -10,7 +11,8 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from math import inf
-from typing import IO, Any, Final, Self
+from pathlib import Path
+from typing import IO, Any, Final, NamedTuple, Self
 
 from carekg.terms.errors import MemoryExceeded, WorkerDied
 from carekg.workers.template import Template
@@ -18,8 +20,27 @@ from carekg.workers.worker import HEADER, Reply, Setup, pack
 
 Listen = Callable[[str, int, int], None]  # what is being done, how many stages are done, how many there are
 
+
+class Budget(NamedTuple):
+    """The seconds of processor time that a task may take; and that it may take while others wait."""
+
+    alone: float = inf
+    crowded: float = inf
+
+
+UNBOUNDED: Final = Budget()
 _OUT_OF_MEMORY: Final = (b"memory allocation of", b"bad_alloc", b"Cannot allocate memory")
 _PROCESS_CLOCK: Final = 2  # clock_getcpuclockid(3): the time of all threads of a process
+
+
+def resident(pid: int) -> int:
+    """Give the bytes of memory that a process has, what it shares included; none where it has ended.
+
+    Source: proc(5), /proc/pid/statm.
+    """
+    with suppress(OSError, IndexError, ValueError):
+        return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
+    return 0
 
 
 def ignore(*_: object) -> None:
@@ -74,10 +95,10 @@ class _Channel(asyncio.Protocol):
         """Whether a reply is yet to come."""
         return self._reply is not None and not self._reply.done()
 
-    def give_up(self) -> None:
-        """End the wait for the reply with TimeoutError."""
+    def give_up(self, error: Exception) -> None:
+        """End the wait for the reply with an error."""
         if self._reply and not self._reply.done():
-            self._reply.set_exception(TimeoutError())
+            self._reply.set_exception(error)
 
     async def until_closed(self) -> None:
         """Wait until the other end is closed."""
@@ -106,7 +127,9 @@ class Process:
 
     def __init__(self, template: Template, setup: Setup, pid: int, channel: _Channel, said: IO[bytes]) -> None:
         self.template, self.setup, self._pid, self.channel, self._said = template, setup, pid, channel, said
-        self._deadline, self._budget, self._end = inf, inf, inf
+        self._deadline, self._budget = inf, UNBOUNDED
+        self._began: float | None = None
+        self._born_with = 0
 
     @classmethod
     async def start(cls, template: Template, setup: Setup) -> Self:
@@ -127,33 +150,44 @@ class Process:
         except BaseException:
             await worker.bury()
             raise
+        worker._born_with = resident(pid)
         return worker
 
+    @property
+    def growth(self) -> int:
+        """The bytes that it has taken since its store was open; what it shares with its template is not among them."""
+        return max(0, resident(self._pid) - self._born_with)
+
     def ask(
-        self, message: bytes, deadline: float, budget: float = inf, listen: Listen = ignore
+        self, message: bytes, deadline: float, budget: Budget = UNBOUNDED, listen: Listen = ignore
     ) -> asyncio.Future[Reply]:
         """Have a task done.
 
-        Parameters: message, the packed task; deadline, on the loop's clock; budget, the seconds of processor time
-        that it may take: not of the clock, so that on a busy machine short work is not taken for long work; listen,
-        which is told how far the work is.
+        Parameters: message, the packed task; deadline, on the loop's clock; budget of processor time: not of the
+        clock, so that on a busy machine short work is not taken for long work; listen, told how far the work is.
         Returns: the reply to come; or EOFError where the process dies, or what `look` finds.
         """
-        self._deadline, self._budget, self._end = deadline, budget, inf
+        self._deadline, self._budget, self._began = deadline, budget, None
         return self.channel.ask(message, listen)
 
-    def look(self, now: float) -> None:
+    def look(self, now: float, *, is_crowded: bool) -> None:
         """End the wait for a reply with TimeoutError where the deadline has passed or the budget is used up.
 
-        Parameters: now, on the loop's clock. The budget counts from the first look at a task: to read the clock of
-        the process at its start would cost every short query more than it is worth.
+        Parameters: now, on the loop's clock; is_crowded, whether others wait. The budget counts from the first look at
+        a task: to read the clock of the process at its start would cost every short query more than it is worth.
         """
         if not self.channel.is_asked:
             return
-        if self._budget < inf:
-            self._end, self._budget = self._processor_time() + self._budget, inf
-        if now >= self._deadline or (self._end < inf and self._processor_time() >= self._end):
-            self.channel.give_up()
+        allowed = self._budget.crowded if is_crowded else self._budget.alone
+        if now >= self._deadline or (self._budget is not UNBOUNDED and self._spend() >= allowed):
+            self.channel.give_up(TimeoutError())
+
+    def _spend(self) -> float:
+        """Give the seconds of processor time since the first look at a task."""
+        spent = self._processor_time()
+        if self._began is None:
+            self._began = spent
+        return spent - self._began
 
     def _processor_time(self) -> float:
         if self.setup.is_remote:  # the time is spent elsewhere

@@ -45,6 +45,11 @@ class Template:
         """The version whose default graph its workers find in memory, if any."""
         return self._location
 
+    @property
+    def pid(self) -> int | None:
+        """The number of its process, where it has one."""
+        return None if self._process is None else self._process.pid
+
     async def load(self) -> None:
         """Start it, and wait until it holds the graph. Raises: EOFError where it dies before."""
         self._is_loading = True
