@@ -6,6 +6,7 @@ const FILES = {
   "favicon.svg": "favicon.svg",
   "node_modules/@zazuko/yasgui/build/yasgui.min.js": "yasgui.js",
   "node_modules/@zazuko/yasgui/build/yasgui.min.css": "yasgui.css",
+  "node_modules/nhsuk-frontend/dist/nhsuk/assets/images/nhsuk-icon-cross.svg": "nhsuk-icon-cross.svg",
   "node_modules/cytoscape/dist/cytoscape.esm.min.mjs": "cytoscape.mjs",
   "node_modules/swagger-ui-dist/swagger-ui-bundle.js": "swagger-ui.js",
   "node_modules/swagger-ui-dist/swagger-ui.css": "swagger-ui.css",

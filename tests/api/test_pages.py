@@ -44,7 +44,8 @@ FROZEN = {  # what answered before there were pages, and how it answers to whom 
 
 @pytest.fixture(scope="module")
 def client(server: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server, headers=HTML, timeout=60) as found:
+    fresh = httpx.Limits(keepalive_expiry=2)  # the server lets go of a connection after five seconds
+    with httpx.Client(base_url=server, headers=HTML, timeout=60, limits=fresh) as found:
         yield found
 
 

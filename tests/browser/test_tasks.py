@@ -122,7 +122,7 @@ def test_whether_the_better_care_fund_works_on_emergency_admissions(reader: Read
 
 def test_what_changed_in_a_place_on_1_july_2022(reader: Reader) -> None:
     reader.click("Leeds")
-    reader.click("What changed here")
+    reader.click("Changes between two days")
     reader.type("from", "2022-06-30")
     reader.type("to", "2022-07-01")
     reader.click("Show what changed")

@@ -32,6 +32,13 @@ function before(yasqe) {
   return yasqe.getDoc().getRange({ line: Math.max(0, cursor.line - 3), ch: 0 }, cursor);
 }
 
+// The server knows the prefixes; the editor wants them declared.
+function declared(text) {
+  const used = Object.keys(PREFIXES).filter((name) => new RegExp(`(^|[^\\w-])${name}:`).test(text));
+  const missing = used.filter((name) => !new RegExp(`prefix\\s+${name}:`, "i").test(text));
+  return missing.map((name) => `PREFIX ${name}: <${PREFIXES[name]}>\n`).join("") + text;
+}
+
 if (window.Yasgui) {
   const { Yasgui } = window;
   const isClass = (yasqe) => /\ba\s+[\w:-]*$/.test(before(yasqe));
@@ -39,9 +46,10 @@ if (window.Yasgui) {
   Yasgui.Yasqe.registerAutocompleter(completer("carekg-class", "class", isClass));
   Yasgui.Yasqe.registerAutocompleter(completer("carekg-property", "property", isProperty));
   Yasgui.Yasqe.defaults.autocompleters = ["carekg-class", "carekg-property", "variables"];
-  const query = plain.elements.query.value;
+  const query = declared(plain.elements.query.value);
   place.hidden = false;
   plain.hidden = true;
+  const asked = location.hash;
   const yasgui = new Yasgui(place, {
     requestConfig: { endpoint: new URL(place.dataset.endpoint, location.href).href, method: "GET" },
     copyEndpointOnNewTab: true,
@@ -49,15 +57,17 @@ if (window.Yasgui) {
     yasqe: { value: query },
     yasr: { prefixes: PREFIXES },
   });
+  const share = (text) => history.replaceState(null, "", `#query=${encodeURIComponent(text)}`);
+  if (asked) history.replaceState(null, "", asked); // the editor reads it, and takes it away
+  yasgui.on("query", (_, tab) => share(tab.getYasqe().getValue()));
   const take = (text) => {
     const tab = yasgui.getTab() || yasgui.addTab(true);
-    tab.getYasqe().setValue(text);
+    tab.getYasqe().setValue(declared(text));
     tab.getYasqe().query();
   };
   document.querySelectorAll("a[data-query]").forEach((link) =>
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      history.replaceState(null, "", link.href);
       take(link.dataset.query);
       place.scrollIntoView();
     }),

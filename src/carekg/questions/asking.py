@@ -211,7 +211,7 @@ def prepare(questions: Iterable[Question]) -> None:
     """Import and read what questions are answered by, for a process that can open nothing later."""
     for question in questions:
         answerer(question)
-        if not question.answered_by:
+        if (_HERE / f"{question.name}.rq").is_file():  # asked by a function too, where that falls back on it
             _texts(question.name)
 
 

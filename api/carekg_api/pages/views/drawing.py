@@ -16,7 +16,7 @@ _COLOURS: Final = ("#9fc5c2", "#f2c78f", "#c3b1d9", "#a9c8e8", "#e8aeb1", "#cfd8
 _COUNTS: Final = {0: "#ffffff", 1: "#d5e4e3", 2: "#7fb0ad", 3: "#3a7a78"}
 _PLANNED: Final = {True: "#e0a458", False: "#dfe5e5"}
 _HEAD: Final = Markup(
-    '<svg class="carekg-map" viewBox="330 -60 2870 3290" role="img" aria-label="Map of England by council; the table '
+    '<svg class="carekg-map" viewBox="330 -60 2870 3290" role="group" aria-label="Map of England by council; the table '
     'below says the same"><defs><pattern id="split" width="14" height="14" patternUnits="userSpaceOnUse" '
     'patternTransform="rotate(45)"><path d="M0 0V14" stroke="#212b32" stroke-width="5"/></pattern></defs>'
 )

@@ -1,5 +1,6 @@
 """The evidence board: rows and columns to choose, cells that open to findings, and the gaps."""
 
+import re
 from collections import Counter
 from typing import Final
 
@@ -12,6 +13,7 @@ from carekg_api.pages.views.thing import learn_rows
 
 _ROWS: Final = (("benefit", "Benefits"), ("barrier", "Barriers"), ("enabler", "Enablers"), ("outcome", "Outcomes"))
 _COLUMNS: Final = (("structure", "Structures"), ("area", "Areas"))
+_SEARCHED: Final = re.compile(r"last searched (\d{4}-\d\d-\d\d)")
 _SHORT: Final = {"supports": "for", "disputes": "against", "no-effect": "no effect", "mixed": "mixed"}
 
 
@@ -38,7 +40,7 @@ def _make(reader: Reader) -> Page:
         _choose(reader, "Columns: ", "columns", columns, _COLUMNS),
     ]
     headings = [dict(_ROWS).get(rows, rows), *(words.upper_first(reader.label(each)) for each in across)]
-    lead = [cell("How many findings are held for each pair, which way they point, and where nothing was found.")]
+    lead = [cell("How many findings are held for each pair, and which way they point. “None” says that none is held.")]
     blocks = [
         Block(
             "Evidence board",
@@ -69,7 +71,9 @@ def _cell(
 ) -> Cell:
     found = counted.get((row, column))
     if not found:
-        return cell(Piece(gaps.get((row, column), "none held"), kind="soft"))
+        searched = _SEARCHED.search(gaps.get((row, column), ""))
+        told = f"none; searched {words.say_date(searched[1])}" if searched else "none"
+        return cell(Piece(told, kind="soft"))
     told = ", ".join(f"{number} {_SHORT.get(way, way.replace('-', ' '))}" for way, number in found.most_common())
     address = reader.thing(row).href
     return cell(Piece(told, f"{address}#evidence"))

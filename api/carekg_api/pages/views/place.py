@@ -79,7 +79,7 @@ def _ways(reader: Reader, area: Thing) -> list[Piece]:
     code = area.iri.rpartition("/")[2]
     return [
         reader.page("Compare with another place", "/places/compare", first=code),
-        reader.page("What changed here", "/changes", place=code),
+        reader.page("Changes between two days", "/changes", place=code),
         reader.page("Check a board's members", "/board-check", place=code),
     ]
 

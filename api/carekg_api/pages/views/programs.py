@@ -17,7 +17,6 @@ from carekg_api.pages.views.declaration import View
 
 _COMPLETED: Final = 30
 _EXAMPLES: Final = read_folder(Path(__file__).parent / "examples")
-_SHOWN: Final = ("ckg", "rdfs", "skos", "org", "eli", "dcterms", "prov", "gss", "leg")
 
 
 def _workbench(_: Reader) -> Page:
@@ -26,7 +25,7 @@ def _workbench(_: Reader) -> Page:
         query = "\n".join(line for line in each.text.splitlines() if not line.startswith("#"))
         shown = (str(each.header["title"]), query, f"/sparql#query={quote(query)}")
         themes.setdefault(str(each.header["theme"]), []).append(shown)
-    prefixes = orjson.dumps({short: PREFIXES[short] for short in _SHOWN}).decode()
+    prefixes = orjson.dumps(PREFIXES).decode()
     values = {"themes": themes, "first": next(iter(themes.values()))[0][1], "prefixes": prefixes}
     return Page("Query workbench", "workbench.html", values=values, dated=False, cited=False)
 
