@@ -247,15 +247,18 @@ const require = createRequire(process.argv[2] + "/"), folder = process.argv[3];
 const graphology = require("graphology"), gexf = require("graphology-gexf"), graphml = require("graphology-graphml");
 const cytoscape = require("cytoscape"), read = (name) => readFileSync(`${folder}/${name}`, "utf8");
 const from = JSON.parse(read("graph.cyjs"));
-const cy = cytoscape({ headless: true, styleEnabled: true, elements: from.elements, style: from.style, layout: from.layout });
+const { elements, style, layout } = from;
+const cy = cytoscape({ headless: true, styleEnabled: true, elements, style, layout });
 const g = new graphology.MultiDirectedGraph();
 for (const node of from.elements.nodes) g.addNode(node.data.id, node.position);
 for (const edge of from.elements.edges) g.addEdgeWithKey(edge.data.id, edge.data.source, edge.data.target, edge.data);
 const one = gexf.parse(graphology.MultiDirectedGraph, read("graph.gexf"), { addMissingNodes: false });
 const two = graphml.parse(graphology.MultiDirectedGraph, read("graph.graphml"));
 const size = (graph) => [graph.order, graph.size];
-const placed = [one, two].map((graph) => graph.nodes().every((node) => Number.isFinite(+graph.getNodeAttribute(node, "x"))));
-console.log(JSON.stringify({ cy: [cy.nodes().length, cy.edges().length], g: size(g), gexf: size(one), graphml: size(two), placed }));
+const stands = (graph, node) => Number.isFinite(+graph.getNodeAttribute(node, "x"));
+const placed = [one, two].map((graph) => graph.nodes().every((node) => stands(graph, node)));
+const drawn = [cy.nodes().length, cy.edges().length];
+console.log(JSON.stringify({ cy: drawn, g: size(g), gexf: size(one), graphml: size(two), placed }));
 """
 
 

@@ -41,7 +41,7 @@ def paths(ask: Ask) -> Answer:
 def _add_step(drawn: "nx.MultiDiGraph[str]", whole: "nx.MultiDiGraph[str]", row: Mapping[str, Any]) -> None:
     """Add the tie that a step follows, in its own direction."""
     for one, two in ((row["source"], row["target"]), (row["target"], row["source"])):
-        edges: dict[str, dict[str, Any]] = whole.get_edge_data(one, two, default={})
+        edges: dict[Any, dict[str, Any]] = whole.get_edge_data(one, two, default={})
         for key, edge in edges.items():
             words = edge["words"] if one == row["source"] else edge["inverse"]
             if words == row["words"] and edge["statement"] == (row["statement"] or ""):
