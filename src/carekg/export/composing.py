@@ -248,8 +248,8 @@ def _notes(graph: "nx.MultiDiGraph[str]", boxes: Sequence[Box]) -> Iterable[str]
             f"{box.label} ({', '.join(box.own[:2])}{' …' if len(box.own) > 2 else ''})" for box in named[:4]
         )
         more = f"; and {len(named) - 4} more" if len(named) > 4 else ""
-        count = f"{loops} tie{'' if loops == 1 else 's'}"
-        yield f"Not drawn, because each joins a thing to others of its own kind: {count}, of {told}{more}."
+        size = f"{loops} tie{'' if loops == 1 else 's'}"
+        yield f"Not drawn, because each joins a thing to others of its own kind: {size}, of {told}{more}."
     derived = sum(1 for box in boxes if box.note)
     notes = Counter(str(data["note"]) for _, _, data in graph.edges(data=True) if data.get("note"))
     if derived:
