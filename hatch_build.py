@@ -14,6 +14,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 STATIC = "api/carekg_api/pages/static"
 STEPS = (("ci", "--loglevel=error", "--omit=optional", "--ignore-scripts"), ("run", "--silent", "build"))
 MADE = ("style.css", "cytoscape.mjs", "swagger-ui.js", "yasgui.js")
+FONT = "src/carekg/export/font/Arimo_400Regular.ttf"
 
 
 class Assets(BuildHookInterface[Any]):
@@ -24,7 +25,8 @@ class Assets(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
         """Make the files, unless they are there or the install is editable."""
         folder = Path(self.root)
-        if version == "editable" or all((folder / STATIC / name).is_file() for name in MADE):
+        made = [folder / FONT, *(folder / STATIC / name for name in MADE)]
+        if version == "editable" or all(path.is_file() for path in made):
             return
         web = folder / "api/web"
         for arguments in (

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
-from typing import Any, Final
+from typing import Final
 
 import igraph
 import networkx as nx
@@ -248,10 +248,10 @@ def _notes(graph: "nx.MultiDiGraph[str]", boxes: Sequence[Box]) -> Iterable[str]
             f"{box.label} ({', '.join(box.own[:2])}{' …' if len(box.own) > 2 else ''})" for box in named[:4]
         )
         more = f"; and {len(named) - 4} more" if len(named) > 4 else ""
-        yield f"Not drawn, because each joins a thing to others of its own kind: {loops} ties, of {told}{more}."
+        size = f"{loops} tie{'' if loops == 1 else 's'}"
+        yield f"Not drawn, because each joins a thing to others of its own kind: {size}, of {told}{more}."
     derived = sum(1 for box in boxes if box.note)
-    noted: Any = graph.edges(data="note")
-    notes = Counter(str(each[2]) for each in noted if each[2])
+    notes = Counter(str(data["note"]) for _, _, data in graph.edges(data=True) if data.get("note"))
     if derived:
         yield f"{derived:,} of the things are {DERIVED}."
     for note, count in sorted(notes.items()):

@@ -41,8 +41,8 @@ def paths(ask: Ask) -> Answer:
 def _add_step(drawn: "nx.MultiDiGraph[str]", whole: "nx.MultiDiGraph[str]", row: Mapping[str, Any]) -> None:
     """Add the tie that a step follows, in its own direction."""
     for one, two in ((row["source"], row["target"]), (row["target"], row["source"])):
-        known: dict[Any, dict[str, Any]] = whole.get_edge_data(one, two, default={})
-        for key, edge in known.items():
+        edges: dict[Any, dict[str, Any]] = whole.get_edge_data(one, two, default={})
+        for key, edge in edges.items():
             words = edge["words"] if one == row["source"] else edge["inverse"]
             if words == row["words"] and edge["statement"] == (row["statement"] or ""):
                 drawn.add_nodes_from((end, whole.nodes[end]) for end in (one, two))

@@ -147,7 +147,9 @@ def _draw_box(parent: Element, box: Box, prefix: str, *, on_page: bool) -> None:
     step = box.size * LINE
     base = box.y - step * (len(box.lines) - 1) / 2 + box.size * 0.36
     for number, line in enumerate(box.lines):
-        _write_line(group, Line(line, box.x, round(base + step * number, 1), box.size, box.is_focus))
+        text = _write_line(group, Line(line, box.x, round(base + step * number, 1), box.size, box.is_focus))
+        if on_page and number + 1 < len(box.lines):
+            text.tail = " "  # so that what is read aloud has its spaces
 
 
 def draw_shape(
@@ -175,12 +177,14 @@ def write_text(parent: Element, text: str, x: float, y: float, size: float, *, b
     _write_line(parent, Line(text, x, round(y, 1), size, bold))
 
 
-def _write_line(parent: Element, line: Line) -> None:
+def _write_line(parent: Element, line: Line) -> Element:
     """Write a line of text, as long as it is laid out to be, whatever font the viewer has."""
     size = {"x": f"{line.x:.1f}", "y": f"{line.y:g}", "font-size": f"{line.size:g}"}
     long = {"textLength": f"{measure(line.text, line.size, bold=line.bold):g}", "lengthAdjust": "spacingAndGlyphs"}
     weight = {"font-weight": "bold"} if line.bold else {}
-    SubElement(parent, "text", attrib={**size, **long, **weight}).text = line.text
+    text = SubElement(parent, "text", attrib={**size, **long, **weight})
+    text.text = line.text
+    return text
 
 
 def _draw_frame(parent: Element, frame: Frame) -> None:

@@ -78,7 +78,7 @@ def read_looks(store: Embedded) -> Looks:
     of_things = {iri: _thing(row) for iri, row in rows.items() if row["shape"] is not None}
     changes = {iri.removeprefix(_LOOK): _tie(row) for iri, row in rows.items() if iri.startswith(_LOOK)}
     return Looks(
-        kinds={look.label: look for look in of_things.values()},
+        kinds={look.label: look for iri, look in of_things.items() if iri != _OTHER},
         sectors={row["label"].value: row["colour"].value for iri, row in rows.items() if iri.startswith(_SECTOR)},
         ties={iri: _tie(row) for iri, row in rows.items() if row["arrow"] is not None and not iri.startswith(_LOOK)},
         signs={int(row["sign"].value): _tie(row) for row in rows.values() if row["sign"] is not None},
