@@ -1,10 +1,10 @@
 """A real body: what it is and was, where, what it follows and what follows it, its seats, its duties."""
 
+import carekg_api.pages.views.pictures as pictures
 from carekg_api.pages import words
 from carekg_api.pages.page import Block, Cell, Page, Piece
 from carekg_api.pages.page import words as cell
 from carekg_api.pages.reader import Reader
-from carekg_api.pages.views import pictures
 from carekg_api.pages.views.duties import duty_blocks
 from carekg_api.pages.views.place import evidence_from, overlapping
 from carekg_api.pages.views.thing import Thing, about, question_block, sources

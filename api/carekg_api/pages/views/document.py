@@ -1,8 +1,8 @@
 """A kind of plan or document that the law asks for: who prepares it, from what, and who must heed it."""
 
+import carekg_api.pages.views.pictures as pictures
 from carekg_api.pages.page import Block, Page
 from carekg_api.pages.page import words as cell
-from carekg_api.pages.views import pictures
 from carekg_api.pages.views.place import cited
 from carekg_api.pages.views.statement import mentions
 from carekg_api.pages.views.structure import planned

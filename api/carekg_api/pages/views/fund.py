@@ -2,10 +2,11 @@
 
 from pyoxigraph import NamedNode
 
+import carekg_api.pages.views.charts as charts
+import carekg_api.pages.views.pictures as pictures
 from carekg_api.pages import tables, words
 from carekg_api.pages.page import Block, Cell, Grid, Page
 from carekg_api.pages.page import words as cell
-from carekg_api.pages.views import charts, pictures
 from carekg_api.pages.views.duties import duty_blocks
 from carekg_api.pages.views.evidence_blocks import evidence_blocks
 from carekg_api.pages.views.place import cited

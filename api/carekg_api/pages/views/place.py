@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
+import carekg_api.pages.views.charts as charts
 from carekg.terms.errors import InputError
 from carekg.terms.prefixes import PREFIXES
 from carekg_api.pages import tables, words
@@ -13,7 +14,6 @@ from carekg_api.pages.addresses import iri_at
 from carekg_api.pages.page import Block, Cell, Grid, Page, Piece
 from carekg_api.pages.page import words as cell
 from carekg_api.pages.reader import Reader, Row
-from carekg_api.pages.views import charts
 from carekg_api.pages.views.declaration import View
 from carekg_api.pages.views.other_forms import other_form, split
 from carekg_api.pages.views.thing import Thing, learn_rows, question_block, sources, thing_of

@@ -2,12 +2,12 @@
 
 from pyoxigraph import NamedNode
 
+import carekg_api.pages.views.pictures as pictures
 from carekg.terms.errors import InputError
 from carekg_api.pages import tables, words
 from carekg_api.pages.page import Block, Cell, Grid, Page, Piece
 from carekg_api.pages.page import words as cell
 from carekg_api.pages.reader import Reader, Row
-from carekg_api.pages.views import pictures
 from carekg_api.pages.views.duties import duty_blocks
 from carekg_api.pages.views.evidence_blocks import evidence_blocks
 from carekg_api.pages.views.place import cited, section

@@ -3,10 +3,17 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+import carekg_api.pages.views.body as body
+import carekg_api.pages.views.document as document
+import carekg_api.pages.views.event as event
+import carekg_api.pages.views.fund as fund
+import carekg_api.pages.views.publication as publication
+import carekg_api.pages.views.statement as statement
+import carekg_api.pages.views.structure as structure
+import carekg_api.pages.views.topic as topic
 from carekg_api.pages import kinds
 from carekg_api.pages.page import Page
 from carekg_api.pages.reader import Reader
-from carekg_api.pages.views import body, document, event, fund, publication, statement, structure, topic
 from carekg_api.pages.views.declaration import View
 from carekg_api.pages.views.thing import Thing, thing_of
 

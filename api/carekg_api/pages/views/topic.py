@@ -1,8 +1,8 @@
 """A topic: for, against and both ways, what disagrees, what is missing, and what the essay says."""
 
+import carekg_api.pages.views.pictures as pictures
 from carekg_api.pages.page import Block, Page
 from carekg_api.pages.page import words as cell
-from carekg_api.pages.views import pictures
 from carekg_api.pages.views.evidence_blocks import evidence_blocks
 from carekg_api.pages.views.statement import mentions
 from carekg_api.pages.views.thing import Thing, about, question_block, sources

@@ -4,12 +4,12 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
+import carekg_api.pages.views.statement as statement
 from carekg_api.pages import words
 from carekg_api.pages.addresses import BASE, address_of
 from carekg_api.pages.page import Block, Page, Piece
 from carekg_api.pages.page import words as cell
 from carekg_api.pages.reader import Reader
-from carekg_api.pages.views import statement
 from carekg_api.pages.views.declaration import View
 from carekg_api.pages.views.thing import Thing
 
