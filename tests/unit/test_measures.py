@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from carekg.analytics import centrality
 from carekg.analytics.brokerage import brokerage_roles, constraint, effective_size
-from carekg.analytics.catalogue import MEASURES, centrality, find_measure
+from carekg.analytics.catalogue import MEASURES, find_measure
 from carekg.analytics.centrality import betweenness, closeness, core_number, degree, pagerank, precision
 from carekg.analytics.communities import communities, community_quality, leiden
 from carekg.analytics.measures import ties
