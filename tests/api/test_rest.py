@@ -109,7 +109,7 @@ def test_a_measure_comes_with_its_method(server: str, measure: str) -> None:
     [
         ("/entities/structure:health-and-wellbeing-bored", {}, 404, "structure:health-and-wellbeing-board"),
         ("/entities/no such name", {}, 404, "no such name"),
-        ("/entities/ICP", {}, 409, "structure:integrated-care-partnership"),
+        ("/entities/ICP", {}, 409, "integrated care partnership"),
         ("/entities", {"type": "ckg:Barier"}, 404, "ckg:Barrier"),
         ("/entities", {"limit": "many"}, 400, "limit"),
         ("/entities", {"nonsense": "1"}, 400, "nonsense"),

@@ -167,7 +167,7 @@ def test_why_says_so_where_there_is_nothing(kg: KnowledgeGraph) -> None:
     [
         ({"as_of": "2022-02-30"}, BadParameter, "as_of"),
         ({"bearer": "Ministry of Silly Walks"}, UnknownName, "Ministry"),
-        ({"bearer": "ICP"}, AmbiguousName, "structure:integrated-care-pilot"),
+        ({"bearer": "ICP"}, AmbiguousName, "integrated care pilot"),
         ({"provision": "leg:ukpga/2012/7/section/9999"}, UnknownName, "9999"),
         ({"holder": "ICB"}, BadParameter, "holder"),
     ],
@@ -185,7 +185,7 @@ def test_bad_input_is_refused(
         ("duties?as_of=2022-02-30", 400, "as_of"),
         ("duties?bearer=Nobody+at+all", 404, "Nobody"),
         ("duties?provision=leg:ukpga/2012/7/section/9999", 404, "9999"),
-        ("why?entity=ICP", 409, "structure:integrated-care-partnership"),
+        ("why?entity=ICP", 409, "integrated care partnership"),
         ("why?entity=HWB&as_of=yesterday", 400, "as_of"),
         ("diff?from=2022-07-01&to=2022-06-30", 400, "on or after"),
         ("diff?from=2022-07-01&to=2022-13-01", 400, "to"),

@@ -89,7 +89,7 @@ def test_export_writes_a_pair_of_tables(store: Path, tmp_path: Path) -> None:
         (["ask", "claims", "fact"], 2, "name=value"),
         (["ask", "claims", "wrong=1"], 2, "wrong"),
         (["ask", "entity"], 2, "id"),
-        (["show", "ICP"], 2, "structure:integrated-care-partnership"),
+        (["show", "ICP"], 2, "integrated care partnership"),
         (["show", "helth and wellbeing board"], 2, "health and wellbeing board"),
         (["paths", "HWB", "nobody knows this"], 2, "nobody knows this"),
         (["analyse", "betweeness"], 2, "betweenness"),
