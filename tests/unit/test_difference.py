@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from carekg import KnowledgeGraph
+from carekg.analytics.paths import searched
 from carekg.terms.errors import BadParameter
 from support import run
 
@@ -45,7 +46,7 @@ def test_paths_take_several_layers_and_say_what_was_searched(kg: KnowledgeGraph,
     assert all(step["statement"] or step["authority"] for path in found["paths"] for step in path["steps"])
     nowhere = httpx.get(f"{server}/api/v1/paths", params={**asked, "target": "HWB"}, timeout=30).json()
     assert nowhere["paths"] == []
-    assert nowhere["searched"] == kg.searched("membership,money", "2024-01-01")
+    assert nowhere["searched"] == searched(kg.graph("membership,money", "2024-01-01"))
     assert "membership,money, as of 2024-01-01" in nowhere["searched"]
 
 
