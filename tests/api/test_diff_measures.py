@@ -26,7 +26,7 @@ def test_the_network_before_and_after_is_the_same_by_service_and_command(server:
 def test_without_a_measure_there_is_no_network_and_a_wrong_one_is_named(server: str) -> None:
     assert "network" not in httpx.get(f"{server}/api/v1/diff", params=DATES, timeout=60).json()
     wrong = httpx.get(f"{server}/api/v1/diff", params={**DATES, "measure": "degre"}, timeout=60)
-    assert wrong.status_code == 404
+    assert wrong.status_code == 400
     assert "degree" in wrong.json()["detail"]
     layer = httpx.get(f"{server}/api/v1/diff", params={**DATES, "measure": "degree", "layer": "no"}, timeout=60)
     assert layer.status_code == 404
