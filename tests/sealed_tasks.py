@@ -27,7 +27,7 @@ def main(version: str, file: str, *modules: str) -> None:
     at = ""
 
     def listen(event: str, arguments: tuple[Any, ...]) -> None:
-        if event in _TOLD:
+        if event in _TOLD and arguments[0] not in sys.builtin_module_names:
             print(at, event, *arguments[:1], flush=True)
 
     sys.addaudithook(listen)

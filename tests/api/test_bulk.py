@@ -23,7 +23,8 @@ from carekg.bulk.listing import packed
 from carekg.store.results import GRAPH_FORMATS
 from carekg.store.xml import Mender, make_well_formed
 from carekg.terms.errors import NotAcceptable
-from support import PREAMBLE, run, serving, write_catalogue
+from commands import run
+from support import PREAMBLE, serving, write_catalogue
 
 FACTS = 'structure:x a skos:Concept ; skos:prefLabel "x"@en ; rdfs:label "x\\u0001\\uFFFE"@en .' + "".join(
     f'structure:y{number} a skos:Concept ; skos:prefLabel "y {number}"@en ; rdfs:label "y {number}"@en .\n'
