@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from carekg.knowledge_graph import KnowledgeGraph
+from carekg.questions.asking import Asker
 from carekg.store.embedded import Embedded
 from carekg.store.seal import sealed
 from carekg.terms.errors import CarekgError
@@ -23,6 +24,7 @@ def main(version: str, file: str, *modules: str) -> None:
         importlib.import_module(module)
     graph = KnowledgeGraph(Embedded.open_version(Path(version)))
     graph.names.load()
+    _ask_once()
     tasks: list[tuple[str, bytes]] = pickle.loads(Path(file).read_bytes())
     at = ""
 
@@ -40,6 +42,19 @@ def main(version: str, file: str, *modules: str) -> None:
                 continue  # which the service tells
             except Exception as error:
                 print(at, type(error).__name__, error, flush=True)
+
+
+def _ask_once() -> None:
+    """Have an answer that was given serve for its other formats too, which spares most of the time."""
+    ask, known = Asker.ask, dict[str, Any]()
+
+    def ask_once(asker: Asker, name: str, given: Any, *more: Any) -> Any:
+        asked = repr((name, sorted(given.items())))
+        if asked not in known:
+            known[asked] = ask(asker, name, given, *more)
+        return known[asked]
+
+    Asker.ask = ask_once  # type: ignore[method-assign]
 
 
 main(*sys.argv[1:])

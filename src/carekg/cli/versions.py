@@ -42,6 +42,7 @@ def build(
     --with lsoas --with delay-reasons`.
     """
     from carekg.build.candidate import build as build_store
+    from carekg.bulk.examples import EXAMPLES
     from carekg.cli.render import ERR, OUT, progress_bar
     from carekg.knowledge_graph import MAKERS
     from carekg.terms.files import locate
@@ -52,7 +53,7 @@ def build(
             output,
             options=options or (),
             strict=strict,
-            makers=MAKERS,
+            makers=(*MAKERS, EXAMPLES),
             progress=progress,
         )
     ERR.print(str(report), markup=False, highlight=False)
