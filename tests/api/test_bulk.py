@@ -5,9 +5,10 @@ import hashlib
 import io
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import httpx
@@ -18,7 +19,7 @@ from rdflib import Graph, URIRef
 
 from carekg import KnowledgeGraph
 from carekg.build.candidate import build
-from carekg.bulk.files import FILES, make
+from carekg.bulk.files import FILES, look_for, make
 from carekg.bulk.listing import packed
 from carekg.store.results import GRAPH_FORMATS
 from carekg.store.xml import Mender, make_well_formed
@@ -182,6 +183,17 @@ def test_many_who_ask_at_once_share_one_making(tmp_path: Path) -> None:
     assert len(set(got)) == 1
     made = [*(tmp_path / "store/current/made").iterdir()]
     assert not [path for path in made if path.name.startswith(".")]
+
+
+def test_what_a_caller_left_is_made_to_its_end(large: Path) -> None:
+    file, store = packed("https://w3id.org/carekg/graph/d0", "application/trig"), KnowledgeGraph.open(large).store
+    with serving(large) as (address, _):
+        with suppress(httpx.ReadTimeout):
+            httpx.get(f"{address}/store?graph=https://w3id.org/carekg/graph/d0&format=trig", timeout=0.2)
+        ending = time.monotonic() + 30
+        while look_for(file, store) is None:
+            assert time.monotonic() < ending
+            time.sleep(0.1)
 
 
 def test_what_a_killed_maker_left_is_cleared(large: Path) -> None:

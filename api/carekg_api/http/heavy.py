@@ -2,10 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import suppress
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import orjson
 import structlog
@@ -17,8 +17,24 @@ from carekg_api.http.dependencies import pool_of
 from carekg_api.http.problems import bug, problem_of
 
 LINES: Final = "application/jsonl"
+Value = TypeVar("Value")
+_KEPT: Final[set[asyncio.Task[Any]]] = set()  # the loop itself holds no task
 _HEARTBEAT: Final = 1.0  # seconds after which a line says again how far the work is
 _UNKEPT: Final = {"Vary": "Accept", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+
+async def to_the_end(work: Coroutine[Any, Any, Value]) -> Value:
+    """Do work whose result is kept, to its end even where the caller goes away: the next one finds it done."""
+    task = asyncio.create_task(work)
+    _KEPT.add(task)
+    task.add_done_callback(_let_go)
+    return await asyncio.shield(task)
+
+
+def _let_go(task: asyncio.Task[Any]) -> None:
+    _KEPT.discard(task)
+    if not task.cancelled():
+        task.exception()  # which its caller was told, unless it had gone
 
 
 def lines(request: Request, task: Callable[..., Any], *arguments: Any) -> StreamingResponse:

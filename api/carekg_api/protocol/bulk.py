@@ -18,6 +18,7 @@ from starlette.routing import Route
 from carekg.bulk.files import FILES, look_for, steps
 from carekg.bulk.listing import File, packed
 from carekg_api.http.dependencies import graph_of, pool_of
+from carekg_api.http.heavy import to_the_end
 from carekg_api.http.whole import has_it
 from carekg_api.protocol import tasks
 
@@ -36,7 +37,7 @@ async def download(request: Request) -> Response:
     path = await _look(request, file)
     if path is None:
         for number in range(len(steps(file))):
-            await pool_of(request).compute(tasks.make_step, name, number)
+            await to_the_end(pool_of(request).compute(tasks.make_step, name, number))
         path = await pool_of(request).compute(tasks.place, name)
     return await _send(request, path, file.media_type, {})
 
@@ -45,7 +46,7 @@ async def send_packed(request: Request, graph: str | None, media_type: str) -> R
     """Give a graph from its file: as it lies there where the client takes gzip, else unpacked a part at a time."""
     path = await _look(request, packed(graph, media_type))
     if path is None:
-        path = await pool_of(request).compute(tasks.make_graph, graph, media_type)
+        path = await to_the_end(pool_of(request).compute(tasks.make_graph, graph, media_type))
     vary = {"Vary": "Accept, Accept-Encoding"}
     if takes_gzip(request.headers.get("accept-encoding", "")):
         return await _send(request, path, media_type, vary | {"Content-Encoding": "gzip"})

@@ -17,6 +17,7 @@ from carekg.knowledge_graph import REGISTRY
 from carekg.questions.declaration import Question
 from carekg.questions.formats import FORMATS, plain
 from carekg_api.http.dependencies import Graph, Workers
+from carekg_api.http.heavy import to_the_end
 from carekg_api.http.problems import MEDIA_TYPE
 from carekg_api.protocol.endpoint import DESCRIPTION as SPARQL
 from carekg_api.rest import schemas, tasks
@@ -52,7 +53,8 @@ _TOPICS: Final = {
 @router.get("/openapi.json", include_in_schema=False)
 async def openapi(request: Request, graph: Graph, pool: Workers) -> Response:
     """Give the OpenAPI description; each question's example is its answer from the graph that is served."""
-    folder = await run_in_threadpool(look, EXAMPLES, graph.store) or await pool.compute(tasks.make_examples)
+    folder = await run_in_threadpool(look, EXAMPLES, graph.store)
+    folder = folder or await to_the_end(pool.compute(tasks.make_examples))
     return Response(await run_in_threadpool(describe, request.app, folder), media_type="application/json")
 
 
