@@ -221,7 +221,7 @@ def check_typing(address: str, gathered: Gathered, dice: random.Random) -> list[
     return taken
 
 
-def serve(store: Path) -> tuple["subprocess.Popen[bytes]", str]:
+def serve(store: Path, settle: float = 15) -> tuple["subprocess.Popen[bytes]", str]:
     """Start a server, and wait until it answers from memory."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -235,7 +235,7 @@ def serve(store: Path) -> tuple["subprocess.Popen[bytes]", str]:
             break
         except httpx.HTTPError:
             time.sleep(0.2)
-    time.sleep(15)
+    time.sleep(settle)
     return process, address
 
 

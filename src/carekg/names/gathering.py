@@ -20,8 +20,8 @@ _PRACTICE: Final = "practices"
 class Name:
     """One name of a thing: `role` says what sort; `since` and `until` bound the days on which it was the name.
 
-    Roles: label, other (a second name), former, area (of a council: that of its area), code, number (of a fact),
-    heading (of a provision).
+    Roles: label, other (a second name), former, area (of a council: that of its area), code, mark (a code of an older
+    scheme, or one that it no longer has), number (of a fact), heading (of a provision).
     """
 
     text: str
@@ -160,8 +160,9 @@ def _name_as_seen(things: Mapping[str, Thing], rows: Iterable[Mapping[str, Any]]
         if row["area"] and row["area_name"]:
             seen[row["area"]].append((row["day"], row["area_name"]))
         thing = things.get(row["thing"])
-        if thing is not None and row["code"] and row["code"] not in {name.text for name in thing.names}:
-            thing.names.append(Name(row["code"], "code"))
+        if thing is not None:
+            more = ((row["code"], "code"), (row["other_name"], "other"), (row["other_code"], "mark"))
+            thing.names += [Name(name, role) for name, role in more if name]
     for iri, sightings in seen.items():
         if iri in things:
             things[iri].names += _spans(things[iri].label, sorted(sightings))

@@ -32,6 +32,7 @@ _CODED: Final = re.compile(r".*\bICB - ([0-9A-Z]{3,5})\s*", re.IGNORECASE)  # ho
 _ROLES: Final[dict[str, tuple[How, float, int]]] = {
     "label": ("exact", 100.0, FIRST),
     "code": ("code", 100.0, FIRST),
+    "mark": ("code", 98.0, SECOND),
     "other": ("exact", 99.0, SECOND),
     "former": ("former", 97.0, RULE),
     "area": ("exact", 96.0, SECOND),
@@ -163,7 +164,7 @@ class Search:
         words = folded.split()
         for name in self.index.holding(words, self.most) or self.index.holding(key(folded).words.split(), self.most):
             more = max(len(name.folded.split()) - len(words), 0)
-            if name.role == "code":
+            if name.role in ("code", "mark"):
                 yield _Found(name.thing, name.name, "prefix", 72.0, UNSURE)
             elif name.folded.startswith(folded):
                 yield _Found(name.thing, name.name, "prefix", 82.0 - min(more, 10), UNSURE)

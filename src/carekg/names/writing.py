@@ -19,8 +19,9 @@ from carekg.terms.prefixes import PREFIXES
 
 FILE: Final = "names.sqlite"
 FORMAT: Final = 1  # another where what is written changes
-_ROLES: Final = ("label", "code", "other", "area", "former", "number", "heading")
-_WORDLESS: Final = ("code", "number")  # roles of names that are found whole
+_ROLES: Final = ("label", "code", "mark", "other", "area", "former", "number", "heading")
+_CODES: Final = ("code", "mark")
+_WORDLESS: Final = (*_CODES, "number")  # roles of names that are found whole
 _SHORTEST: Final = 2  # letters of what is no name to be misspelt
 _SCHEMA: Final = """
 CREATE TABLE things (
@@ -114,7 +115,7 @@ def _distinct(names: Iterable[Name]) -> Iterator[tuple[str, Name]]:
     """Give names with their folded form, each form once, in the best role that it has; a code beside a name."""
     found: dict[tuple[str, bool], Name] = {}
     for name in sorted(names, key=lambda each: _ROLES.index(each.role)):
-        found.setdefault((fold(name.text), name.role == "code"), name)
+        found.setdefault((fold(name.text), name.role in _CODES), name)
     return ((folded, name) for (folded, _), name in found.items() if folded)
 
 

@@ -139,12 +139,13 @@ class Job:
         area: tuple[str, str] = ("", ""),
         within: Sequence[str] = (),
         interval: tuple[date | None, date | None] = (None, None),
+        others: tuple[Sequence[str], Sequence[str]] = ((), ()),
     ) -> None:
         """Write that this vintage saw a body or an area.
 
         Parameters: thing, its CURIE; kind, the CURIE of its kind; name; code_, its code with its registrar; area,
         the code and, if it has one, the name of the area it covers; within, the CURIEs of what it belonged to;
-        interval, the dates that the source gives.
+        interval, the dates that the source gives; others, the other names and the other codes that it gives.
         """
         opened, closed = interval
         self.kinds.add(kind)
@@ -161,6 +162,8 @@ class Job:
             ckg__seenWithin=[iri(each) for each in within],
             ckg__seenFrom=day(opened) if opened else None,
             ckg__seenUntil=day(closed) if closed else None,
+            ckg__seenOtherName=[text(each) for each in others[0]],
+            ckg__seenOtherCode=[code(each) for each in others[1]],
             prov__wasDerivedFrom=iri(self.file),
         )
 

@@ -1,5 +1,6 @@
 """mySociety: the register of councils, as bodies with dates and successors."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
@@ -65,13 +66,25 @@ def _county(job: Job, row: Row, rows: Mapping[str, Row]) -> str:
 def _see(job: Job, row: Row, body: str, parents: list[str], interval: tuple[date | None, date | None]) -> None:
     kind = _KINDS[row["type"]]
     area = (row["gss"], row["short"])
-    job.see(body, kind, row["name"], code_=row["code"], area=area, within=parents, interval=interval)
+    others = _other_names(row), [each for each in (row["snac"], *row["former"].split(",")) if each]
+    job.see(body, kind, row["name"], code_=row["code"], area=area, within=parents, interval=interval, others=others)
+
+
+def _other_names(row: Row) -> list[str]:
+    """Give the other names of a council, each spelling once; a comma that a space follows is part of a name."""
+    found = {name.casefold(): name for name in reversed(re.split(r",(?! )", row["others"])) if name}
+    return [
+        name
+        for folded, name in sorted(found.items())
+        if folded not in (row["name"].casefold(), row["short"].casefold())
+    ]
 
 
 SOURCES: Final = (
     Source("mysociety-councils", "Register of UK councils", "mySociety", read_councils, {
         "code": "local-authority-code", "name": "official-name", "short": "nice-name", "gss": "gss-code",
         "open": "start-date", "close": "end-date", "replaced": "replaced-by", "county": "county-la",
-        "combined": "combined-authority", "type": "local-authority-type", "nation": "nation",
+        "combined": "combined-authority", "type": "local-authority-type", "nation": "nation", "snac": "snac",
+        "former": "former-gss-codes", "others": "alt-names",
     }, licence=CC_BY),
 )  # fmt: skip

@@ -258,6 +258,8 @@ class CKG(DefinedNamespace):
     seenFrom: URIRef
     seenKind: URIRef
     seenName: URIRef
+    seenOtherCode: URIRef
+    seenOtherName: URIRef
     seenUntil: URIRef
     seenWithin: URIRef
     sentence: URIRef
