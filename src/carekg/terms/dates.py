@@ -1,5 +1,7 @@
 """Dates: reading them, and the one *now* of a request."""
 
+import re
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -44,6 +46,27 @@ def spoken(day: str, precision: str = "day") -> str:
     found = date.fromisoformat(day)
     words = {"year": f"{found:%Y}", "month": f"{found:%B %Y}"}
     return words.get(precision, f"{found.day} {found:%B %Y}")
+
+
+def read_period(text: str, name: str) -> date:
+    """Read a day, or a month, a year or a financial year, which is taken for its last day.
+
+    Parameters: text, such as 2022-07-01, 2022-07, 2022 or 2022/23; name, the parameter to name in an error.
+    Raises: BadParameter.
+
+    >>> [read_period(text, "date").isoformat() for text in ("2022-07-01", "2022-02", "2022", "2022/23", "2022-2023")]
+    ['2022-07-01', '2022-02-28', '2022-12-31', '2023-03-31', '2023-03-31']
+    """
+    written = text.strip()
+    if match := re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", written):
+        return date(int(match[1]), int(match[2]), monthrange(int(match[1]), int(match[2]))[1])
+    if match := re.fullmatch(r"(\d{4})[-/](\d\d|\d{4})", written):
+        if int(match[2]) in (int(match[1]) + 1, (int(match[1]) + 1) % 100):
+            return date(int(match[1]) + 1, 3, 31)
+        raise BadParameter(name, text, "write a financial year as 2022/23")
+    if re.fullmatch(r"\d{4}", written):
+        written = f"{written}-12-31"
+    return read_date(written[:10] if "T" in written else written, name)
 
 
 def check_dates(**dates: str | None) -> None:

@@ -1,0 +1,157 @@
+"""Reconciliation: from the names in somebody's table to the things that they are of, with what is certain told apart.
+
+Only a name, a code, a citation, or what a stated rule makes of a name is a match, where it leads to one thing that was
+there on the day and nothing else that is said of it disagrees. All else is a candidate for a person to look at: with
+the true body absent, the name most like its own is that of another body, and often very like it.
+
+Source: Reconciliation Service API 0.2, W3C Entity Reconciliation Community Group.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, NamedTuple
+
+from carekg.names.extension import Property
+from carekg.names.folding import fold, key
+from carekg.names.index import Index, Known
+from carekg.names.kinds import read_kind
+from carekg.names.links import Link, find_links
+from carekg.names.search import RULE, UNSURE, Hit, Search
+from carekg.store.embedded import Embedded
+from carekg.terms.dates import read_period, today
+from carekg.terms.prefixes import compress
+
+_LOOKED_AT: Final = 400  # names that hold the words of one
+_CONSIDERED: Final = 25  # candidates whose properties are compared
+_AGREES, _DISAGREES = 2.0, -20.0  # points for a property
+_LINKS: Final = ("within", "area")  # properties that are other things
+_LEFT_OUT: Final = ("statements", "terms", "events")
+
+
+GIVEN: Final = (
+    Property("date", "date", "a day on which the name was in use: YYYY-MM-DD, YYYY-MM, YYYY or 2022/23"),
+    Property("code", "code", "a code of it: ODS, GSS, SNAC, or of the register of councils"),
+    Property("within", "within", "what it belongs to: a region, a county, an integrated care board, by name or code"),
+    Property("area", "area", "the area that it governs, by name or code"),
+    Property("kind", "kind", "its kind, such as council, trust or ICB"),
+)
+
+
+@dataclass(frozen=True)
+class Query:
+    """A name to be reconciled, the kinds of thing that it may be of, and what is said of it, by property."""
+
+    text: str
+    kinds: Sequence[str] = ()
+    said: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    limit: int = 5
+
+    def values(self, name: str) -> Sequence[str]:
+        """Give what is said of a property."""
+        return self.said.get(name, ())
+
+
+class Candidate(NamedTuple):
+    """What a name may be of; `match` where it is for certain. `features` say what the score is made of."""
+
+    hit: Hit
+    score: float
+    match: bool
+    features: Mapping[str, float | bool]
+
+
+class Reconciler:
+    """What reconciles names with the things of one version of the graph."""
+
+    def __init__(self, store: Embedded, index: Index) -> None:
+        self._store, self._index = store, index
+
+    def candidates(self, query: Query) -> list[Candidate]:
+        """Give what a name may be of, best first. Raises: UnknownName for a kind; BadParameter for a date."""
+        day = self.day_of(query)
+        hits = self._hits(query, day)[:_CONSIDERED]
+        wants_links = any(query.values(name) for name in _LINKS)
+        links = find_links(self._store, self._index, [hit.thing.iri for hit in hits]) if wants_links else {}
+        found = [self._candidate(query, hit, day, links.get(hit.thing.iri, ())) for hit in hits]
+        ordered = sorted(found, key=lambda each: (-each.score, -each.hit.thing.weight, each.hit.thing.iri))
+        sure = _the_one(ordered, has_kind=bool(query.kinds or query.values("kind")))
+        first = [sure._replace(match=True)] if sure else []
+        return [*first, *(each for each in ordered if each is not sure)][: query.limit]
+
+    def day_of(self, query: Query) -> date:
+        """Give the day that a name is of: today where none is said. Raises: BadParameter."""
+        return next((read_period(text, "date") for text in query.values("date")), today())
+
+    def _hits(self, query: Query, day: date) -> list[Hit]:
+        """Find what the name and the code may be of; a code that leads elsewhere than the name is not sure."""
+        wanted, is_named = self._test(query), bool(fold(query.text))
+        hits = Search(self._index, query.text, day, wanted, _LOOKED_AT).hits
+        found = {hit.thing.iri: hit for hit in hits if hit.thing.group not in _LEFT_OUT and not hit.thing.is_said}
+        for code in query.values("code"):
+            coded = Search(self._index, code, day, wanted, is_certain=True).hits
+            for hit in [each for each in coded if each.how == "code" and each.tier]:
+                known = found.get(hit.thing.iri)
+                if known is not None:
+                    found[hit.thing.iri] = known._replace(tier=max(known.tier, RULE))
+                else:
+                    found[hit.thing.iri] = hit if not is_named else hit._replace(tier=UNSURE)
+        return list(found.values())
+
+    def _test(self, query: Query) -> Callable[[Known], bool] | None:
+        """Give what tells the things of the kinds that are wanted. Raises: UnknownName."""
+        wanted = [
+            [read_kind(self._index, kind).fits for kind in kinds]
+            for kinds in (query.kinds, query.values("kind"))
+            if kinds
+        ]
+        return (lambda thing: all(any(fits(thing) for fits in tests) for tests in wanted)) if wanted else None
+
+    def _candidate(self, query: Query, hit: Hit, day: date, links: Sequence[Link]) -> Candidate:
+        features: dict[str, float | bool] = {"name": hit.score, "in_force": hit.thing.is_there(day.isoformat())}
+        points = 0.0
+        checks: dict[str, Callable[[str], bool]] = {
+            "code": lambda text: self._bears(hit.thing, text),
+            **{name: self._link_test(name, links) for name in _LINKS},
+        }
+        for name, agrees in checks.items():
+            given = query.values(name)
+            if given:
+                features[name] = any(agrees(text) for text in given)
+                points += _AGREES if features[name] else _DISAGREES
+        score = round(min(max(hit.score + points, 0.0), 100.0), 1)
+        return Candidate(hit, score, False, features)
+
+    def _bears(self, thing: Known, code: str) -> bool:
+        codes = {name.folded for name in self._index.names_of(thing.iri) if name.role in ("code", "mark")}
+        return fold(code) in codes
+
+    def _link_test(self, name: str, links: Sequence[Link]) -> Callable[[str], bool]:
+        """Give what tells whether one of the things that a thing is linked to is called so."""
+        linked = [link.to.iri for link in links if name in (link.how, "within")]
+        names = [name for iri in linked for name in self._index.names_of(iri)]
+        folded, words = {name.folded for name in names}, {name.words for name in names if name.words}
+        ids = {*linked, *map(compress, linked)}
+        return lambda text: text in ids or fold(text) in folded or key(fold(text)).words in words
+
+
+def _the_one(candidates: Sequence[Candidate], *, has_kind: bool) -> Candidate | None:
+    """Give the one candidate that is certain: sure of name, there on the day, with nothing against it, and alone so.
+
+    Without a kind the name of a place may be of anything that is called after it.
+    """
+    sure = [each for each in candidates if _is_sure(each)]
+    best = max((each.hit.tier for each in sure), default=UNSURE)
+    is_of_place = any(each.hit.thing.group == "places" and each.hit.how == "exact" for each in sure)
+    left = sure if is_of_place and not has_kind else [each for each in sure if each.hit.tier == best]
+    agreeing = [each for each in left if _agrees(each)]
+    return agreeing[0] if len(agreeing) == 1 else left[0] if len(left) == 1 else None
+
+
+def _is_sure(candidate: Candidate) -> bool:
+    said = [value for name, value in candidate.features.items() if name != "name"]
+    return candidate.hit.tier > UNSURE and candidate.hit.how != "former" and all(said)
+
+
+def _agrees(candidate: Candidate) -> bool:
+    return any(candidate.features.get(name) for name in ("code", *_LINKS))
