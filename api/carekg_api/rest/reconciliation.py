@@ -14,7 +14,6 @@ from starlette.routing import Route
 
 from carekg.terms.errors import BadParameter, UnsupportedBody
 from carekg_api.http.dependencies import pool_of
-from carekg_api.http.heavy import given_up_with
 from carekg_api.protocol.endpoint import base_of, read_body
 from carekg_api.protocol.operation import FORM
 from carekg_api.rest import reconciling
@@ -56,7 +55,7 @@ async def _form(request: Request) -> dict[str, str]:
 
 async def _answer(request: Request, task: Callable[..., bytes], *arguments: Any) -> Response:
     work = pool_of(request).ask(task, *arguments)
-    return Response(await given_up_with(request, work), media_type=_JSON)
+    return Response(await work, media_type=_JSON)
 
 
 def manifest(base: str) -> dict[str, Any]:
@@ -101,7 +100,7 @@ async def propose(request: Request) -> Response:
 async def preview(request: Request) -> Response:
     """Show a thing in a few lines, to be framed by others."""
     work = pool_of(request).ask(reconciling.preview, request.query_params.get("id", ""))
-    return Response(await given_up_with(request, work), headers=_PREVIEW_POLICY, media_type=_HTML)
+    return Response(await work, headers=_PREVIEW_POLICY, media_type=_HTML)
 
 
 def _number(text: str | None, name: str, usual: int) -> int:
