@@ -46,7 +46,7 @@ def test_councils_that_share_their_board_are_less_coterminous(kg: KnowledgeGraph
 def labelled(*edges: tuple[str, str, float]) -> "nx.MultiDiGraph[str]":
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for source, target, weight in edges:
-        graph.add_edge(source, target, words=f"to {target}", inverse=f"back to {target}", weight=weight)
+        graph.add_edge(source, target, words=f"to {target}", inverse=f"back to {target}", cost=weight)
     return graph
 
 

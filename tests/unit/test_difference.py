@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from carekg import KnowledgeGraph
+from carekg.analytics.paths import searched
 from carekg.terms.errors import BadParameter
 from support import run
 
@@ -30,8 +31,9 @@ def test_the_difference_is_the_same_by_service_and_command(kg: KnowledgeGraph, s
     answer = httpx.get(f"{server}/api/v1/graph", params={"format": "csv", **DATES}, timeout=30)
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         rows = list(csv.DictReader(io.StringIO(archive.read("edges.csv").decode())))
-    assert len(rows) == kg.difference("partnership", **DATES).number_of_edges()
-    assert {row["change"] for row in rows} == {"began", "ended", "stayed"}
+    whole = kg.difference("partnership", **DATES)
+    assert {(row["Source"], row["Target"]) for row in rows} == set(whole.edges())
+    assert {row["Change"] for row in rows} == {"began", "ended", "stayed"}
     dates = ("--since", DATES["since"], "--as-of", DATES["as_of"])
     written = json.loads(run("export", "-f", "cytoscape", *dates, "--store", str(store)).stdout)
     assert len(written["elements"]["edges"]) == len(rows)
@@ -45,7 +47,7 @@ def test_paths_take_several_layers_and_say_what_was_searched(kg: KnowledgeGraph,
     assert all(step["statement"] or step["authority"] for path in found["paths"] for step in path["steps"])
     nowhere = httpx.get(f"{server}/api/v1/paths", params={**asked, "target": "HWB"}, timeout=30).json()
     assert nowhere["paths"] == []
-    assert nowhere["searched"] == kg.searched("membership,money", "2024-01-01")
+    assert nowhere["searched"] == searched(kg.graph("membership,money", "2024-01-01"))
     assert "membership,money, as of 2024-01-01" in nowhere["searched"]
 
 

@@ -259,6 +259,8 @@ const stands = (graph, node) => Number.isFinite(+graph.getNodeAttribute(node, "x
 const placed = [one, two].map((graph) => graph.nodes().every((node) => stands(graph, node)));
 const drawn = [cy.nodes().length, cy.edges().length];
 console.log(JSON.stringify({ cy: drawn, g: size(g), gexf: size(one), graphml: size(two), placed }));
+cy.destroy(); // else its clock goes on
+process.exit(0);
 """
 
 
@@ -268,7 +270,8 @@ def test_cytoscape_js_and_graphology_take_it(board: Answer, tmp_path: Path) -> N
     for form, name in (("cytoscape", "graph.cyjs"), ("gexf", "graph.gexf"), ("graphml", "graph.graphml")):
         (tmp_path / name).write_bytes(written(board, form))
     (tmp_path / "read.mjs").write_text(NODE, encoding="utf-8")
-    done = subprocess.run(["node", tmp_path / "read.mjs", WEB, tmp_path], capture_output=True, check=False, text=True)
+    command = ["node", tmp_path / "read.mjs", WEB, tmp_path]
+    done = subprocess.run(command, capture_output=True, check=False, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     elements = json.loads(written(board, "cytoscape"))["elements"]

@@ -21,7 +21,6 @@ _DATA: Final = (
     "/health",
     "/metrics",
     "/static",
-    "/id/",
     "/openapi.json",
     "/catalog",
     "/.well-known",

@@ -73,6 +73,7 @@ QUESTIONS: Final = (
         ),
         topic="law",
         answered_by="carekg.narrative.difference:answer",
+        is_heavy=True,  # with a measure it is a comparison of layers, which is
         parameters=(
             Parameter(name="from", type="date", required=True, help="the first date, such as 2022-06-30"),
             Parameter(name="to", type="date", required=True, help="the second date, such as 2022-07-01"),

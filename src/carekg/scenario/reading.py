@@ -1,5 +1,6 @@
 """Reading scenarios: the schema of a scenario file, and what contradicts itself."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ import yaml
 
 from carekg.terms.dates import read_date
 from carekg.terms.errors import BadParameter, MalformedFile, MissingFile
+from carekg.terms.yaml_text import read_yaml
 
 Step = Mapping[str, Any]
 
@@ -51,7 +53,7 @@ def load_scenario(path: Path) -> Scenario:
 def read_scenario(text: str, path: Path = Path("scenario")) -> Scenario:
     """Read a scenario from text, YAML or JSON, which is YAML too. Raises: as `load_scenario`."""
     try:
-        found = yaml.safe_load(text)
+        found = read_yaml(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -104,8 +106,8 @@ def _check_step(step: object) -> None:
 
 
 def _check_names(field: str, names: Sequence[str]) -> None:
-    for name in names:
-        if names.count(name) > 1:
+    for name, count in Counter(names).items():
+        if count > 1:
             raise BadParameter(field, name, "it is named twice")
         if name.strip() == "new:":
             raise BadParameter(field, name, "write a name after new:")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
+from zipfile import ZipFile, is_zipfile
 
 from carekg.sources.cells import Row, Unusable
 from carekg.sources.decoding import decode
@@ -18,6 +19,7 @@ Refuse = Callable[[int, Unusable], None]
 
 _TITLES: Final = 30  # lines that may stand above the headings: titles, notes, blank lines
 _SHOWN: Final = 12
+_UNPACKED: Final = 500_000_000  # bytes
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,7 @@ def _sheet(path: Path, name: str) -> list[list[str]]:
 
     if not path.is_file():
         raise MissingFile(path, "the command")
+    _refuse_bomb(path)
     try:
         book = CalamineWorkbook.from_path(path)
     except CalamineError as error:
@@ -167,6 +170,15 @@ def _sheet(path: Path, name: str) -> list[list[str]]:
         raise MalformedFile(path, 1, 1, reason)
     rows = book.get_sheet_by_name(found).to_python(skip_empty_area=False)
     return [[_cell(value) for value in row] for row in rows]
+
+
+def _refuse_bomb(path: Path) -> None:
+    """Refuse a workbook that unpacks to more than any publisher's does. Raises: MalformedFile."""
+    if is_zipfile(path):
+        with ZipFile(path) as packed:
+            size = sum(each.file_size for each in packed.infolist())
+        if size > _UNPACKED:
+            raise MalformedFile(path, 1, 1, f"it unpacks to {size:,} bytes; at most {_UNPACKED:,} are read")
 
 
 def _plain(name: str) -> str:

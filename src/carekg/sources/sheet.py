@@ -29,6 +29,7 @@ from carekg.sources.sheet_cells import (
 from carekg.sources.sheet_turtle import write_turtle
 from carekg.store.embedded import Embedded
 from carekg.terms.errors import InvalidSheet, MalformedFile
+from carekg.terms.yaml_text import read_yaml
 
 Cells = Mapping[str, str]
 
@@ -80,7 +81,7 @@ def read_rows(path: Path) -> Iterator[tuple[int, Cells]]:
 
 def _yaml(path: Path, content: str) -> list[dict[str, object]]:
     try:
-        loaded = yaml.safe_load(content)
+        loaded = read_yaml(content)
     except yaml.YAMLError as error:
         raise MalformedFile(path, 1, 1, f"it is not YAML: {error}".replace("\n", " ")) from error
     if not isinstance(loaded, list) or not all(isinstance(each, dict) for each in loaded):
