@@ -28,8 +28,8 @@ from carekg_api.rest import description, reconciliation
 from carekg_api.rest.routes import question_routes
 
 SEALED_MODULES = (
-    *("carekg_api.protocol.tasks", "carekg_api.rest.tasks", "carekg_api.rest.reconciling"),
-    "carekg_api.pages.tasks",
+    *("carekg_api.protocol.tasks", "carekg_api.rest.tasks", "carekg_api.pages.tasks"),
+    *("carekg_api.rest.reconciling", "carekg_api.rest.suggesting"),
 )
 WRITE_MODULES = ("carekg_api.protocol.writing", "pyshacl")
 _EXPOSED: Final = (

@@ -45,10 +45,15 @@ class Extension:
     def __init__(self, store: Embedded, index: Index, things: Sequence[str]) -> None:
         self._store, self._index, self._things = store, index, things
 
-    def values(self, thing: str, name: str) -> list[str | Known]:
-        """Give the values of a property of a thing: texts, days as text, or things. Raises: UnknownName."""
+    def property(self, name: str) -> Property:
+        """Give a property by its name. Raises: UnknownName."""
         if name not in PROPERTIES:
             raise UnknownName("property", name, list(PROPERTIES))
+        return PROPERTIES[name]
+
+    def values(self, thing: str, name: str) -> list[str | Known]:
+        """Give the values of a property of a thing: texts, days as text, or things. Raises: UnknownName."""
+        self.property(name)
         known = self._index.known(thing)
         if known is None:
             return []

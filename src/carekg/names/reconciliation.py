@@ -2,14 +2,14 @@
 
 Only a name, a code, a citation, or what a stated rule makes of a name is a match, where it leads to one thing that was
 there on the day and nothing else that is said of it disagrees. All else is a candidate for a person to look at: with
-the true body absent, the name most like its own is that of another body, and often very like it.
+the true body absent, the name most like its own is that of another body, and often very like it. Of a year or a month,
+a match was there on some day of it, and nothing else that bears the name was.
 
 Source: Reconciliation Service API 0.2, W3C Entity Reconciliation Community Group.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Final, NamedTuple
 
 from carekg.names.extension import Property
@@ -19,7 +19,7 @@ from carekg.names.kinds import read_kind
 from carekg.names.links import Link, find_links
 from carekg.names.search import RULE, UNSURE, Hit, Search
 from carekg.store.embedded import Embedded
-from carekg.terms.dates import read_period, today
+from carekg.terms.dates import Period, read_period, tell_span, today
 from carekg.terms.prefixes import compress
 
 _LOOKED_AT: Final = 400  # names that hold the words of one
@@ -27,7 +27,7 @@ _CONSIDERED: Final = 25  # candidates whose properties are compared
 _AGREES, _DISAGREES = 2.0, -20.0  # points for a property
 _LINKS: Final = ("within", "area")  # properties that are other things
 _LEFT_OUT: Final = ("statements", "terms", "events")
-
+Test = Callable[[Known], bool]
 
 GIVEN: Final = (
     Property("date", "date", "a day on which the name was in use: YYYY-MM-DD, YYYY-MM, YYYY or 2022/23"),
@@ -40,12 +40,17 @@ GIVEN: Final = (
 
 @dataclass(frozen=True)
 class Query:
-    """A name to be reconciled, the kinds of thing that it may be of, and what is said of it, by property."""
+    """A name to be reconciled, the kinds of thing that it may be of, and what is said of it, by property.
+
+    `strict` says of several kinds whether a thing is to be of `any` or of `all`; with `should`, where there is nothing
+    of the kinds, others are candidates.
+    """
 
     text: str
     kinds: Sequence[str] = ()
     said: Mapping[str, Sequence[str]] = field(default_factory=dict)
     limit: int = 5
+    strict: str = "any"
 
     def values(self, name: str) -> Sequence[str]:
         """Give what is said of a property."""
@@ -65,31 +70,33 @@ class Reconciler:
     """What reconciles names with the things of one version of the graph."""
 
     def __init__(self, store: Embedded, index: Index) -> None:
-        self._store, self._index = store, index
+        self._store, self.index = store, index
 
     def candidates(self, query: Query) -> list[Candidate]:
         """Give what a name may be of, best first. Raises: UnknownName for a kind; BadParameter for a date."""
-        day = self.day_of(query)
-        hits = self._hits(query, day)[:_CONSIDERED]
+        time = self.time_of(query)
+        hits = self._hits(query, time, self._test(query))[:_CONSIDERED]
+        if not hits and query.strict == "should":
+            hits = [hit._replace(tier=UNSURE) for hit in self._hits(query, time, None)][:_CONSIDERED]
         wants_links = any(query.values(name) for name in _LINKS)
-        links = find_links(self._store, self._index, [hit.thing.iri for hit in hits]) if wants_links else {}
-        found = [self._candidate(query, hit, day, links.get(hit.thing.iri, ())) for hit in hits]
+        links = find_links(self._store, self.index, [hit.thing.iri for hit in hits]) if wants_links else {}
+        found = [self._candidate(query, hit, time, links.get(hit.thing.iri, ())) for hit in hits]
         ordered = sorted(found, key=lambda each: (-each.score, -each.hit.thing.weight, each.hit.thing.iri))
         sure = _the_one(ordered, has_kind=bool(query.kinds or query.values("kind")))
         first = [sure._replace(match=True)] if sure else []
         return [*first, *(each for each in ordered if each is not sure)][: query.limit]
 
-    def day_of(self, query: Query) -> date:
-        """Give the day that a name is of: today where none is said. Raises: BadParameter."""
-        return next((read_period(text, "date") for text in query.values("date")), today())
+    def time_of(self, query: Query) -> Period:
+        """Give the time that a name is of: today where none is said. Raises: BadParameter."""
+        return next((read_period(text, "date") for text in query.values("date")), Period(today(), today()))
 
-    def _hits(self, query: Query, day: date) -> list[Hit]:
+    def _hits(self, query: Query, time: Period, wanted: Test | None) -> list[Hit]:
         """Find what the name and the code may be of; a code that leads elsewhere than the name is not sure."""
-        wanted, is_named = self._test(query), bool(fold(query.text))
-        hits = Search(self._index, query.text, day, wanted, _LOOKED_AT).hits
+        is_named = bool(fold(query.text))
+        hits = Search(self.index, query.text, time.last, wanted, _LOOKED_AT).hits
         found = {hit.thing.iri: hit for hit in hits if hit.thing.group not in _LEFT_OUT and not hit.thing.is_said}
         for code in query.values("code"):
-            coded = Search(self._index, code, day, wanted, is_certain=True).hits
+            coded = Search(self.index, code, time.last, wanted, is_certain=True).hits
             for hit in [each for each in coded if each.how == "code" and each.tier]:
                 known = found.get(hit.thing.iri)
                 if known is not None:
@@ -98,17 +105,20 @@ class Reconciler:
                     found[hit.thing.iri] = hit if not is_named else hit._replace(tier=UNSURE)
         return list(found.values())
 
-    def _test(self, query: Query) -> Callable[[Known], bool] | None:
+    def _test(self, query: Query) -> Test | None:
         """Give what tells the things of the kinds that are wanted. Raises: UnknownName."""
-        wanted = [
-            [read_kind(self._index, kind).fits for kind in kinds]
-            for kinds in (query.kinds, query.values("kind"))
-            if kinds
-        ]
-        return (lambda thing: all(any(fits(thing) for fits in tests) for tests in wanted)) if wanted else None
+        types = [read_kind(self.index, kind).fits for kind in query.kinds]
+        kinds = [read_kind(self.index, kind).fits for kind in query.values("kind")]
+        enough = all if query.strict == "all" else any
+        if not types and not kinds:
+            return None
+        return lambda thing: (
+            (not types or enough(fits(thing) for fits in types)) and (not kinds or any(fits(thing) for fits in kinds))
+        )
 
-    def _candidate(self, query: Query, hit: Hit, day: date, links: Sequence[Link]) -> Candidate:
-        features: dict[str, float | bool] = {"name": hit.score, "in_force": hit.thing.is_there(day.isoformat())}
+    def _candidate(self, query: Query, hit: Hit, time: Period, links: Sequence[Link]) -> Candidate:
+        is_there = hit.thing.meets(*(day.isoformat() for day in time))
+        features: dict[str, float | bool] = {"name": hit.score, "in_force": is_there}
         points = 0.0
         checks: dict[str, Callable[[str], bool]] = {
             "code": lambda text: self._bears(hit.thing, text),
@@ -123,16 +133,37 @@ class Reconciler:
         return Candidate(hit, score, False, features)
 
     def _bears(self, thing: Known, code: str) -> bool:
-        codes = {name.folded for name in self._index.names_of(thing.iri) if name.role in ("code", "mark")}
+        codes = {name.folded for name in self.index.names_of(thing.iri) if name.role in ("code", "mark")}
         return fold(code) in codes
 
     def _link_test(self, name: str, links: Sequence[Link]) -> Callable[[str], bool]:
         """Give what tells whether one of the things that a thing is linked to is called so."""
         linked = [link.to.iri for link in links if name in (link.how, "within")]
-        names = [name for iri in linked for name in self._index.names_of(iri)]
+        names = [name for iri in linked for name in self.index.names_of(iri)]
         folded, words = {name.folded for name in names}, {name.words for name in names if name.words}
         ids = {*linked, *map(compress, linked)}
         return lambda text: text in ids or fold(text) in folded or key(fold(text)).words in words
+
+
+def explain(candidates: Sequence[Candidate]) -> str:
+    """Say in words why none of some candidates is a match; nothing where one is."""
+    if not candidates:
+        return "nothing is called so"
+    if candidates[0].match:
+        return ""
+    named = [each for each in candidates if each.hit.tier > UNSURE]
+    if not named:
+        return "nothing is called just so: these are like it"
+    sure = [each for each in named if _is_sure(each)]
+    if sure:
+        return "several are called so: a kind, a date, a code or a place may tell which"
+    first = named[0]
+    against = [name for name, value in first.features.items() if value is False and name != "in_force"]
+    if against:
+        return f"{first.hit.thing.label} is called so, but not its {' and '.join(against)}"
+    if first.features["in_force"]:
+        return f"a former name of {first.hit.thing.label}"
+    return f"{first.hit.thing.label} was there {tell_span(first.hit.thing.since, first.hit.thing.until)}"
 
 
 def _the_one(candidates: Sequence[Candidate], *, has_kind: bool) -> Candidate | None:
