@@ -12,7 +12,7 @@ import orjson
 from carekg.names.reconciliation import Query
 from carekg.terms.errors import BadParameter
 
-MOST_QUERIES: Final = 200
+MOST_QUERIES: Final = 500
 MOST_THINGS: Final = 1_000
 LONGEST: Final = 500  # characters of a name
 _MOST_PROPERTIES: Final = 50
@@ -85,7 +85,7 @@ def _query(key: str, given: Any) -> Query:
         raise _refused(key, limit, "the limit as a number")
     if strict not in _STRICT:
         raise _refused(key, strict, f"type_strict as one of {', '.join(_STRICT)}")
-    kinds, said = _texts(key, _several(given.get("type"))), _said(key, given.get("properties"))
+    kinds, said = tuple(_texts(key, _several(given.get("type")))), _said(key, given.get("properties"))
     if not text.strip() and not said:
         raise _refused(key, given, "a name, or properties")
     return Query(text, kinds, said, int(min(max(limit, 1), _MOST)), strict)

@@ -26,6 +26,7 @@ _LOOKED_AT: Final = 400  # names that hold the words of one
 _CONSIDERED: Final = 25  # candidates whose properties are compared
 _AGREES, _DISAGREES = 2.0, -20.0  # points for a property
 _LINKS: Final = ("within", "area")  # properties that are other things
+_SPOKEN: Final = {"code": "its code", "within": "what it belongs to", "area": "its area"}
 _LEFT_OUT: Final = ("statements", "terms", "events")
 Test = Callable[[Known], bool]
 
@@ -82,7 +83,8 @@ class Reconciler:
         links = find_links(self._store, self.index, [hit.thing.iri for hit in hits]) if wants_links else {}
         found = [self._candidate(query, hit, time, links.get(hit.thing.iri, ())) for hit in hits]
         ordered = sorted(found, key=lambda each: (-each.score, -each.hit.thing.weight, each.hit.thing.iri))
-        sure = _the_one(ordered, has_kind=bool(query.kinds or query.values("kind")))
+        has_kind, has_date = bool(query.kinds or query.values("kind")), bool(query.values("date"))
+        sure = _the_one(ordered, has_kind=has_kind, has_date=has_date)
         first = [sure._replace(match=True)] if sure else []
         return [*first, *(each for each in ordered if each is not sure)][: query.limit]
 
@@ -158,21 +160,24 @@ def explain(candidates: Sequence[Candidate]) -> str:
     if sure:
         return "several are called so: a kind, a date, a code or a place may tell which"
     first = named[0]
-    against = [name for name, value in first.features.items() if value is False and name != "in_force"]
+    against = [words for name, words in _SPOKEN.items() if first.features.get(name) is False]
     if against:
-        return f"{first.hit.thing.label} is called so, but not its {' and '.join(against)}"
+        return f"{first.hit.thing.label} is called so, but {' and '.join(against)} is another"
     if first.features["in_force"]:
         return f"a former name of {first.hit.thing.label}"
     return f"{first.hit.thing.label} was there {tell_span(first.hit.thing.since, first.hit.thing.until)}"
 
 
-def _the_one(candidates: Sequence[Candidate], *, has_kind: bool) -> Candidate | None:
-    """Give the one candidate that is certain: sure of name, there on the day, with nothing against it, and alone so.
+def _the_one(candidates: Sequence[Candidate], *, has_kind: bool, has_date: bool) -> Candidate | None:
+    """Give the one candidate that is certain: sure of name, there at the time, with nothing against it, and alone so.
 
-    Without a kind the name of a place may be of anything that is called after it.
+    Without a kind the name of a place may be of anything that is called after it; without a date a name that is rather
+    that of an ended body may be of that.
     """
     sure = [each for each in candidates if _is_sure(each)]
     best = max((each.hit.tier for each in sure), default=UNSURE)
+    if not has_date and any(each.hit.tier > best for each in candidates if not each.features["in_force"]):
+        return None
     is_of_place = any(each.hit.thing.group == "places" and each.hit.how == "exact" for each in sure)
     left = sure if is_of_place and not has_kind else [each for each in sure if each.hit.tier == best]
     agreeing = [each for each in left if _agrees(each)]
