@@ -4,6 +4,8 @@ python benchmarks/found_names.py [--store carekg-store] > benchmarks/results/fou
 """
 
 import argparse
+import os
+import platform
 import random
 import re
 import socket
@@ -257,6 +259,8 @@ def main(store: Path) -> None:
         write(gathered, Path(folder) / FILE)
         spent, size = time.process_time() - began, (Path(folder) / FILE).stat().st_size
     print("# Names found\n")
+    print(f"{date.today()}, version {kg.version[:16]}, seed {SEED}, Python {platform.python_version()}, ")
+    print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}.\n")
     print(f"- The index: {spent:.1f} s of processor time, {size / 2**20:.1f} MiB")
     same, other = pairs(gathered)
     drawn = [*same, *dice.sample(other, max(PAIRS - len(same), 0))]

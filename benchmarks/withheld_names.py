@@ -10,6 +10,8 @@ code beside the name. A name is given elsewhere where a rule or another file lea
 
 import argparse
 import csv
+import os
+import platform
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -174,6 +176,8 @@ def report(results: list[Found], unknown: int) -> None:
     """Print what was found, by file and by kind, and what failed."""
     silent = Counter(each.silent for each in results)
     print("# Names withheld\n")
+    print(f"{date.today()}, Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, ")
+    print(f"load {os.getloadavg()[0]:.1f}. Every name of every file; none is drawn.\n")
     print(
         f"- Right at first rank where a rule or another file gives the name: {share([e for e in results if e.given])}"
     )

@@ -27,6 +27,7 @@ _CONSIDERED: Final = 25  # candidates whose properties are compared
 _AGREES, _DISAGREES = 2.0, -20.0  # points for a property
 _LINKS: Final = ("within", "area")  # properties that are other things
 _SPOKEN: Final = {"code": "its code", "within": "what it belongs to", "area": "its area"}
+_BODIES: Final = frozenset(("council", "authority"))
 _LEFT_OUT: Final = ("statements", "terms", "events")
 Test = Callable[[Known], bool]
 
@@ -57,6 +58,16 @@ class Query:
         """Give what is said of a property."""
         return self.said.get(name, ())
 
+    @property
+    def has_kind(self) -> bool:
+        """Whether a kind is said."""
+        return bool(self.kinds or self.values("kind"))
+
+    @property
+    def names_body(self) -> bool:
+        """Whether the name says itself that it is that of a body: some areas are called after theirs."""
+        return not _BODIES.isdisjoint(fold(self.text).split())
+
 
 class Candidate(NamedTuple):
     """What a name may be of; `match` where it is for certain. `features` say what the score is made of."""
@@ -83,8 +94,7 @@ class Reconciler:
         links = find_links(self._store, self.index, [hit.thing.iri for hit in hits]) if wants_links else {}
         found = [self._candidate(query, hit, time, links.get(hit.thing.iri, ())) for hit in hits]
         ordered = sorted(found, key=lambda each: (-each.score, -each.hit.thing.weight, each.hit.thing.iri))
-        has_kind, has_date = bool(query.kinds or query.values("kind")), bool(query.values("date"))
-        sure = _the_one(ordered, has_kind=has_kind, has_date=has_date)
+        sure = _the_one(query, ordered)
         first = [sure._replace(match=True)] if sure else []
         return [*first, *(each for each in ordered if each is not sure)][: query.limit]
 
@@ -168,18 +178,18 @@ def explain(candidates: Sequence[Candidate]) -> str:
     return f"{first.hit.thing.label} was there {tell_span(first.hit.thing.since, first.hit.thing.until)}"
 
 
-def _the_one(candidates: Sequence[Candidate], *, has_kind: bool, has_date: bool) -> Candidate | None:
+def _the_one(query: Query, candidates: Sequence[Candidate]) -> Candidate | None:
     """Give the one candidate that is certain: sure of name, there at the time, with nothing against it, and alone so.
 
     Without a kind the name of a place may be of anything that is called after it; without a date a name that is rather
     that of an ended body may be of that.
     """
-    sure = [each for each in candidates if _is_sure(each)]
+    sure = [each for each in candidates if _is_sure(each) and not (query.names_body and _is_place(each))]
     best = max((each.hit.tier for each in sure), default=UNSURE)
-    if not has_date and any(each.hit.tier > best for each in candidates if not each.features["in_force"]):
+    if not query.values("date") and any(each.hit.tier > best for each in candidates if not each.features["in_force"]):
         return None
-    is_of_place = any(each.hit.thing.group == "places" and each.hit.how == "exact" for each in sure)
-    left = sure if is_of_place and not has_kind else [each for each in sure if each.hit.tier == best]
+    is_of_place = any(_is_place(each) and each.hit.how == "exact" for each in sure)
+    left = sure if is_of_place and not query.has_kind else [each for each in sure if each.hit.tier == best]
     agreeing = [each for each in left if _agrees(each)]
     return agreeing[0] if len(agreeing) == 1 else left[0] if len(left) == 1 else None
 
@@ -187,6 +197,10 @@ def _the_one(candidates: Sequence[Candidate], *, has_kind: bool, has_date: bool)
 def _is_sure(candidate: Candidate) -> bool:
     said = [value for name, value in candidate.features.items() if name != "name"]
     return candidate.hit.tier > UNSURE and candidate.hit.how != "former" and all(said)
+
+
+def _is_place(candidate: Candidate) -> bool:
+    return candidate.hit.thing.group == "places"
 
 
 def _agrees(candidate: Candidate) -> bool:

@@ -131,7 +131,7 @@ class Search:
 
     def _worded(self, folded: str) -> Iterator[_Found]:
         words, sorts = key(folded)
-        for name in self.index.worded(words):
+        for name in self.index.worded(words) if words else ():
             fits = sorts <= set(name.sorts.split())
             how: How = "former" if name.role == "former" and not self._is_current(name) else "words"
             points = (96.0 if fits else 84.0) - (100.0 - _ROLES[name.role][1])
