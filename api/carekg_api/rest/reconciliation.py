@@ -102,3 +102,48 @@ ROUTES: Final = (
     Route(f"{PATH}/properties", propose, methods=_READ, name="properties"),
     Route(f"{PATH}/preview", preview, methods=_READ, name="preview"),
 )
+
+
+def _parameter(name: str, text: str, **more: Any) -> dict[str, Any]:
+    return {"name": name, "in": "query", "description": text, "schema": {"type": "string"}, **more}
+
+
+_ASKED: Final = {
+    "queries": "a JSON object of queries of the Reconciliation Service API 0.2, by keys of the caller's",
+    "query": "one query, as version 0.1 has it: its JSON, or the name alone",
+    "extend": "a JSON object with `ids` of things, and the `properties` to fetch of them",
+}
+_EXAMPLE: Final = '{"q0": {"query": "QE1", "properties": [{"pid": "date", "v": "2021"}]}}'
+_ANSWERS: Final = {"200": {"description": "Candidates, properties, or the manifest", "content": {_JSON: {}}}}
+DESCRIPTION: Final[dict[str, Any]] = {
+    "get": {
+        "tags": ["things"],
+        "operationId": "reconcile",
+        "summary": "Reconcile names with things",
+        "description": "Reconciliation Service API 0.2, for OpenRefine. Without parameters: what the service can.",
+        "parameters": [
+            _parameter("queries", _ASKED["queries"], example=_EXAMPLE),
+            *(_parameter(name, _ASKED[name]) for name in ("query", "extend")),
+            _parameter("callback", "the name of a function that a script hands the answer to"),
+        ],
+        "responses": _ANSWERS,
+    },
+    "post": {
+        "tags": ["things"],
+        "operationId": "reconcile_by_post",
+        "summary": "Reconcile names that are sent as a form",
+        "requestBody": {
+            "required": True,
+            "content": {
+                FORM: {
+                    "schema": {
+                        "type": "object",
+                        "properties": {name: {"type": "string", "description": text} for name, text in _ASKED.items()},
+                    },
+                    "example": {"queries": _EXAMPLE},
+                }
+            },
+        },
+        "responses": _ANSWERS,
+    },
+}
