@@ -25,7 +25,7 @@ class Link(NamedTuple):
 def find_links(store: Embedded, index: Index, things: Sequence[str]) -> Mapping[str, Sequence[Link]]:
     """Give the links of each of some things."""
     found: dict[str, list[Link]] = defaultdict(list)
-    for row in store.select_of(_QUERY, "things", [NamedNode(each) for each in things]):
+    for row in store.select_of(_QUERY, "things", [NamedNode(each) for each in dict.fromkeys(things)]):
         known = index.known(row["other"].value)
         if known is not None:
             found[row["thing"].value].append(Link(row["how"].value, known))
