@@ -29,7 +29,7 @@ _KNOWN: Final[Mapping[str, Property]] = {each.id: each for each in (*GIVEN, *PRO
 def suggest_entities(graph: KnowledgeGraph, prefix: str, kind: str) -> list[dict[str, Any]]:
     """Suggest things by the beginning of a name. Raises: UnknownName for a kind."""
     wanted = read_kind(graph.names.index, kind).fits if kind else None
-    hits = graph.names.search(prefix, most=_LOOKED_AT, wanted=wanted).hits
+    hits = graph.names.search(prefix, most=_LOOKED_AT, wanted=wanted, is_typed=True).hits
     return [_entity(hit.thing) for hit in hits if hit.thing.group != "statements" and not hit.thing.is_said]
 
 
