@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carekg.names.reconciliation import Query
@@ -46,6 +46,7 @@ def refusal(read: Callable[[str], object], text: str) -> str:
     return ""
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=10), QUERIES, max_size=5))
 def test_what_the_specification_allows_is_read(batch: dict[str, dict[str, Any]]) -> None:
     found = read_batch(json.dumps(batch))
@@ -61,18 +62,21 @@ def test_what_the_specification_allows_is_read(batch: dict[str, dict[str, Any]])
     assert read_batch(read_fields(urlencode({"queries": json.dumps(batch)}).encode())["queries"]) == found
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=10), NEARLY, max_size=3) | ANYTHING)
 def test_anything_else_is_read_or_refused_by_name(sent: Any) -> None:
     for read in (read_batch, read_one, read_wanted):
         assert len(refusal(read, json.dumps(sent))) < 1_500
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60) | st.sampled_from(["{", '{"query":', "[[[", '{"a":{}}', "null", '"x"', "1e999"]))
 def test_what_is_no_json_is_refused(text: str) -> None:
     for read in (read_batch, read_wanted):
         assert refusal(read, text) or text.strip() == "{}"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.binary(max_size=200))
 def test_any_bytes_are_fields_or_refused(address: bytes, form: bytes) -> None:
     try:
