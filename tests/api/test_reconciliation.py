@@ -129,6 +129,9 @@ def test_one_query_alone_is_that_of_the_first_version(server: str, sent: str) ->
         ("", [], {"code": "RR8"}, "body:trust-rr8"),
         ("Leeds City Council", [], {"code": "E08000035"}, "body:leeds-city-council"),
         ("Leeds City Council", [], {"code": "E08000036"}, None),  # the code is that of Wakefield
+        ("Leeds Teaching Hosptials", [], {"code": "RR8"}, "body:trust-rr8"),  # misspelt, and coded
+        ("Leeds", [], {"code": "RR8"}, None),  # the name is that of the city
+        ("Leeds Community Healthcare NHS Trust", [], {"code": "RR8"}, None),  # the name is that of another trust
         ("Leeds City Council", [], {"within": "Yorkshire and The Humber"}, "body:leeds-city-council"),
         ("Leeds City Council", [], {"within": "London"}, None),
         ("Leeds City Council", [], {"area": "Leeds"}, "body:leeds-city-council"),

@@ -32,7 +32,7 @@ _LEFT_OUT: Final = ("statements", "terms", "events")
 Test = Callable[[Known], bool]
 
 GIVEN: Final = (
-    Property("date", "date", "a day on which the name was in use: YYYY-MM-DD, YYYY-MM, YYYY or 2022/23"),
+    Property("date", "date", "when the name was in use: 2022-07-01, 1/7/2022, 2022-07, 2022 or 2022/23"),
     Property("code", "code", "a code of it: ODS, GSS, SNAC, or of the register of councils"),
     Property("within", "within", "what it belongs to: a region, a county, an integrated care board, by name or code"),
     Property("area", "area", "the area that it governs, by name or code"),
@@ -103,19 +103,25 @@ class Reconciler:
         return next((read_period(text, "date") for text in query.values("date")), Period(today(), today()))
 
     def _hits(self, query: Query, time: Period, wanted: Test | None) -> list[Hit]:
-        """Find what the name and the code may be of; a code that leads elsewhere than the name is not sure."""
-        is_named = bool(fold(query.text))
+        """Find what the name and the codes may be of, what has both first.
+
+        A code makes sure of a name that is like it, unless the name is for sure that of something else.
+        """
         hits = Search(self.index, query.text, time.last, wanted, _LOOKED_AT).hits
-        found = {hit.thing.iri: hit for hit in hits if hit.thing.group not in _LEFT_OUT and not hit.thing.is_said}
-        for code in query.values("code"):
-            coded = Search(self.index, code, time.last, wanted, is_certain=True).hits
-            for hit in [each for each in coded if each.how == "code" and each.tier]:
-                known = found.get(hit.thing.iri)
-                if known is not None:
-                    found[hit.thing.iri] = known._replace(tier=max(known.tier, RULE))
-                else:
-                    found[hit.thing.iri] = hit if not is_named else hit._replace(tier=UNSURE)
-        return list(found.values())
+        named = {hit.thing.iri: hit for hit in hits if hit.thing.group not in _LEFT_OUT and not hit.thing.is_said}
+        coded = self._coded(query, time, wanted)
+        if not fold(query.text):
+            return list(coded.values())
+        is_other = any(hit.tier > UNSURE for iri, hit in named.items() if iri not in coded)
+        least = UNSURE if is_other else RULE
+        both = {iri: hit._replace(tier=max(hit.tier, least)) for iri, hit in named.items() if iri in coded}
+        alone = {iri: hit._replace(tier=UNSURE) for iri, hit in coded.items() if iri not in named}
+        return list((both | alone | {iri: hit for iri, hit in named.items() if iri not in coded}).values())
+
+    def _coded(self, query: Query, time: Period, wanted: Test | None) -> dict[str, Hit]:
+        """Find what the codes are of."""
+        found = (Search(self.index, code, time.last, wanted, is_certain=True).hits for code in query.values("code"))
+        return {hit.thing.iri: hit for hits in found for hit in hits if hit.how == "code" and hit.tier}
 
     def _test(self, query: Query) -> Test | None:
         """Give what tells the things of the kinds that are wanted. Raises: UnknownName."""
