@@ -17,7 +17,7 @@ from carekg.knowledge_graph import REGISTRY
 from carekg.questions.receipt import FORM, Receipt, canonical, make_receipt
 from carekg.questions.verifying import verify
 from carekg.terms.errors import BadParameter
-from support import run
+from commands import run
 
 PLAIN = [question for question in REGISTRY.values() if question.method == "GET" and not question.is_heavy]
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
