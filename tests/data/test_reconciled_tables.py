@@ -12,7 +12,7 @@ from carekg.cli.app import app
 from carekg.names.reconciliation import Reconciler
 from carekg.names.rows import ADDED, Matcher
 from carekg.terms.errors import BadParameter, CarekgError, UnknownName
-from support import run
+from commands import run
 
 TABLE = (
     "org,when,region,match\r\n"

@@ -8,7 +8,7 @@ import httpx
 from carekg.names.extension import PROPERTIES
 from carekg.names.reconciliation import GIVEN
 from carekg.names.rows import ADDED
-from support import run
+from commands import run
 
 PAGE = (Path(__file__).parents[2] / "docs/reconciliation.md").read_text(encoding="utf-8")
 
