@@ -1,11 +1,10 @@
 """Measures how names are found (by date, misspelt, by code, by citation, while typed), and what the index costs.
 
-python benchmarks/found_names.py [--store carekg-store] > benchmarks/results/found_names.md
+make acceptance NAME=found_names
 """
 
 import argparse
 import os
-import platform
 import random
 import re
 import socket
@@ -280,8 +279,7 @@ def main(store: Path) -> None:
         write(gathered, Path(folder) / FILE)
         spent, size = time.process_time() - began, (Path(folder) / FILE).stat().st_size
     print("# Names found\n")
-    print(f"{date.today()}, version {kg.version[:16]}, seed {SEED}, Python {platform.python_version()}, ")
-    print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}.\n")
+    print(f"Version {kg.version[:16]}, seed {SEED}.\n")
     print(f"- The index: {spent:.1f} s of processor time, {size / 2**20:.1f} MiB")
     same, other = pairs(gathered)
     drawn = [*same, *dice.sample(other, max(PAIRS - len(same), 0))]

@@ -1,14 +1,12 @@
 """Measures what reconciliation takes for certain where bodies are absent, ended, misspelt or dated, and its time.
 
-    python benchmarks/reconciled_names.py [--store carekg-store] > benchmarks/results/reconciled_names.md
+    make acceptance NAME=reconciled_names
 
 A match is right where it is of the thing that the name was taken from, or of another that is called just so.
 """
 
 import argparse
 import json
-import os
-import platform
 import random
 import sqlite3
 import statistics
@@ -128,8 +126,7 @@ def main(store: Path) -> None:
     gathered, judge = gather(ask(kg.store)), Judge(kg)
     bodies = [each for each in gathered.things.values() if each.group == "bodies" and not each.is_said]
     print("# Names reconciled: what is taken for certain\n")
-    print(f"{date.today()}, version {kg.version[:16]}, seed {SEED}, Python {platform.python_version()}, ")
-    print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}.\n")
+    print(f"Version {kg.version[:16]}, seed {SEED}.\n")
     print(f"- Bodies whose name is {VERY_LIKE:.0f} of 100 like that of another, or more: {wrong_but_like(bodies):.0%}")
     tell("Bodies whose names were taken out of the index, with and without their kind", list(absent(judge, bodies)))
     tell("Bodies that have ended, without a date (right: another bears the name today)", list(ended(judge, bodies)))
