@@ -12,7 +12,7 @@ import sqlite3
 import statistics
 import time
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
 
