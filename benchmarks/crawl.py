@@ -24,7 +24,36 @@ from lxml import html
 CAREKG: Final = str(Path(sys.executable).with_name("carekg"))
 READS: Final = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 _DATA: Final = re.compile(
-    r"^/(api/v1|store|catalog|\.well-known|data|graph|openapi|feed|static|sparql\?)|\.(csv|json|ttl|xml|atom|svg|png|xlsx|ics|jsonld|rdf|nt|bib|ris)(\?|$)|format="
+    r"^/(api/v1|store|catalog|\.well-known|graph|openapi|feed|static|sparql\?)"
+    r"|\.(csv|json|ttl|xml|atom|svg|png|xlsx|ics|jsonld|rdf|nt|bib|ris)(\?|$)|format="
+)
+_TOLD: Final = (
+    "csv",
+    "json",
+    "excel",
+    "xlsx",
+    "svg",
+    "png",
+    "pdf",
+    "feed",
+    "atom",
+    "data",
+    "turtle",
+    "picture",
+    "file",
+)
+_TOOLS: Final = (
+    "gephi",
+    "yed",
+    "catalogue",
+    "void",
+    "calendar",
+    "triples",
+    "parquet",
+    "bibtex",
+    "ris",
+    "rdf",
+    "program",
 )
 _SLOW: Final = 30.0
 
@@ -100,9 +129,7 @@ def _words(link: html.HtmlElement) -> str:
 def _tells(link: html.HtmlElement) -> bool:
     told = f"{_words(link)} {link.get('type', '')} {link.get('aria-label', '')}".casefold()
     block = " ".join(link.xpath("ancestor::*[contains(@class, 'programs') or self::details]/summary//text()"))
-    words = ("csv", "json", "excel", "xlsx", "svg", "png", "pdf", "feed", "atom", "data", "turtle", "picture", "file",
-             "gephi", "yed", "catalogue", "void", "calendar", "statements", "parquet", "bibtex", "ris", "rdf", "program")  # fmt: skip
-    return any(word in told or word in block.casefold() for word in words) or bool(link.get("download"))
+    return any(word in told or word in block.casefold() for word in (*_TOLD, *_TOOLS)) or bool(link.get("download"))
 
 
 @contextmanager
@@ -146,9 +173,8 @@ def main() -> int:
     print("| Kind of page | pages | median, ms | slowest, ms | largest, kB |\n|---|---|---|---|---|")
     for kind, times in sorted(crawl.times.items()):
         largest = max((size for path, size in crawl.sizes.items() if _kind(path) == kind), default=0)
-        print(
-            f"| {kind} | {len(times)} | {statistics.median(times) * 1000:.0f} | {max(times) * 1000:.0f} | {largest / 1000:.0f} |"
-        )
+        middle, slowest = (each * 1000 for each in (statistics.median(times), max(times)))
+        print(f"| {kind} | {len(times)} | {middle:.0f} | {slowest:.0f} | {largest / 1000:.0f} |")
     for fault, count in Counter(crawl.faults).most_common(200):
         print(f"- {fault}" + (f" ({count} times)" if count > 1 else ""))
     return int(bool(crawl.faults))

@@ -35,9 +35,10 @@ def settle(
     """Say what an answer comes to.
 
     Parameters: store; question; values of its parameters, entities as IRIs; as_of, the day; tables of the answer.
-    Returns: `rows` where there are any, unless the day lies outside the files and none of them is dated; else, in this order, that a thing asked about had ended or is not there yet,
-    that place or day lie outside the files, that there is none, where a completeness statement says so whose claims
-    hold in this very graph; else that nothing is held.
+    Returns: `rows` where there are any, unless the day lies outside the files and none of them is dated; else, in
+    this order, that a thing asked about had ended or is not there yet, that place or day lie outside the files, that
+    there is none, where a completeness statement says so whose claims hold in this very graph; else that nothing is
+    held.
     """
     total = sum(table.total for table in tables)
     told = f"{total:,} row{'' if total == 1 else 's'}."
