@@ -123,6 +123,9 @@ def test_one_query_alone_is_that_of_the_first_version(server: str, sent: str) ->
         ("s.75 NHS Act 2006", [], {}, "leg:ukpga/2006/41/section/75"),  # cited
         ("NHS Leeds CCG", [], {}, None),  # ended, and no date said
         ("NHS Leeds CCG", [], {"date": "2020"}, "body:ccg-15f"),
+        ("Monitor", [], {}, None),  # ended, on a day that is not held
+        ("East Surrey Council", [], {"date": "2026-11-29"}, None),  # planned
+        ("East Surrey Council", [], {"date": "2027-04-01"}, "body:east-surrey-council"),
         ("Northumberland County Coucil", ["council"], {}, None),  # a misspelling
         ("Leeds", [], {}, None),  # a city, its council, its trusts
         ("North East Combined Authority", [], {}, None),  # one has ended, one has nearly the name

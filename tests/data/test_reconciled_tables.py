@@ -71,7 +71,7 @@ def test_why_a_row_is_not_certain_is_said(store: Path, file: Path) -> None:
     _, *rows = reconcile(store, file, "--date-column", "when", "--within-column", "region")
     why = {number: row[-1] for number, row in enumerate(rows) if row[-1]}
     assert why == {
-        2: "NHS Leeds CCG was there 1 April 2018 to 30 June 2022",
+        2: "NHS Leeds CCG is of another time: 1 April 2018 to 30 June 2022",
         5: "nothing is called just so: these are like it",
         6: "Leeds City Council is called so, but what it belongs to is another",
         7: "date = 'soon' cannot be used: write a date as YYYY-MM-DD, for example 2022-07-01.",

@@ -20,7 +20,7 @@ from carekg.names.links import Link, find_links
 from carekg.names.search import RULE, UNSURE, Hit, Search
 from carekg.store.embedded import Embedded
 from carekg.terms.dates import Period, read_period, tell_span, today
-from carekg.terms.prefixes import compress
+from carekg.terms.prefixes import PREFIXES, compress
 
 _LOOKED_AT: Final = 400  # names that hold the words of one
 _CONSIDERED: Final = 25  # candidates whose properties are compared
@@ -29,6 +29,8 @@ _LINKS: Final = ("within", "area")  # properties that are other things
 _SPOKEN: Final = {"code": "its code", "within": "what it belongs to", "area": "its area"}
 _BODIES: Final = frozenset(("council", "authority"))
 _LEFT_OUT: Final = ("statements", "terms", "events")
+_ENDED: Final = f"{PREFIXES['stage']}ended"
+_PLANNED: Final = (f"{PREFIXES['stage']}announced", f"{PREFIXES['stage']}bill")
 Test = Callable[[Known], bool]
 
 GIVEN: Final = (
@@ -135,8 +137,7 @@ class Reconciler:
         )
 
     def _candidate(self, query: Query, hit: Hit, time: Period, links: Sequence[Link]) -> Candidate:
-        is_there = hit.thing.meets(*(day.isoformat() for day in time))
-        features: dict[str, float | bool] = {"name": hit.score, "in_force": is_there}
+        features: dict[str, float | bool] = {"name": hit.score, "in_force": _was_there(hit.thing, time)}
         points = 0.0
         checks: dict[str, Callable[[str], bool]] = {
             "code": lambda text: self._bears(hit.thing, text),
@@ -181,7 +182,8 @@ def explain(candidates: Sequence[Candidate]) -> str:
         return f"{first.hit.thing.label} is called so, but {' and '.join(against)} is another"
     if first.features["in_force"]:
         return f"a former name of {first.hit.thing.label}"
-    return f"{first.hit.thing.label} was there {tell_span(first.hit.thing.since, first.hit.thing.until)}"
+    span = tell_span(first.hit.thing.since, first.hit.thing.until)
+    return f"{first.hit.thing.label} {f'is of another time: {span}' if span else 'has ended, or is only planned'}"
 
 
 def _the_one(query: Query, candidates: Sequence[Candidate]) -> Candidate | None:
@@ -203,6 +205,14 @@ def _the_one(query: Query, candidates: Sequence[Candidate]) -> Candidate | None:
 def _is_sure(candidate: Candidate) -> bool:
     said = [value for name, value in candidate.features.items() if name != "name"]
     return candidate.hit.tier > UNSURE and candidate.hit.how != "former" and all(said)
+
+
+def _was_there(thing: Known, time: Period) -> bool:
+    """Tell whether a thing was there at some time; what ended or is planned on days that nobody knows was not."""
+    is_over, is_planned = thing.stage == _ENDED, thing.stage in _PLANNED
+    if (is_over and thing.until is None) or (is_planned and thing.since is None):
+        return False
+    return thing.meets(time.first.isoformat(), time.last.isoformat())
 
 
 def _is_place(candidate: Candidate) -> bool:
