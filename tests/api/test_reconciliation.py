@@ -12,6 +12,7 @@ import pytest
 from carekg import KnowledgeGraph
 
 CODED = "/reconcile/suggest/entity"
+CLIENT = httpx.Client(timeout=60)  # a machine that does much else is slow, and not wrong
 Shape = Any
 
 
@@ -56,7 +57,7 @@ RESULT = {"result": [CANDIDATE]}
 
 def ask(server: str, **queries: Mapping[str, object]) -> dict[str, list[dict[str, Any]]]:
     """Reconcile a batch as OpenRefine does, and give the candidates of each query."""
-    answer = httpx.post(f"{server}/reconcile", data={"queries": json.dumps(queries)}, timeout=30)
+    answer = CLIENT.post(f"{server}/reconcile", data={"queries": json.dumps(queries)}, timeout=30)
     assert answer.status_code == 200, answer.text
     found = answer.json()
     assert list(found) == list(queries)
@@ -78,15 +79,15 @@ def certain(found: Sequence[Mapping[str, Any]]) -> str | None:
 
 
 def test_one_address_says_what_the_service_can_do(server: str) -> None:
-    answer = httpx.get(f"{server}/reconcile")
+    answer = CLIENT.get(f"{server}/reconcile")
     found = answer.json()
     assert fits(found, MANIFEST), found
     assert "0.2" in found["versions"]
     assert "{{id}}" in found["view"]["url"]
-    assert httpx.get(found["view"]["url"].replace("{{id}}", "body:leeds-city-council")).status_code == 200
-    assert httpx.head(f"{server}/reconcile").status_code == 200
+    assert CLIENT.get(found["view"]["url"].replace("{{id}}", "body:leeds-city-council")).status_code == 200
+    assert CLIENT.head(f"{server}/reconcile").status_code == 200
     for each in found["suggest"].values():
-        suggested = httpx.get(each["service_url"] + each["service_path"], params={"prefix": "a"})
+        suggested = CLIENT.get(each["service_url"] + each["service_path"], params={"prefix": "a"})
         assert fits(suggested.json(), {"result": [DESCRIBED | {"notable?": [TYPE]}]})
     for kind in found["defaultTypes"]:
         assert ask(server, q={"query": "North", "type": kind["id"]})["q"], kind
@@ -94,8 +95,8 @@ def test_one_address_says_what_the_service_can_do(server: str) -> None:
 
 def test_a_batch_is_answered_by_post_and_by_get(server: str) -> None:
     queries = {"q0": {"query": "Leeds City Council"}, "a name of its own": {"query": "nothing bears this, xqzw"}}
-    posted = httpx.post(f"{server}/reconcile", data={"queries": json.dumps(queries)})
-    got = httpx.get(f"{server}/reconcile", params={"queries": json.dumps(queries)})
+    posted = CLIENT.post(f"{server}/reconcile", data={"queries": json.dumps(queries)})
+    got = CLIENT.get(f"{server}/reconcile", params={"queries": json.dumps(queries)})
     assert posted.json() == got.json()
     assert certain(posted.json()["q0"]["result"]) == "body:leeds-city-council"
     assert posted.json()["a name of its own"] == {"result": []}
@@ -103,7 +104,7 @@ def test_a_batch_is_answered_by_post_and_by_get(server: str) -> None:
 
 @pytest.mark.parametrize("sent", ["Leeds City Council", '{"query": "Leeds City Council", "limit": 1}'])
 def test_one_query_alone_is_that_of_the_first_version(server: str, sent: str) -> None:
-    found = httpx.get(f"{server}/reconcile", params={"query": sent}).json()
+    found = CLIENT.get(f"{server}/reconcile", params={"query": sent}).json()
     assert fits(found, RESULT)
     assert certain(found["result"]) == "body:leeds-city-council"
 
@@ -197,13 +198,13 @@ def test_a_type_of_a_candidate_can_be_asked_for(server: str) -> None:
 def test_properties_of_things_are_fetched(server: str) -> None:
     names = [
         each["id"]
-        for each in httpx.get(f"{server}/reconcile/properties", params={"type": "council"}).json()["properties"]
+        for each in CLIENT.get(f"{server}/reconcile/properties", params={"type": "council"}).json()["properties"]
     ]
     asked = {
         "ids": ["body:ccg-15f", "body:leeds-city-council", "nothing"],
         "properties": [{"id": each} for each in names],
     }
-    answer = httpx.post(f"{server}/reconcile", data={"extend": json.dumps(asked)})
+    answer = CLIENT.post(f"{server}/reconcile", data={"extend": json.dumps(asked)})
     found = answer.json()
     cell = {"id?": str, "name?": str, "str?": str, "date?": str}
     assert fits(found["meta"], [TYPE])
@@ -220,7 +221,7 @@ def test_properties_of_things_are_fetched(server: str) -> None:
 
 def test_suggestions_follow_what_is_typed(server: str) -> None:
     def suggest(what: str, **given: str) -> list[str]:
-        answer = httpx.get(f"{server}/reconcile/suggest/{what}", params=given)
+        answer = CLIENT.get(f"{server}/reconcile/suggest/{what}", params=given)
         return [each["id"] for each in answer.json()["result"]]
 
     assert suggest("entity", prefix="leeds city c")[0] == "body:leeds-city-council"
@@ -242,29 +243,29 @@ def test_suggestions_follow_what_is_typed(server: str) -> None:
     [("entity", "body:ccg-15f", "15F"), ("type", "council", "council"), ("property", "code", "ODS")],
 )
 def test_a_flyout_tells_what_is_pointed_at(server: str, what: str, name: str, said: str) -> None:
-    path = httpx.get(f"{server}/reconcile").json()["suggest"][what]["flyout_service_path"]
-    found = httpx.get(server + path.replace("${id}", name)).json()
+    path = CLIENT.get(f"{server}/reconcile").json()["suggest"][what]["flyout_service_path"]
+    found = CLIENT.get(server + path.replace("${id}", name)).json()
     assert fits(found, {"id": str, "html": str})
     assert found["id"] == name
     assert said in found["html"]
 
 
 def test_a_preview_can_be_framed_and_runs_nothing(server: str) -> None:
-    answer = httpx.get(f"{server}/reconcile/preview", params={"id": "body:ccg-15f"})
+    answer = CLIENT.get(f"{server}/reconcile/preview", params={"id": "body:ccg-15f"})
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert "frame-ancestors" not in answer.headers["content-security-policy"]
     assert "x-frame-options" not in answer.headers
     assert "NHS Leeds CCG" in answer.text
     assert "NHS West Yorkshire Integrated Care Board" in answer.text
-    assert httpx.get(f"{server}/reconcile/preview", params={"id": "<script>"}).status_code == 404
+    assert CLIENT.get(f"{server}/reconcile/preview", params={"id": "<script>"}).status_code == 404
 
 
 def test_pages_of_any_origin_may_ask(server: str) -> None:
     origin = {"Origin": "http://refine.example"}
     wish = origin | {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
-    assert httpx.options(f"{server}/reconcile", headers=wish).headers["access-control-allow-origin"] == "*"
-    assert httpx.get(f"{server}/reconcile", headers=origin).headers["access-control-allow-origin"] == "*"
+    assert CLIENT.options(f"{server}/reconcile", headers=wish).headers["access-control-allow-origin"] == "*"
+    assert CLIENT.get(f"{server}/reconcile", headers=origin).headers["access-control-allow-origin"] == "*"
 
 
 @pytest.mark.parametrize(
@@ -272,7 +273,7 @@ def test_pages_of_any_origin_may_ask(server: str) -> None:
 )
 def test_a_script_is_handed_the_same(server: str, path: str) -> None:
     joint = "&" if "?" in path else "?"
-    plain, script = httpx.get(server + path), httpx.get(f"{server}{path}{joint}callback=jQuery1_2.found")
+    plain, script = CLIENT.get(server + path), CLIENT.get(f"{server}{path}{joint}callback=jQuery1_2.found")
     assert script.headers["content-type"] == "text/javascript; charset=utf-8"
     handed = re.fullmatch(r"/\*\*/jQuery1_2\.found\((.*)\);", script.text, re.DOTALL)
     assert handed is not None
@@ -281,7 +282,7 @@ def test_a_script_is_handed_the_same(server: str, path: str) -> None:
 
 @pytest.mark.parametrize("callback", ["alert(1)//", "a;b", "", "a" * 200, "<script>", "a.b.c.d.e.f.g", "é"])
 def test_a_callback_is_a_name_and_nothing_else(server: str, callback: str) -> None:
-    answer = httpx.get(f"{server}/reconcile", params={"query": "Leeds", "callback": callback})
+    answer = CLIENT.get(f"{server}/reconcile", params={"query": "Leeds", "callback": callback})
     assert answer.status_code == 400
     assert answer.headers["content-type"] == "application/problem+json"
 
@@ -304,7 +305,7 @@ BAD: dict[str, Callable[[], dict[str, str]]] = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_what_cannot_be_used_is_refused_by_name(server: str, name: str) -> None:
-    answer = httpx.post(f"{server}/reconcile", data=BAD[name]())
+    answer = CLIENT.post(f"{server}/reconcile", data=BAD[name]())
     assert answer.status_code == 400, answer.text
     problem = answer.json()
     assert problem["name"] in ("q0", "queries", "extend", "ids", "properties", "fields")
@@ -312,26 +313,26 @@ def test_what_cannot_be_used_is_refused_by_name(server: str, name: str) -> None:
 
 
 def test_an_unknown_property_and_another_body_are_refused(server: str) -> None:
-    unknown = httpx.post(f"{server}/reconcile", data={"extend": '{"ids": [], "properties": [{"id": "zzz"}]}'})
+    unknown = CLIENT.post(f"{server}/reconcile", data={"extend": '{"ids": [], "properties": [{"id": "zzz"}]}'})
     assert unknown.status_code == 404
     assert "valid_from" in unknown.json()["detail"]
-    assert httpx.post(f"{server}/reconcile", json={"queries": {}}).status_code == 415
-    assert httpx.get(f"{server}{CODED}", params={"prefix": "a", "cursor": "-1"}).status_code == 400
-    assert httpx.get(f"{server}{CODED}", params={"prefix": "a", "type": "no kind"}).status_code == 404
+    assert CLIENT.post(f"{server}/reconcile", json={"queries": {}}).status_code == 415
+    assert CLIENT.get(f"{server}{CODED}", params={"prefix": "a", "cursor": "-1"}).status_code == 400
+    assert CLIENT.get(f"{server}{CODED}", params={"prefix": "a", "type": "no kind"}).status_code == 404
 
 
 def test_a_body_has_a_bound(server: str) -> None:
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
-    over = httpx.post(f"{server}/reconcile", content=b"queries=" + b"a" * 10_000_000, headers=kind, timeout=30)
+    over = CLIENT.post(f"{server}/reconcile", content=b"queries=" + b"a" * 10_000_000, headers=kind, timeout=30)
     assert over.status_code == 413
     assert "10,000,000 bytes" in over.json()["detail"]
-    full = httpx.post(f"{server}/reconcile", content=b"queries=" + b"[" * 9_999_000, headers=kind, timeout=30)
+    full = CLIENT.post(f"{server}/reconcile", content=b"queries=" + b"[" * 9_999_000, headers=kind, timeout=30)
     assert full.status_code == 400
-    assert httpx.get(f"{server}/reconcile", params={"query": "Leeds City Council"}).status_code == 200
+    assert CLIENT.get(f"{server}/reconcile", params={"query": "Leeds City Council"}).status_code == 200
 
 
 def killed(server: str) -> float:
-    found = re.findall(r'carekg_tasks_total\{lane="\w+",outcome="killed"\} (\S+)', httpx.get(f"{server}/metrics").text)
+    found = re.findall(r'carekg_tasks_total\{lane="\w+",outcome="killed"\} (\S+)', CLIENT.get(f"{server}/metrics").text)
     return sum(map(float, found))
 
 
@@ -339,7 +340,7 @@ def test_a_batch_whose_caller_has_gone_is_given_up(server: str) -> None:
     queries = {str(each): {"query": f"Northmberland {each} county coucil of somewhere"} for each in range(500)}
     before = killed(server)
     with pytest.raises(httpx.ReadTimeout):
-        httpx.post(f"{server}/reconcile", data={"queries": json.dumps(queries)}, timeout=0.25)
+        CLIENT.post(f"{server}/reconcile", data={"queries": json.dumps(queries)}, timeout=0.25)
     deadline = time.monotonic() + 5
     while killed(server) == before and time.monotonic() < deadline:
         time.sleep(0.05)

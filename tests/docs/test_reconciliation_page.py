@@ -36,4 +36,4 @@ def test_every_property_and_column_is_told() -> None:
 def test_every_address_is_there(server: str) -> None:
     for path in re.findall(r"^\| `(/reconcile[^`]*)`", PAGE, re.MULTILINE):
         asked = {"prefix": "a", "id": "body:leeds-city-council"}
-        assert httpx.get(server + path, params=asked).status_code == 200, path
+        assert httpx.get(server + path, params=asked, timeout=60).status_code == 200, path
