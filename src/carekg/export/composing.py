@@ -14,7 +14,7 @@ from carekg.export.bundling import Bundle, bind
 from carekg.export.drawing import About, Box, Drawing, Entry, Tie, head
 from carekg.export.layouts import choose, lay_out
 from carekg.export.layouts.plan import Frame, Plan
-from carekg.export.lettering import LINE, clean, measure, wrap
+from carekg.export.lettering import LINE, measure, wrap
 from carekg.export.outlines import NUMBER, around, as_array
 from carekg.export.routing import route
 from carekg.layers.looks import Looks, ThingLook, TieLook
@@ -114,7 +114,7 @@ def _box(
     data = graph.nodes[thing]
     kind, sector = str(data.get("kind", "thing")), str(data.get("sector", ""))
     look = looks.of_thing(kind, sector)
-    label = clean(str(data.get("label", thing)))
+    label = str(data.get("label", thing))
     share = max(degree - _FEW, 0) / max(most - _FEW, 1) if most > _FEW else 0.0
     size = round(_LETTERS + _LARGER * share**0.5 + (2 if is_focus else 0), 1)
     change = str(data.get("change", ""))
@@ -148,8 +148,7 @@ def _box(
 
 def compose(arranged: Arranged, about: About, bundle: Bundle) -> Drawing:
     """Draw the ties of a graph whose boxes are placed, put together as asked, with the legend and what must be said."""
-    bound, own = bind(arranged.graph, arranged.looks, bundle)
-    boxes = tuple(replace(box, own=tuple(own.get(box.iri, ()))) for box in arranged.boxes)
+    bound, boxes = bind(arranged.graph, arranged.looks, bundle), arranged.boxes
     by_iri = {box.iri: place for place, box in enumerate(boxes)}
     ends = np.array([(by_iri[each.source], by_iri[each.target]) for each in bound], dtype=np.int64).reshape(-1, 2)
     most = max((len(each.said) for each in bound), default=1)
@@ -184,7 +183,7 @@ def compose(arranged: Arranged, about: About, bundle: Bundle) -> Drawing:
         kinds=_kinds(ties),
         changes=_changes(ties, arranged.looks),
         became=_became(boxes),
-        notes=tuple(_notes(arranged.graph, boxes)),
+        notes=tuple(_notes(ties, boxes)),
         frames=arranged.frames,
         groups=_groups(boxes, arranged.frames),
     )
@@ -240,18 +239,9 @@ def _became(boxes: Sequence[Box]) -> tuple[Entry, ...]:
     )
 
 
-def _notes(graph: "nx.MultiDiGraph[str]", boxes: Sequence[Box]) -> Iterable[str]:
-    loops = sum(1 for one, two in graph.edges() if one == two)
-    if loops:
-        named = sorted((box for box in boxes if box.own), key=lambda box: box.label)
-        told = "; ".join(
-            f"{box.label} ({', '.join(box.own[:2])}{' …' if len(box.own) > 2 else ''})" for box in named[:4]
-        )
-        more = f"; and {len(named) - 4} more" if len(named) > 4 else ""
-        size = f"{loops} tie{'' if loops == 1 else 's'}"
-        yield f"Not drawn, because each joins a thing to others of its own kind: {size}, of {told}{more}."
+def _notes(ties: Iterable[Tie], boxes: Iterable[Box]) -> Iterable[str]:
     derived = sum(1 for box in boxes if box.note)
-    notes = Counter(str(data["note"]) for _, _, data in graph.edges(data=True) if data.get("note"))
+    notes = Counter(said.note for tie in ties for said in tie.said if said.note)
     if derived:
         yield f"{derived:,} of the things are {DERIVED}."
     for note, count in sorted(notes.items()):

@@ -1,11 +1,12 @@
 """A drawing: one view, bundled, styled and laid out once, which every format writes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from carekg.export.layouts.plan import Frame
+from carekg.export.lettering import clean
 from carekg.layers.looks import ThingLook, TieLook
 
 Point = tuple[float, float]
@@ -19,12 +20,19 @@ def head(width: float) -> float:
     return HEAD if width < 2.5 else HEAD + 4 if width < 4 else HEAD + 8
 
 
+def _clean_texts(told: Any) -> None:
+    """Make every text clean as it comes into a drawing, so that no writer has to."""
+    for each in fields(told):
+        if each.type is str:
+            object.__setattr__(told, each.name, clean(getattr(told, each.name)))
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A thing as it is drawn: a shape around its name, with its middle at (x, y), y downwards.
 
-    `key` is its name in files (n1 …); `size` that of its letters, which grows with the number of its `degree` ties;
-    `own` are ties with itself or its kind, in words, which are not drawn; `note` is what has to be said of it.
+    `key` is its name in files (n1 …); `size` that of its letters, which grows with the number of its `degree` ties to
+    others; `note` is what has to be said of it.
     """
 
     key: str
@@ -46,15 +54,16 @@ class Box:
     is_focus: bool = False
     valid_from: str = ""
     valid_until: str = ""
-    own: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _clean_texts(self)
 
     @property
     def title(self) -> str:
         """Everything about it, a line each."""
         kind = f"{self.kind}, {self.sector}" if self.sector else self.kind
         told = [self.label, kind, self.code, self.note, self.change, _days(self.valid_from, self.valid_until)]
-        own = [f"with itself or others of its kind: {words}" for words in self.own]
-        return "\n".join([*(line for line in told if line), *own])
+        return "\n".join(line for line in told if line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,9 @@ class Said:
     certain: bool
     change: str = ""
 
+    def __post_init__(self) -> None:
+        _clean_texts(self)
+
     @property
     def title(self) -> str:
         """The sentence, with what has to be known of it."""
@@ -90,7 +102,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """An arrow: one tie, or several between the same two, with the way that it takes: start, bend, end."""
+    """An arrow: one tie, or several between the same two, with the way that it takes: start, bend, end.
+
+    A tie of a thing with itself, or with others of its kind, is a loop above it.
+    """
 
     key: str
     source: Box
@@ -170,7 +185,7 @@ class Entry:
     count: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class About:
     """What a picture says of itself, on its face and in its file."""
 
@@ -184,6 +199,9 @@ class About:
     address: str
     version: str
     source: str = SOURCE
+
+    def __post_init__(self) -> None:
+        _clean_texts(self)
 
     @property
     def date(self) -> str:

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from carekg.export.drawing import HEAD, Box, Drawing, Tie, head
 from carekg.export.face import SAMPLE, Line, make_face
 from carekg.export.layouts.plan import Frame
-from carekg.export.lettering import FONT, LINE, clean, measure
+from carekg.export.lettering import FONT, LINE, measure
 from carekg.export.outlines import corners, flat
 from carekg.export.paint import pale, strong
 from carekg.layers.looks import ThingLook, TieLook
@@ -130,7 +130,7 @@ def _draw_tie(parent: Element, tie: Tie, prefix: str) -> None:
 
 
 def _draw_box(parent: Element, box: Box, prefix: str, *, on_page: bool) -> None:
-    group = SubElement(parent, "g", id=f"{prefix}{box.key}", attrib={"class": "node", "data-iri": clean(box.iri)})
+    group = SubElement(parent, "g", id=f"{prefix}{box.key}", attrib={"class": "node", "data-iri": box.iri})
     if on_page:
         group.attrib.update({"tabindex": "0", "role": "button", "aria-label": box.label})
     SubElement(group, "title").text = box.title
