@@ -31,13 +31,9 @@ def part(spots: Array, sizes: Array, gap: float = GAP, blocks: Numbers | None = 
     needed, now = sizes + gap, _apart(spots)
     for _ in range(_ROUNDS):
         over = overlapping(now, needed, blocks)
-        edges = _near(now, blocks)
         if not len(over):
             return now
-        edges = np.unique(np.vstack([edges, over]), axis=0) if len(over) else edges
-        if not len(edges):
-            return now
-        now = _step(now, needed, edges)
+        now = _step(now, needed, _once(np.vstack([_near(now, blocks), over]), len(now)))
     return _blow_up(now, needed, blocks)
 
 
@@ -74,8 +70,14 @@ def _near(spots: Array, blocks: Numbers | None) -> Numbers:
             edges = np.sort(np.column_stack([order[:-1], order[1:]]), axis=1).astype(np.int64)
         else:
             sides = np.vstack([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [0, 2]]])
-            edges = np.unique(np.sort(sides, axis=1), axis=0).astype(np.int64)
+            edges = np.sort(sides, axis=1).astype(np.int64)
     return edges if blocks is None else edges[blocks[edges[:, 0]] == blocks[edges[:, 1]]]
+
+
+def _once(edges: Numbers, count: int) -> Numbers:
+    """Give each edge between `count` boxes once, in order: as one number, which is sorted faster than two."""
+    numbers = np.unique(edges[:, 0] * count + edges[:, 1])
+    return np.column_stack(np.divmod(numbers, count)).astype(np.int64)
 
 
 def _factors(spots: Array, sizes: Array, edges: Numbers) -> Array:
