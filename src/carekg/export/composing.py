@@ -11,7 +11,7 @@ import networkx as nx
 import numpy as np
 
 from carekg.export.bundling import Bundle, bind
-from carekg.export.drawing import About, Box, Drawing, Entry, Tie, head
+from carekg.export.drawing import DENSE, About, Box, Drawing, Entry, Tie, head
 from carekg.export.layouts import choose, lay_out
 from carekg.export.layouts.plan import Frame, Plan
 from carekg.export.lettering import LINE, measure, wrap
@@ -22,7 +22,7 @@ from carekg.layers.looks import Looks, ThingLook, TieLook
 _LETTERS: Final = 11.0
 _LARGER: Final = 5.0  # what the name of the thing with the most ties has more
 _FEW: Final = 3  # ties up to which names are of the usual size
-_THIN, _THICK = 1.2, 6.0
+_THIN, _THICK = 1.2, 5.0
 _GREY: Final = "#666666"
 _INFERRED: Final = "inferred"
 DERIVED: Final = "derived from the duty, not observed"
@@ -152,7 +152,8 @@ def compose(arranged: Arranged, about: About, bundle: Bundle) -> Drawing:
     by_iri = {box.iri: place for place, box in enumerate(boxes)}
     ends = np.array([(by_iri[each.source], by_iri[each.target]) for each in bound], dtype=np.int64).reshape(-1, 2)
     most = max((len(each.said) for each in bound), default=1)
-    widths = [_width(len(each.said), most) for each in bound]
+    widest = _THICK if len(bound) <= DENSE * len(boxes) else _THICK / 2
+    widths = [_width(len(each.said), most, widest) for each in bound]
     ways = route(
         as_array([(box.x, box.y) for box in boxes]),
         as_array([(box.width, box.height) for box in boxes]),
@@ -189,8 +190,8 @@ def compose(arranged: Arranged, about: About, bundle: Bundle) -> Drawing:
     )
 
 
-def _width(count: int, most: int) -> float:
-    return round(_THIN + (_THICK - _THIN) * sqrt((count - 1) / max(most - 1, 4)), 2)
+def _width(count: int, most: int, widest: float) -> float:
+    return round(_THIN + (widest - _THIN) * sqrt((count - 1) / max(most - 1, 4)), 2)
 
 
 def _things(boxes: Sequence[Box], looks: Looks) -> tuple[Entry, ...]:
@@ -243,9 +244,13 @@ def _notes(ties: Iterable[Tie], boxes: Iterable[Box]) -> Iterable[str]:
     derived = sum(1 for box in boxes if box.note)
     notes = Counter(said.note for tie in ties for said in tie.said if said.note)
     if derived:
-        yield f"{derived:,} of the things are {DERIVED}."
+        yield f"{derived:,} of the things {_is(derived)} {DERIVED}."
     for note, count in sorted(notes.items()):
-        yield f"{count:,} of the ties are {note}."
+        yield f"{count:,} of the ties {_is(count)} {note}."
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _groups(boxes: Sequence[Box], frames: Sequence[Frame]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from carekg.layers.looks import ThingLook, TieLook
 Point = tuple[float, float]
 SOURCE: Final = "carekg, the open knowledge graph of partnership working"
 
+DENSE: Final = 5  # arrows for each box
 HEAD: Final = 9.0  # the length of an arrowhead; on a wide arrow it is longer
 
 
@@ -165,6 +166,11 @@ class Tie:
         return (x1 + 2 * x2 + x3) / 4, (y1 + 2 * y2 + y3) / 4
 
     @property
+    def is_of_focus(self) -> bool:
+        """Whether it begins or ends at the thing in the middle."""
+        return self.source.is_focus or self.target.is_focus
+
+    @property
     def is_straight(self) -> bool:
         """Whether its way has no bend."""
         (x1, y1), (x2, y2), (x3, y3) = self.route
@@ -256,6 +262,15 @@ class Drawing:
     def height(self) -> float:
         """The height of what is drawn, in pixels."""
         return self.extent[3] - self.extent[1]
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether it has so many arrows that wide ones would hide each other."""
+        return len(self.ties) > DENSE * len(self.boxes)
+
+    def fades(self, tie: Tie) -> bool:
+        """Whether an arrow stands back, so that those of the focus are seen among very many."""
+        return self.is_dense and not tie.is_of_focus and any(box.is_focus for box in self.boxes)
 
     @property
     def sizes(self) -> str:
