@@ -24,19 +24,25 @@ _LARGER: Final = 5.0  # what the name of the thing with the most ties has more
 _FEW: Final = 3  # ties up to which names are of the usual size
 _THIN, _THICK = 1.2, 5.0
 _GREY: Final = "#666666"
+_MOST_NOTES: Final = 4
+_CHANGES: Final = ("began", "ended", "stayed")
 _INFERRED: Final = "inferred"
 DERIVED: Final = "derived from the duty, not observed"
 
 
 @dataclass(frozen=True)
 class Arranged:
-    """A graph with its boxes placed: what every drawing of it has in common, however its ties are put together."""
+    """A graph with its boxes placed: what every drawing of it has in common, however its ties are put together.
+
+    `told` is what is said below it, a line each, before what is counted there.
+    """
 
     graph: "nx.MultiDiGraph[str]"
     looks: Looks
     boxes: tuple[Box, ...]
     frames: tuple[Frame, ...]
     layout: str
+    told: tuple[str, ...] = ()
 
 
 def arrange(
@@ -184,7 +190,7 @@ def compose(arranged: Arranged, about: About, bundle: Bundle) -> Drawing:
         kinds=_kinds(ties),
         changes=_changes(ties, arranged.looks),
         became=_became(boxes),
-        notes=tuple(_notes(ties, boxes)),
+        notes=(*arranged.told, *_notes(ties, boxes)),
         frames=arranged.frames,
         groups=_groups(boxes, arranged.frames),
     )
@@ -229,7 +235,9 @@ def _changes(ties: Sequence[Tie], looks: Looks) -> tuple[Entry, ...]:
     counts: Counter[str] = Counter()
     for tie in ties:
         counts[tie.change] += tie.count
-    return tuple(Entry(looks.changes[name], name, counts[name]) for name in ("began", "ended", "stayed"))
+    return tuple(
+        Entry(looks.changes[name], name, counts[name]) for name in _CHANGES if counts[name] or name != "stayed"
+    )
 
 
 def _became(boxes: Sequence[Box]) -> tuple[Entry, ...]:
@@ -244,13 +252,11 @@ def _notes(ties: Iterable[Tie], boxes: Iterable[Box]) -> Iterable[str]:
     derived = sum(1 for box in boxes if box.note)
     notes = Counter(said.note for tie in ties for said in tie.said if said.note)
     if derived:
-        yield f"{derived:,} of the things {_is(derived)} {DERIVED}."
-    for note, count in sorted(notes.items()):
-        yield f"{count:,} of the ties {_is(count)} {note}."
-
-
-def _is(count: int) -> str:
-    return "is" if count == 1 else "are"
+        yield f"{derived:,} of the things: {DERIVED}."
+    if len(notes) > _MOST_NOTES:
+        yield f"{notes.total():,} of the ties have a note of their own."
+    else:
+        yield from (f"{count:,} of the ties: {note}." for note, count in sorted(notes.items()))
 
 
 def _groups(boxes: Sequence[Box], frames: Sequence[Frame]) -> dict[str, str]:

@@ -33,7 +33,7 @@ def draw_strip(about: About, panels: Sequence[tuple[str, Drawing]]) -> Element:
     right, bottom = max((each[2] for each in extents), default=1.0), max((each[3] for each in extents), default=1.0)
     scale = min(_PANEL / max(right - left, 1.0), 1.0)
     high = (bottom - top) * scale + 40
-    across = min(_ACROSS, len(panels))
+    across = 2 if len(panels) in (2, 4) else _ACROSS
     rows = -(-len(panels) // across)
     wide = across * (_PANEL + _GAP) + _GAP
     lines = [*wrap(f"{about.title}, at {len(panels)} dates", 20, bold=True, most=wide - 2 * _GAP)]

@@ -10,6 +10,8 @@ from scipy.spatial import Delaunay, QhullError, cKDTree
 from carekg.export.layouts.plan import Array, Numbers
 
 GAP: Final = 14.0  # between two boxes, in pixels
+_WIDE_GAP: Final = 32.0  # where there are few
+_FEW: Final = 80
 _ROUNDS: Final = 60
 _MOST: Final = 1.5  # what two boxes may be moved apart in one round
 
@@ -35,6 +37,11 @@ def part(spots: Array, sizes: Array, gap: float = GAP, blocks: Numbers | None = 
             return now
         now = _step(now, needed, _once(np.vstack([_near(now, blocks), over]), len(now)))
     return _blow_up(now, needed, blocks)
+
+
+def gap_of(count: int) -> float:
+    """Give the gap between so many boxes: where they are few, their arrows have room to be seen."""
+    return _WIDE_GAP if count <= _FEW else GAP
 
 
 def _apart(spots: Array) -> Array:
