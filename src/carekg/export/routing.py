@@ -13,7 +13,7 @@ _BESIDE: Final = 22.0  # between two arrows that join the same boxes
 _BENDS: Final = (0.0, 36.0, -36.0, 72.0, -72.0, 120.0, -120.0, 190.0, -190.0)
 _SEEN: Final = 24  # points of an arrow at which it is looked whether a box is in its way
 _MOST: Final = 1_500_000  # arrows times boxes up to which arrows are led past boxes
-_HALVINGS: Final = 12
+_HALVINGS: Final = 13
 _UP: Final = 31.0  # how far the bend of a loop is above its box, the length of its head left out
 _CLEAR: Final = 1.5  # pixels between an arrow and its boxes
 
@@ -132,7 +132,8 @@ def _trim(curves: Array, spots: Array, sizes: Array, shapes: Numbers, ends: Numb
 
 def _leaving(curves: Array, shapes: Numbers, sizes: Array, spots: Array, *, backwards: bool) -> Array:
     """Find by halving where each curve crosses the edge of the box in which it begins, or ends."""
-    inner, outer = np.full(len(curves), 1.0 if backwards else 0.0), np.full(len(curves), 0.5)
+    inner = np.full(len(curves), 1.0 if backwards else 0.0)
+    outer = 1 - inner  # the middle of a small box, which may be behind the half of the way to a large one
     for _ in range(_HALVINGS):
         middle = (inner + outer) / 2
         held = contain(shapes, sizes, _at(curves, middle) - spots)
