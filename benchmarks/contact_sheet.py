@@ -1,7 +1,7 @@
-"""A hundred pictures of all layers, foci of every kind and dates since 2012, looked through; forty of them on one sheet.
+"""A hundred pictures of all layers, foci of every kind and dates since 2012, looked through; forty on one sheet.
 
-The views are in views.csv. What each is, and how long it took, is printed, with what is wrong with it by its own numbers
-(see picture_faults.py); the run fails where that is true of more than five.
+The views are in views.csv. What each is, and how long it took, is printed, with what is wrong with it by its own
+numbers (see picture_faults.py); the run fails where that is true of more than five.
 """
 
 import argparse
