@@ -35,7 +35,7 @@ def told(text: str) -> tuple[list[str], dict[str, Any]]:
 @pytest.mark.parametrize(
     ("path", "parameters", "stages"),
     [
-        ("analytics/degree", {"layer": "membership"}, ["project membership", r"degree of \d+ nodes"]),
+        ("analytics/degree", {"layer": "membership"}, ["project membership", r"degree of [\d,]+ nodes"]),
         ("compare", {"measure": "degree", "layer": "membership"}, ["project membership", "degree"]),
         ("brokers", {"of": "HWB"}, ["brokers of statutory"]),
     ],

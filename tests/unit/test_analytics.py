@@ -28,9 +28,11 @@ def test_a_table_is_highest_first_with_its_method(kg: KnowledgeGraph) -> None:
     assert (table.layer, table.as_of, table.precision) == ("partnership", "2024-01-01", "exact")
 
 
-def test_the_brokers_of_the_statutory_roles_are_the_board_and_the_directors(kg: KnowledgeGraph) -> None:
-    roles = measure_table(kg.graph("membership", "2024-01-01"), "brokerage", 3)
-    assert "health and wellbeing board" in [row["label"] for row in roles.rows]
+def test_the_brokers_of_the_law_are_councils_and_boards_and_of_the_partnership_the_directors(
+    kg: KnowledgeGraph,
+) -> None:
+    roles = measure_table(kg.graph("statutory", "2024-01-01"), "brokerage", 3)
+    assert [row["label"] for row in roles.rows[:2]] == ["upper-tier local authority", "integrated care board"]
     between = measure_table(kg.graph("partnership", "2024-01-01"), "betweenness")
     brokers = {row["label"] for row in between.rows if row["value"] > 0}
     assert {"director of adult social services", "director of public health"} <= brokers

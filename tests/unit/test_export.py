@@ -23,11 +23,11 @@ import rdflib
 
 from carekg import KnowledgeGraph
 from carekg.export import raster
-from carekg.export.bundling import BUNDLES
+from carekg.export.choices import BUNDLES, LAYOUTS
 from carekg.export.composing import arrange, compose
 from carekg.export.drawing import About, Drawing
 from carekg.export.formats import FORMATS, find_format
-from carekg.export.layouts import LAYOUTS
+from carekg.export.layouts import WAYS
 from carekg.export.layouts.overlaps import overlapping
 from carekg.export.mermaid import MOST
 from carekg.layers.looks import ARROWS, LINES, SHAPES, Looks, read_looks
@@ -135,6 +135,10 @@ def test_every_kind_of_tie_has_a_look_of_its_own(looks: Looks, kg: KnowledgeGrap
     assert {look.arrow for look in looks.ties.values()} <= set(ARROWS)
     drawn = {data["projection"] for *_, data in kg.graph("all", "2024-01-01").edges(data=True)}
     assert drawn <= set(looks.ties)
+
+
+def test_every_layout_that_can_be_asked_for_is_there() -> None:
+    assert tuple(WAYS) == LAYOUTS
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -17,7 +17,15 @@ from carekg.build.check import check_shapes
 from carekg.build.revision import LOCAL, Change, Removal, Update, Upload, _focus, revise
 from carekg.store.backup import back_up, restore
 from carekg.store.versions import locked
-from carekg.terms.errors import BadParameter, GraphProtected, InvalidGraph, MalformedFile, StoreLocked, UnknownName
+from carekg.terms.errors import (
+    BadParameter,
+    GraphProtected,
+    InvalidGraph,
+    MalformedFile,
+    StoreLocked,
+    StoreUnwritable,
+    UnknownName,
+)
 from carekg.terms.prefixes import GRAPH, ID
 from support import PREAMBLE, write_catalogue
 
@@ -145,7 +153,7 @@ def test_only_what_is_no_whole_backup_is_said_to_be_none(empty: Path, tmp_path: 
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (50, hard))  # as full as a disk may be
     try:
-        with pytest.raises(OSError, match="File too large"):
+        with pytest.raises(StoreUnwritable, match="File too large"):
             restore(file, other)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

@@ -183,7 +183,7 @@ def test_a_file_that_is_not_there_or_not_yaml_is_named(tmp_path: Path) -> None:
     with pytest.raises(MissingFile, match="nowhere"):
         load_scenario(tmp_path / "nowhere.yaml")
     (tmp_path / "bad.yaml").write_text("title: [", encoding="utf-8")
-    with pytest.raises(MalformedFile, match="line 1"):
+    with pytest.raises(MalformedFile, match="line 2"):
         load_scenario(tmp_path / "bad.yaml")
 
 

@@ -124,10 +124,10 @@ def test_a_practice_without_a_network_is_put_in_its_location(tmp_path: Path) -> 
 
 COUNCILS = (
     "local-authority-code,official-name,nice-name,gss-code,start-date,end-date,replaced-by,nation,local-authority-type,"
-    "county-la,combined-authority\n"
-    "AAA,Aye County Council,Aye,E10000001,,,,England,CTY,,\n"
-    "BBB,Bee District Council,Bee,E07000001,2005-06-08,2020-03-31,CCC,England,NMD,AAA,\n"
-    "CCC,Cee Council,Cee,E06000001,2020-04-01,,,England,UA,,\n"
+    "county-la,combined-authority,snac,former-gss-codes,alt-names\n"
+    "AAA,Aye County Council,Aye,E10000001,,,,England,CTY,,,37,,\n"
+    "BBB,Bee District Council,Bee,E07000001,2005-06-08,2020-03-31,CCC,England,NMD,AAA,,37UB,E07000009,\n"
+    "CCC,Cee Council,Cee,E06000001,2020-04-01,,,England,UA,,,,,\n"
 )
 
 
@@ -153,7 +153,7 @@ def test_lsoas_are_counted_and_one_without_population_is_named(tmp_path: Path) -
 
 
 def test_scottish_bed_days_become_the_mean_of_a_month(tmp_path: Path) -> None:
-    register = COUNCILS + "GLG,Glasgow City Council,Glasgow,S12000049,,,,Scotland,SCO,,\n"
+    register = COUNCILS + "GLG,Glasgow City Council,Glasgow,S12000049,,,,Scotland,SCO,,,,,\n"
     bring(tmp_path, "mysociety-councils", register)
     councils = (tmp_path / "out.ttl").rename(tmp_path / "councils.ttl")
     head = "ltla_code,date,delay_reason,num_delayed_bed_days\n"

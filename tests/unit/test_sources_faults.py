@@ -49,9 +49,9 @@ def test_a_code_that_stands_twice_is_named_by_every_source(tmp_path: Path) -> No
     (tmp_path / "out.ttl").rename(known)
     pair = "LTLA23CD,LTLA23NM,UTLA23CD,UTLA23NM\nE07000001,Bee,E10000001,Aye\nE07000001,Bee,E10000002,Other\n"
     counts = "ORG_TYPE,ORG_CODE,NUMBER_OF_PATIENTS\nICB,QF7,10\nICB,QF7,11\n"
-    types = "Organisation Code,Organisation Type\nRR8,ACUTE\nRR8,COMMUNITY\n"
+    types = "Organisation Code,Organisation Name,Organisation Type\nRR8,LEEDS,ACUTE\nRR8,LEEDS,COMMUNITY\n"
     flows = "nhs_trust22_code,icb22_code,proportion_trust_came_from_icb\nRR8,E54000001,0.5\nRR8,E54000001,0.4\n"
-    twice = COUNCILS + "CCC,Dee Council,Dee,E06000002,2020-04-01,,,England,UA,,\n"
+    twice = COUNCILS + "CCC,Dee Council,Dee,E06000002,2020-04-01,,,England,UA,,,,,\n"
     for source, text, value in [
         ("ons-district-authorities", pair, "E07000001"),
         ("nhs-patients", counts, "QF7 ICB"),
@@ -81,7 +81,7 @@ def test_one_day_of_a_board_is_counted_once(tmp_path: Path) -> None:
 
 
 def test_a_council_that_closes_before_it_opens_and_an_lsoa_without_a_number_are_named(tmp_path: Path) -> None:
-    odd = COUNCILS + "DDD,Dee Council,Dee,E06000002,2020-04-01,2019-03-31,,England,UA,,\n"
+    odd = COUNCILS + "DDD,Dee Council,Dee,E06000002,2020-04-01,2019-03-31,,England,UA,,,,,\n"
     rejects = bring(tmp_path, "mysociety-councils", odd).rejects
     assert ("close", "2019-03-31") in [(reject.column, reject.value) for reject in rejects]
     rows = "E01000001,E06000001,E54000001,75\nE01000002,E06000001,E54000001,\nE01000003,E06000001,E54000001,many\n"

@@ -27,7 +27,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_code_ontology_and_data_once(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert len(names) == len(set(names))
-    for name in ("carekg/cli/app.py", "carekg_api/app.py", "carekg_api/static/style.css", "carekg/questions/claims.rq"):
+    for name in (
+        "carekg/cli/app.py",
+        "carekg_api/app.py",
+        "carekg_api/pages/static/style.css",
+        "carekg/questions/claims.rq",
+    ):
         assert name in names
     shipped = [path for folder in ("data", "ontology") for path in (ROOT / folder).rglob("*") if path.is_file()]
     assert len(shipped) > 300

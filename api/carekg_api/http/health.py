@@ -23,7 +23,7 @@ async def health(graph: Graph) -> dict[str, Any] | Response:
         gone = "The files of the version that is served are gone: build anew, and restart the service."
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, "StoreMissing", gone)
     built = store.version.get("built_at", _UNKNOWN)  # another server may not say
-    age = None if built == _UNKNOWN else int((datetime.now(UTC) - datetime.fromisoformat(built)).total_seconds())
+    age = None if built == _UNKNOWN else _seconds_since(datetime.fromisoformat(built))
     return {
         "status": "ok",
         "version": store.version["hash"],
@@ -31,6 +31,11 @@ async def health(graph: Graph) -> dict[str, Any] | Response:
         "age_seconds": age,
         "quads": store.version.get("quads"),
     }
+
+
+def _seconds_since(built: datetime) -> int:
+    """Give the age of a version; another server may tell its day alone, or leave out the zone."""
+    return int((datetime.now(UTC) - (built if built.tzinfo else built.replace(tzinfo=UTC))).total_seconds())
 
 
 @router.get("/health/live", summary="Whether the process answers")

@@ -7,6 +7,7 @@ from functools import cached_property
 from urllib.parse import quote, urlencode
 
 from carekg.terms.dates import read_date, today
+from carekg.terms.errors import BadParameter
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,11 @@ class Asked:
 
     @property
     def kept(self) -> dict[str, str]:
-        """What goes with the reader from page to page: the day, where one was chosen."""
-        return {"as_of": self.as_of.isoformat()} if self.text("as_of") else {}
+        """What goes with the reader from page to page: the day, where one was chosen that can be read."""
+        try:
+            return {"as_of": self.as_of.isoformat()} if self.text("as_of") else {}
+        except BadParameter:
+            return {}
 
     def here(self, **changed: str | None) -> str:
         """Give the address of this page with some of its values changed; None takes one out.

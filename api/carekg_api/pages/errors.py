@@ -6,7 +6,7 @@ from typing import Final
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
-from carekg.terms.errors import CarekgError
+from carekg.terms.errors import CarekgError, InputError
 from carekg_api.http.problems import http_problem, problem_of, status_of
 from carekg_api.pages import rendering
 from carekg_api.pages.asked import Asked
@@ -33,7 +33,8 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(CarekgError)
     async def on_carekg_error(request: Request, error: CarekgError) -> Response:
         made = problem_of(error)
-        return _page(request, status_of(error), made) if _reads(request) else made
+        told = str(error) if isinstance(error, InputError) else ""
+        return _page(request, status_of(error), made, told) if _reads(request) else made
 
     @app.exception_handler(HTTPException)
     async def on_http_error(request: Request, error: HTTPException) -> Response:
@@ -46,9 +47,11 @@ def _reads(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(_DATA)
 
 
-def _page(request: Request, status: HTTPStatus, problem: Response) -> Response:
+def _page(request: Request, status: HTTPStatus, problem: Response, told: str = "") -> Response:
     asked = Asked(request.url.path, {}, {}, site_of(request))
-    text = rendering.render("blocks.html", **unframed(asked, plain(status), request.app.state.graph.store.version))
+    text = rendering.render(
+        "blocks.html", **unframed(asked, plain(status, told), request.app.state.graph.store.version)
+    )
     kept = {
         name: value for name, value in problem.headers.items() if name in ("retry-after", "www-authenticate", "allow")
     }

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import networkx as nx
 
+from carekg.export.choices import Bundle
 from carekg.export.drawing import Said
 from carekg.layers.looks import Looks, TieLook
 
-Bundle = Literal["pairs", "kinds", "none"]
-BUNDLES: Final[tuple[Bundle, ...]] = ("pairs", "kinds", "none")
 Edge = Mapping[str, Any]
 _SIGNED: Final = ("edge/claim", "edge/finding")
 

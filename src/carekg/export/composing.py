@@ -10,7 +10,8 @@ import igraph
 import networkx as nx
 import numpy as np
 
-from carekg.export.bundling import Bundle, bind
+from carekg.export.bundling import bind
+from carekg.export.choices import Bundle
 from carekg.export.drawing import DENSE, About, Box, Drawing, Entry, Tie, head
 from carekg.export.layouts import choose, lay_out
 from carekg.export.layouts.plan import Frame, Plan

@@ -3,8 +3,7 @@
 from typing import Final
 
 from carekg.analytics.declarations import DEPTH, FOCUS, layer
-from carekg.export.bundling import BUNDLES
-from carekg.export.layouts import LAYOUTS
+from carekg.export.choices import BUNDLES, LAYOUTS
 from carekg.questions.declaration import (
     Column,
     Parameter,
@@ -34,7 +33,7 @@ QUESTIONS: Final = (
             FOCUS,
             DEPTH,
             Parameter(name="since", type="date", help="mark what began, ended and stayed since this date"),
-            choice("layout", "how things are placed; by size, focus and layer unless given", tuple(LAYOUTS)),
+            choice("layout", "how things are placed; by size, focus and layer unless given", LAYOUTS),
             choice(
                 "bundle",
                 "what is one arrow: all ties of a pair, those of a kind, or each; by format unless given",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from carekg.export import cx2, cytoscape, dot, gexf, graphml, mermaid, page, raster, rdf, svg, tables
-from carekg.export.bundling import Bundle
+from carekg.export.choices import Bundle
 from carekg.export.drawing import Drawing
 from carekg.terms.errors import NotAcceptable
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 import networkx as nx
 
 from carekg.analytics.comparison import difference
-from carekg.export.bundling import Bundle
+from carekg.export.choices import Bundle
 from carekg.export.composing import Arranged, arrange, compose
 from carekg.export.drawing import About
 from carekg.export.formats import FORMATS

@@ -118,6 +118,12 @@ class Part(_Declared):
         return tuple(column.name for column in self.all_columns)
 
     @cached_property
+    def receipted(self) -> tuple[str, ...]:
+        """The names of the columns that a receipt covers: what is looked up for the rows of a page alone is not."""
+        trust = {column.name for column in TRUST} if self.rests_on else set()
+        return tuple(name for name in self.names if name not in trust)
+
+    @cached_property
     def written(self) -> tuple[tuple[str, ColumnType], ...]:
         """The columns that a table of it has, with their types."""
         return tuple(each for column in self.all_columns for each in column.written())

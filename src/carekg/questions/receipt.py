@@ -84,9 +84,14 @@ def digest_of(line: bytes) -> str:
 
 
 def _lines(table: Table) -> Iterable[bytes]:
-    names = table.part.names
-    lines = (canonical({name: row.get(name) for name in names}) for row in table.whole)
+    lines = map(canonical, covered(table))
     return lines if table.part.ordered else sorted(lines)
+
+
+def covered(table: Table) -> Iterable[dict[str, Any]]:
+    """Give the rows of a table, all of them, with the columns that a receipt covers."""
+    names = table.part.receipted
+    return ({name: row.get(name) for name in names} for row in table.whole)
 
 
 def canonical(value: Any) -> bytes:

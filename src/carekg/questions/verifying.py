@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 from carekg.questions.asking import Asker
 from carekg.questions.content import Content
-from carekg.questions.receipt import Receipt, canonical, digest_of, make_receipt
+from carekg.questions.receipt import Receipt, canonical, covered, digest_of, make_receipt
 from carekg.terms.errors import BadParameter
 from carekg.terms.version import __version__
 
@@ -61,6 +61,5 @@ def _compare(answer: Content, receipt: Receipt) -> tuple[tuple[dict[str, Any], .
     now = make_receipt(answer)
     known, seen = Counter(receipt.digests), Counter(now.digests)
     fresh = set((seen - known).keys())
-    whole = ({name: row.get(name) for name in table.part.names} for table in answer.tables for row in table.whole)
-    rows = tuple(row for row in whole if digest_of(canonical(row)) in fresh)
+    rows = tuple(row for table in answer.tables for row in covered(table) if digest_of(canonical(row)) in fresh)
     return rows, sum((known - seen).values())

@@ -5,19 +5,28 @@ from typing import Any
 from carekg.analytics.answers import comparison_notes
 from carekg.questions.answer import Answer
 from carekg.questions.asking import Ask
-from carekg.scenario.reading import read_scenario
+from carekg.scenario.reading import Scenario, read_scenario
 from carekg.scenario.running import Outcome, run
 from carekg.terms.dates import read_date
+from carekg.terms.errors import BadParameter, MalformedFile
 from carekg.terms.prefixes import compress
 
 
 def scenario(ask: Ask) -> Answer:
-    """Try a reform on a fork of the graph. Raises: MalformedFile; BadParameter; UnknownName; AmbiguousName."""
-    wanted = read_scenario(ask.values["scenario"])
+    """Try a reform on a fork of the graph. Raises: BadParameter; UnknownName; AmbiguousName."""
+    wanted = _read(ask.values["scenario"])
     found = run(ask.store, ask.names, wanted, ask.values["top"], ask.progress)
     told = {name: value for name, value in found.as_dict().items() if name != "version"}
     notes = tuple(note for measure in found.measures for note in comparison_notes(measure))
     return ask.answer(_rows(found), members=told, text=tell(found), notes=notes, as_of=read_date(found.date))
+
+
+def _read(text: str) -> Scenario:
+    """Read what was given: where it does not parse, it is the caller's, and no file of ours."""
+    try:
+        return read_scenario(text)
+    except MalformedFile as error:
+        raise BadParameter("scenario", f"line {error.line}, column {error.column}", error.reason) from error
 
 
 def _rows(found: Outcome) -> dict[str, list[dict[str, Any]]]:

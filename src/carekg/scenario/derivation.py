@@ -18,7 +18,7 @@ Group = tuple[tuple[str, ...], tuple[NamedNode, ...], tuple[NamedNode, ...]]
 
 # rules in their order; they read of a thing that has one of these properties, or that is the object of one of those
 LAW: Final[Group] = (
-    ("in-force", "held-through-role", "involvement", "statutory-tie", *DOCUMENTS),
+    ("held-through-role", "in-force", "involvement", "statutory-tie", *DOCUMENTS),
     tuple(map(NamedNode, (CKG.sourceVersion, CKG.role))),
     tuple(
         map(NamedNode, (CKG.sourceVersion, CKG.bearer, CKG.inRelationTo, CKG.exercisedBy, CKG.accountable, CKG.holder))

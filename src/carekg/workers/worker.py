@@ -63,7 +63,8 @@ def work(resident: Resident | None) -> None:
         return
     os.nice(setup.nice)
     graph = KnowledgeGraph(_open(setup, resident))
-    graph.names.load()
+    if not setup.is_remote:  # else it can be made when it is first asked for, and the server may be down now
+        graph.names.load()
     _confine(setup)
     pipe.sendall(pack_reply(Reply()))
     worn, most = False, _peak() + setup.memory * MEBIBYTE // 2

@@ -110,7 +110,9 @@ def _check(reader: Reader) -> Page:
 
 
 def _wanted(reader: Reader, row: Row) -> list[str]:
-    return [reader.label(each) for each in (row["item"], row["other"]) if each]
+    things = [each for each in (row["item"], row["other"]) if each]
+    names = [name.name for each in things for name in reader.graph.names.index.names_of(each)]
+    return [*map(reader.label, things), *names]
 
 
 def _match(wanted: Sequence[str], posts: Sequence[str]) -> str:

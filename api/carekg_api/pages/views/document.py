@@ -33,7 +33,7 @@ def show(thing: Thing) -> Page:
         ),
         planned(thing),
         mentions(thing, "Who prepares it, and what the law says of it"),
-        pictures.network(thing),
+        pictures.network(thing, "documents"),
         sources(thing),
     ]
     return thing.page("Plan or document", lead, blocks, crumbs=[reader.page("Glossary", "/help/glossary")])

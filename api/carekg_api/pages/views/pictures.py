@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
+from carekg.layers.presence import is_tied
 from carekg.terms.prefixes import compress
 from carekg_api.pages import words
 from carekg_api.pages.page import Block, Picture, Piece
@@ -10,12 +11,17 @@ from carekg_api.pages.views.thing import Thing
 
 
 def network(thing: Thing, layer: str = "partnership", depth: int = 1) -> Block | None:
-    """Show a thing with what is next to it, on the day of the page or, where it ended before, on its last day."""
+    """Show a thing with what is next to it, on the day of the page or, where it ended before, on its last day.
+
+    None where it is only planned, or nothing in the layer is tied to it then.
+    """
     if thing.tense == "planned":
         return None
     day = thing.reader.as_of
     if thing.tense == "ended":
         day = date.fromisoformat(thing.first("ckg:validUntil")) - timedelta(days=1)
+    if not is_tied(thing.reader.graph.store, layer, thing.iri, day):
+        return None
     given = {"layer": layer, "focus": compress(thing.iri), "depth": str(depth), "as_of": day.isoformat()}
 
     def at(form: str) -> str:

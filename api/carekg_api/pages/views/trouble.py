@@ -58,9 +58,9 @@ def silent(status: HTTPStatus) -> tuple[str, str]:
     return "Something went wrong", "The page could not be made. It is written down, and will be looked into."
 
 
-def plain(status: HTTPStatus) -> Page:
-    """Give a page that needs no graph."""
-    title, lead = silent(status)
+def plain(status: HTTPStatus, told: str = "") -> Page:
+    """Give a page that needs no graph. Parameters: status; told, what is wrong with what was asked, if known."""
+    title, lead = ("That could not be read", told) if told else silent(status)
     links = [Piece("Search", "/search"), Piece("All questions", "/ask"), Piece("First page", "/")]
     ways = Block("Where to go from here", "ways", intro=[cell(_BACK)], links=links)
     return Page(title, lead=[cell(lead)], blocks=[ways], status=status, cited=False, dated=False)

@@ -12,7 +12,7 @@ from carekg.export.layouts.plan import Frame, Placed, Plan
 _MANY: Final = 420  # boxes from which a picture is an overview, unless another way is asked for
 _MARGIN: Final = 40.0
 
-LAYOUTS: Final[Mapping[str, Callable[[Plan], Placed]]] = {
+WAYS: Final[Mapping[str, Callable[[Plan], Placed]]] = {
     "network": network.lay_out,
     "hub": hub.lay_out,
     "layers": layers.lay_out,
@@ -34,7 +34,7 @@ def lay_out(plan: Plan, name: str) -> Placed:
     """Lay out boxes by the way of a name; the left upper corner of the whole is then (0, 0), with a margin."""
     if not len(plan):
         return Placed(np.zeros((0, 2)))
-    placed = LAYOUTS[name](plan)
+    placed = WAYS[name](plan)
     left, top, _, _ = bounds(placed.spots, plan.sizes)
     left = min([left, *(frame.x for frame in placed.frames)]) - _MARGIN
     top = min([top, *(frame.y for frame in placed.frames)]) - _MARGIN
