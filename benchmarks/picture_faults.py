@@ -51,7 +51,7 @@ def _faults_of(place: Element) -> Iterator[str]:
 
 def _names(place: Element) -> Iterator[tuple[float, float, float, float]]:
     """Give the rectangles of the lines of the names of things, and of the titles of frames, as wide as they say."""
-    for group in (place, *_groups(place)):
+    for group in _groups(place):
         is_middle = group.get("class") == "node"
         for text in group.findall(f"{NS}text"):
             if text.get("textLength"):
