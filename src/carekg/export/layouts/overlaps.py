@@ -13,6 +13,7 @@ GAP: Final = 14.0  # between two boxes, in pixels
 _WIDE_GAP: Final = 32.0  # where there are few
 _FEW: Final = 80
 _ROUNDS: Final = 60
+_BEYOND: Final = 3.0  # as many times as needed: what is moved comes back, so it takes half the rounds, and less room
 _MOST: Final = 1.5  # what two boxes may be moved apart in one round
 
 
@@ -91,7 +92,8 @@ def _factors(spots: Array, sizes: Array, edges: Numbers) -> Array:
     """How many times farther apart the two boxes of each edge must be."""
     one, two = edges[:, 0], edges[:, 1]
     distance = np.maximum(np.abs(spots[one] - spots[two]), 1e-9)
-    factors: Array = np.maximum((((sizes[one] + sizes[two]) / 2) / distance).min(axis=1), 1.0)
+    needed = np.maximum((((sizes[one] + sizes[two]) / 2) / distance).min(axis=1), 1.0)
+    factors: Array = 1 + _BEYOND * (needed - 1)
     return factors
 
 
