@@ -43,8 +43,7 @@ def _faults_of(place: Element) -> Iterator[str]:
     under = len(ways) - len(Counter(ways))
     if under:
         yield f"{under} ties lie under others"
-    boxes = np.array([_box(group) for group in _groups(place) if group.get("class") == "node"]).reshape(-1, 4)
-    hidden = _hidden(ways, boxes)
+    hidden = _hidden(ways, [_corners(group) for group in _groups(place) if group.get("class") == "node"])
     if hidden:
         yield f"{hidden} ties are hidden by boxes"
 
@@ -70,34 +69,44 @@ def _overlaps(sorted_: list[tuple[float, float, float, float]]) -> int:
     return over
 
 
-def _box(node: Element) -> tuple[float, float, float, float]:
-    """Give the middle and half the size of a box, whatever its shape."""
+def _corners(node: Element) -> Array:
+    """Give the corners of what a thing is drawn as; of an ellipse, of a polygon that is nearly one."""
     for shape in node:
         numbers = {name: float(value) for name, value in shape.attrib.items() if _NUMBER.fullmatch(value)}
         if shape.tag == f"{NS}ellipse":
-            return numbers["cx"], numbers["cy"], numbers["rx"], numbers["ry"]
+            turn = np.linspace(0, 2 * np.pi, 36, endpoint=False)
+            across, down = numbers["rx"] * np.cos(turn), numbers["ry"] * np.sin(turn)
+            return np.column_stack([numbers["cx"] + across, numbers["cy"] + down])
         if shape.tag == f"{NS}rect":
-            wide, high = numbers["width"] / 2, numbers["height"] / 2
-            return numbers["x"] + wide, numbers["y"] + high, wide, high
+            left, top = numbers["x"], numbers["y"]
+            right, bottom = left + numbers["width"], top + numbers["height"]
+            return np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
         if shape.tag == f"{NS}polygon":
-            points = np.array(_NUMBER.findall(shape.get("points", "")), dtype=np.float64).reshape(-1, 2)
-            (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
-            return (left + right) / 2, (top + bottom) / 2, (right - left) / 2, (bottom - top) / 2
+            return np.array(_NUMBER.findall(shape.get("points", "")), dtype=np.float64).reshape(-1, 2)
     raise ValueError("a thing without a shape")
 
 
-def _hidden(ways: list[str], boxes: Array) -> int:
+def _hidden(ways: list[str], shapes: list[Array]) -> int:
     """Count the arrows of which no box leaves anything to be seen."""
-    if not ways or not len(boxes):
+    if not ways or not shapes:
         return 0
     points = np.concatenate([_points(way) for way in ways])
     behind = np.zeros(len(points), dtype=np.bool_)
     near = cKDTree(points)
-    for x, y, wide, high in boxes:
-        found = np.array(near.query_ball_point((x, y), np.hypot(wide, high)), dtype=np.int64)
-        inside = (np.abs(points[found] - (x, y)) < (wide, high)).all(axis=1)
-        behind[found[inside]] = True
+    for corners in shapes:
+        middle = corners.mean(axis=0)
+        found = np.array(near.query_ball_point(middle, np.hypot(*(corners - middle).T).max()), dtype=np.int64)
+        behind[found[_within(points[found], corners)]] = True
     return int(behind.reshape(-1, _SEEN).all(axis=1).sum())
+
+
+def _within(points: Array, corners: Array) -> npt.NDArray[np.bool_]:
+    """Tell which points lie in a convex shape: on the same side of each of its edges."""
+    edges = np.roll(corners, -1, axis=0) - corners
+    away = points[:, None] - corners
+    sides = edges[:, 0] * away[:, :, 1] - edges[:, 1] * away[:, :, 0]
+    inside: npt.NDArray[np.bool_] = (sides > 0).all(axis=1) | (sides < 0).all(axis=1)
+    return inside
 
 
 def _points(way: str) -> Array:
