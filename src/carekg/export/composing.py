@@ -23,7 +23,8 @@ from carekg.layers.looks import Looks, ThingLook, TieLook
 _LETTERS: Final = 11.0
 _LARGER: Final = 5.0  # what the name of the thing with the most ties has more
 _FEW: Final = 3  # ties up to which names are of the usual size
-_THIN, _THICK = 1.2, 5.0
+_WIDTHS: Final = (1.2, 5.0)
+_DENSE_WIDTHS: Final = (0.8, 2.5)
 _GREY: Final = "#666666"
 _MOST_NOTES: Final = 4
 _CHANGES: Final = ("began", "ended", "stayed")
@@ -159,8 +160,8 @@ def compose(arranged: Arranged, about: About, bundle: Bundle) -> Drawing:
     by_iri = {box.iri: place for place, box in enumerate(boxes)}
     ends = np.array([(by_iri[each.source], by_iri[each.target]) for each in bound], dtype=np.int64).reshape(-1, 2)
     most = max((len(each.said) for each in bound), default=1)
-    widest = _THICK if len(bound) <= DENSE * len(boxes) else _THICK / 2
-    widths = [_width(len(each.said), most, widest) for each in bound]
+    between = _WIDTHS if len(bound) <= DENSE * len(boxes) else _DENSE_WIDTHS
+    widths = [_width(len(each.said), most, *between) for each in bound]
     ways = route(
         as_array([(box.x, box.y) for box in boxes]),
         as_array([(box.width, box.height) for box in boxes]),
@@ -197,8 +198,8 @@ def compose(arranged: Arranged, about: About, bundle: Bundle) -> Drawing:
     )
 
 
-def _width(count: int, most: int, widest: float) -> float:
-    return round(_THIN + (widest - _THIN) * sqrt((count - 1) / max(most - 1, 4)), 2)
+def _width(count: int, most: int, thinnest: float, widest: float) -> float:
+    return round(thinnest + (widest - thinnest) * sqrt((count - 1) / max(most - 1, 4)), 2)
 
 
 def _things(boxes: Sequence[Box], looks: Looks) -> tuple[Entry, ...]:
