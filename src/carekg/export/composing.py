@@ -1,7 +1,7 @@
 """Composing: from a graph to a drawing."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Final
@@ -12,24 +12,29 @@ import numpy as np
 
 from carekg.export.bundling import bind
 from carekg.export.choices import Bundle
-from carekg.export.drawing import DENSE, About, Box, Drawing, Entry, Tie, head
+from carekg.export.drawing import DENSE, About, Box, Drawing, Tie, head
 from carekg.export.layouts import choose, lay_out
 from carekg.export.layouts.plan import Frame, Plan
+from carekg.export.legend import (
+    DERIVED,
+    count_becoming,
+    count_changes,
+    count_kinds,
+    count_sectors,
+    count_things,
+    tell_notes,
+)
 from carekg.export.lettering import LINE, measure, wrap
 from carekg.export.outlines import NUMBER, around, as_array
 from carekg.export.routing import route
-from carekg.layers.looks import Looks, ThingLook, TieLook
+from carekg.layers.looks import Looks
 
 _LETTERS: Final = 11.0
 _LARGER: Final = 5.0  # what the name of the thing with the most ties has more
 _FEW: Final = 3  # ties up to which names are of the usual size
 _WIDTHS: Final = (1.2, 5.0)
 _DENSE_WIDTHS: Final = (0.8, 2.5)
-_GREY: Final = "#666666"
-_MOST_NOTES: Final = 4
-_CHANGES: Final = ("began", "ended", "stayed")
 _INFERRED: Final = "inferred"
-DERIVED: Final = "derived from the duty, not observed"
 
 
 @dataclass(frozen=True)
@@ -187,12 +192,12 @@ def compose(arranged: Arranged, about: About, bundle: Bundle) -> Drawing:
         about=about,
         boxes=boxes,
         ties=ties,
-        things=_things(boxes, arranged.looks),
-        sectors=_sectors(boxes),
-        kinds=_kinds(ties),
-        changes=_changes(ties, arranged.looks),
-        became=_became(boxes),
-        notes=(*arranged.told, *_notes(ties, boxes)),
+        things=count_things(boxes, arranged.looks),
+        sectors=count_sectors(boxes),
+        kinds=count_kinds(ties),
+        changes=count_changes(ties, arranged.looks),
+        became=count_becoming(boxes),
+        notes=(*arranged.told, *tell_notes(ties, boxes)),
         frames=arranged.frames,
         groups=_groups(boxes, arranged.frames),
     )
@@ -200,65 +205,6 @@ def compose(arranged: Arranged, about: About, bundle: Bundle) -> Drawing:
 
 def _width(count: int, most: int, thinnest: float, widest: float) -> float:
     return round(thinnest + (widest - thinnest) * sqrt((count - 1) / max(most - 1, 4)), 2)
-
-
-def _things(boxes: Sequence[Box], looks: Looks) -> tuple[Entry, ...]:
-    """Give the kinds of thing with their shapes, in the order of their rows; what has a sector is in its colour."""
-    counts = Counter(box.kind for box in boxes)
-    found = {box.kind: looks.kinds.get(box.kind, looks.other) for box in boxes}
-    ordered = sorted(counts, key=lambda kind: (found[kind].rank, kind))
-    return tuple(Entry(found[kind], kind, counts[kind]) for kind in ordered)
-
-
-def _sectors(boxes: Sequence[Box]) -> tuple[Entry, ...]:
-    counts = Counter(box.sector for box in boxes if box.sector)
-    colour = {box.sector: box.look.colour for box in boxes}
-    return tuple(
-        Entry(ThingLook(sector, colour[sector], "round-rectangle", 0), sector, count)
-        for sector, count in sorted(counts.items())
-    )
-
-
-def _kinds(ties: Sequence[Tie]) -> tuple[Entry, ...]:
-    """Give the kinds of arrow with the ties that each stands for; where colour and line tell of a change, the head."""
-    counts: Counter[str] = Counter()
-    found: dict[str, TieLook] = {}
-    for tie in ties:
-        counts[tie.kind] += tie.count
-        found.setdefault(tie.kind, replace(tie.look, colour=_GREY, line="solid") if tie.change else tie.look)
-    return tuple(
-        Entry(found[kind], kind, counts[kind]) for kind in sorted(counts, key=lambda kind: (-counts[kind], kind))
-    )
-
-
-def _changes(ties: Sequence[Tie], looks: Looks) -> tuple[Entry, ...]:
-    if not any(tie.change for tie in ties):
-        return ()
-    counts: Counter[str] = Counter()
-    for tie in ties:
-        counts[tie.change] += tie.count
-    return tuple(
-        Entry(looks.changes[name], name, counts[name]) for name in _CHANGES if counts[name] or name != "stayed"
-    )
-
-
-def _became(boxes: Sequence[Box]) -> tuple[Entry, ...]:
-    counts = Counter(box.change for box in boxes if box.change)
-    edge = {"began": "#0072B2", "ended": "#D55E00", "stayed": "#888888"}
-    return tuple(
-        Entry(ThingLook(name, edge[name], "rectangle", 0), name, counts[name]) for name in edge if counts[name]
-    )
-
-
-def _notes(ties: Iterable[Tie], boxes: Iterable[Box]) -> Iterable[str]:
-    derived = sum(1 for box in boxes if box.note)
-    notes = Counter(said.note for tie in ties for said in tie.said if said.note)
-    if derived:
-        yield f"{derived:,} of the things: {DERIVED}."
-    if len(notes) > _MOST_NOTES:
-        yield f"{notes.total():,} of the ties have a note of their own."
-    else:
-        yield from (f"{count:,} of the ties: {note}." for note, count in sorted(notes.items()))
 
 
 def _groups(boxes: Sequence[Box], frames: Sequence[Frame]) -> dict[str, str]:
