@@ -8,7 +8,7 @@ WITH :=
 SOURCES := $(shell find data ontology src/carekg -type f -name '*.ttl' -o -type f -name '*.rq' -path 'ontology/*' -o -type f -name '*.py' -path 'src/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help diagram faces install assets build serve test test-browser contact-sheet pictures screens test-remote lint format types check benchmark fuzz fuzz-http kill soak recode-lists clean
+.PHONY: help diagram faces install assets build serve test test-browser contact-sheet pictures screens test-remote lint format types check fuzz acceptance clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -74,24 +74,12 @@ format: .venv/installed ## put the code into its standard form
 
 check: lint types test ## what CI runs: form, lint, types, tests
 
-benchmark: $(STORE)/current ## measure from command to first answer, and print the medians
-	$(BIN)/python benchmarks/first_answer.py --store $(STORE)
-
-fuzz: fuzz-http .venv/installed ## send 10,000 queries that nobody would write, and keep what came of it
+fuzz: .venv/installed ## send 10,000 queries that nobody would write, and keep what came of it
 	CAREKG_FUZZ_CASES=10000 $(BIN)/pytest -q tests/api/test_fuzz.py --hypothesis-show-statistics | tee benchmarks/results/fuzz.txt
 
-fuzz-http: $(STORE)/current ## send requests that nobody would write to every operation, and keep what came of it
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[fuzz]'
-	$(BIN)/python benchmarks/http_fuzz.py --store $(STORE) > benchmarks/results/http_fuzz.txt; status=$$?; cat benchmarks/results/http_fuzz.txt; exit $$status
-
-kill: .venv/installed ## kill a server in the middle of writes a hundred times, and keep what came of it
-	$(BIN)/python benchmarks/kill_writes.py > benchmarks/results/kill_writes.md; status=$$?; cat benchmarks/results/kill_writes.md; exit $$status
-
-soak: $(STORE)/current ## ten minutes of mixed load with runaways in it, and keep what came of it
-	$(BIN)/python benchmarks/soak.py --store $(STORE) > benchmarks/results/soak.md; status=$$?; cat benchmarks/results/soak.md; exit $$status
-
-recode-lists: $(STORE)/current ## carry every code list to other days a hundred times, see that nothing differs, and keep what came of it
-	$(BIN)/python benchmarks/recode_lists.py --store $(STORE) > benchmarks/results/recode_lists.md; status=$$?; cat benchmarks/results/recode_lists.md; exit $$status
+acceptance: $(STORE)/current ## run a long check whole and keep its result, NAME=receipts; without a name, list them
+	$(if $(filter http_fuzz,$(NAME)),$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[fuzz]')
+	$(BIN)/python benchmarks/acceptance.py $(NAME) --store $(STORE)
 
 clean: ## remove what the other targets made
 	rm -rf .venv api/web/node_modules api/carekg_api/pages/static src/carekg/export/font $(STORE) build dist .mypy_cache .pytest_cache .ruff_cache

@@ -2,20 +2,15 @@
 
 Each format in a process of its own, from the opening of the store to the last byte; then SVG (after SVG itself: GEXF)
 of the same view in the same process. The table, in Markdown, says whether each keeps its bound.
-
-    python benchmarks/national_picture.py --store carekg-store > benchmarks/results/national_picture.md
 """
 
 import argparse
 import json
-import os
-import platform
 import resource
 import subprocess
 import sys
 import time
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 
 from carekg import KnowledgeGraph
 from carekg.export.formats import FORMATS
@@ -35,7 +30,8 @@ def main() -> int:
     if given.only:
         print(MARK + json.dumps(measure(given.store, given.as_of, given.only)))
         return 0
-    print(f"# The layer *bodies* of {given.as_of}, by format\n\n{machine()}\n")
+    bounds = f"under {FIRST:g} s and {MEMORY} MiB, PNG and PDF under {PAINTED:g} s; a second under {SECOND:g} s"
+    print(f"The layer *bodies* of {given.as_of}; bounds: the first {bounds}; seed of the layouts {SEED}.\n")
     print("| format | first, s | of them of the processor | size, kB | peak, MiB | a second format, s | bound kept |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
     broken = 0
@@ -49,25 +45,7 @@ def main() -> int:
         broken += not kept
         numbers = f"{found['first']:.1f} | {found['processor']:.1f} | {found['size']:,} | {found['peak']}"
         print(f"| {form} | {numbers} | {found['second']:.1f} | {'yes' if kept else 'no'} |", flush=True)
-    print(f"\nLoad at the end: {os.getloadavg()[0]:.1f}.")
     return int(bool(broken))
-
-
-def machine() -> str:
-    """What it was measured on, and when."""
-    known = (line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines())
-    model = next((name for name in known if "GHz" in name or "CPU" in name), platform.processor())
-    about = (
-        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
-        f"{os.cpu_count()} cores, shared with other work ({model or 'of an unknown make'})",
-        f"Python {platform.python_version()}",
-        f"load {os.getloadavg()[0]:.1f}",
-        f"seed of the layouts {SEED}",
-    )
-    bounds = (
-        f"the first under {FIRST:g} s and {MEMORY} MiB, PNG and PDF under {PAINTED:g} s; a second under {SECOND:g} s"
-    )
-    return f"{'; '.join(about)}. Bounds: {bounds}."
 
 
 def apart(store: str, as_of: str, form: str) -> dict[str, float]:

@@ -15,6 +15,7 @@ import pytest
 
 from carekg import KnowledgeGraph
 from carekg.build.candidate import build
+from carekg.knowledge_graph import MAKERS
 from carekg.terms.files import locate
 from support import PREAMBLE, wait_until_in_memory, write_catalogue
 
@@ -32,7 +33,7 @@ def store() -> Path:
         if not (folder / "current").exists():
             for old in TESTED.iterdir():
                 shutil.rmtree(old)
-            build(locate("data/catalog.ttl"), folder, strict=True)
+            build(locate("data/catalog.ttl"), folder, strict=True, makers=MAKERS)
         _forget_stale(folder)
     return folder
 

@@ -47,13 +47,6 @@ def write_catalogue(folder: Path, files: Mapping[str, str], *, ontology: bool = 
     return catalogue
 
 
-def run(*arguments: str, cwd: Path | None = None) -> "subprocess.CompletedProcess[str]":
-    """Run the carekg command as a user would."""
-    return subprocess.run(
-        [CAREKG, *arguments], capture_output=True, text=True, cwd=cwd, check=False, timeout=120, encoding="utf-8"
-    )
-
-
 class Limited(NamedTuple):
     """A server with low limits: its address, its process, and the file of its log."""
 

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from carekg.build.candidate import build
+from carekg.knowledge_graph import MAKERS
 from support import PREAMBLE, Limited, serving, write_catalogue
 
 LIMITS = {
@@ -35,7 +36,7 @@ def little(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The store of one fact and the ontology, which nobody writes."""
     folder = tmp_path_factory.mktemp("little")
     fact = 'structure:x a skos:Concept ; skos:prefLabel "x"@en ; rdfs:label "x"@en .'
-    build(write_catalogue(folder, {"facts.ttl": PREAMBLE + fact}), folder / "store")
+    build(write_catalogue(folder, {"facts.ttl": PREAMBLE + fact}), folder / "store", makers=MAKERS)
     return folder / "store"
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import httpx
 
-from support import run
+from commands import run
 
 DATES = {"from": "2022-06-30", "to": "2022-07-01", "part": "kind"}
 

@@ -12,7 +12,7 @@ import pytest
 from carekg import KnowledgeGraph
 from carekg.analytics.catalogue import MEASURES
 from carekg.analytics.tables import measure_table
-from support import run
+from commands import run
 
 LINES = {"Accept": "application/jsonl"}
 ABOLISH = {

@@ -23,8 +23,9 @@ from carekg.store.push import push
 from carekg.store.remote import Remote
 from carekg.store.sparql import read_folder
 from carekg.terms.files import locate
+from commands import run
 from remote_servers import SERVERS, Server, free_port, oxigraph
-from support import CAREKG, run, wait_until_ready
+from support import CAREKG, wait_until_ready
 
 DAY = date(2026, 11, 1)
 SCENARIO: Mapping[str, Any] = {

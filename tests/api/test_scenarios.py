@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from support import run
+from commands import run
 
 TRIAL = {
     "title": "a trial",

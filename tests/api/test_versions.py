@@ -18,7 +18,8 @@ import pytest
 from carekg.build.revision import Update, revise
 from carekg.store.holding import Hold
 from carekg.store.versions import KEPT_VERSIONS
-from support import direct, run, serving
+from commands import run
+from support import direct, serving
 
 TOKEN = "0123456789abcdef-anna"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}

@@ -17,7 +17,8 @@ import pytest
 
 from carekg.build.candidate import build
 from carekg.store.versions import locked
-from support import PREAMBLE, run, serving, write_catalogue
+from commands import run
+from support import PREAMBLE, serving, write_catalogue
 
 TOKEN = "0123456789abcdef-anna"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}

@@ -14,7 +14,7 @@ from carekg.narrative.matrix import Matrix, matrix
 from carekg.narrative.pathways import pathways
 from carekg.terms.errors import BadParameter, UnknownName
 from carekg.terms.prefixes import compress, expand
-from support import run
+from commands import run
 
 DESIGN = "https://w3id.org/carekg/id/study-design/"
 

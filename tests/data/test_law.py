@@ -9,7 +9,7 @@ import pytest
 from carekg import KnowledgeGraph
 from carekg.terms.errors import AmbiguousName, BadParameter, UnknownName
 from carekg.terms.prefixes import compress
-from support import run
+from commands import run
 
 MEMBERSHIP = "rule:hsca2012-194-2-membership-{}"
 OPINION = "rule:nhsa2006-14z54-5-hwb-responds-with-opinion"

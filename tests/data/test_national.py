@@ -14,7 +14,7 @@ from arro3.io import read_parquet
 
 from carekg import KnowledgeGraph
 from carekg.terms.errors import AmbiguousName, BadParameter, UnknownName
-from support import run
+from commands import run
 
 ICB, CCG = "structure:integrated-care-board", "structure:clinical-commissioning-group"
 

@@ -17,7 +17,8 @@ from carekg.store.versions import recorded
 from carekg.terms.errors import BadParameter, GraphProtected, UnknownName
 from carekg.terms.files import locate
 from carekg.terms.namespaces import CKG
-from support import PREAMBLE, run, write_catalogue, write_national
+from commands import run
+from support import PREAMBLE, write_catalogue, write_national
 
 NATIONAL = locate("data/national")
 SHIPPED = (

@@ -13,7 +13,7 @@ from carekg.knowledge_graph import REGISTRY
 from carekg.questions.outcome import EXIT_CODES, KINDS
 from carekg.questions.settling import settle
 from carekg.store.embedded import ENGINE_FOLDER, Embedded
-from support import run
+from commands import run
 
 CLAIMS = """SELECT ?statement ?member ?scope ?question ?from WHERE {
   ?statement a ckg:CompletenessStatement ; ckg:claims ?member ; ckg:completeOf ?scope ; ckg:completeFor ?question ;

@@ -13,7 +13,7 @@ from carekg import KnowledgeGraph
 from carekg.sources.postcodes import import_postcodes
 from carekg.store.postcodes import Postcodes
 from carekg.terms.errors import BadParameter, MalformedFile, MissingFile, StoreMissing, UnknownName
-from support import run
+from commands import run
 
 # The headings as they were until 2025, and as they have been since; the rows are made up, but for their codes.
 OLD = "pcd,pcd2,pcds,dointr,doterm,oscty,ced,oslaua,osward,oseast1m,osnrth1m,lsoa11,sicbl,icb,lsoa21\n"

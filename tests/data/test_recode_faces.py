@@ -20,7 +20,8 @@ from carekg.cli.app import app
 from carekg.questions.answer import Answer
 from carekg.questions.formats import write
 from carekg.terms.errors import BadParameter
-from support import CAREKG, run
+from commands import run
+from support import CAREKG
 
 MONEY = "CCG,spent\r\n03C,£4.50\r\n01Y,£1\r\n"
 

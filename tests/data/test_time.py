@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from carekg import KnowledgeGraph
-from support import run
+from commands import run
 
 UPPER, FOUNDATION = "structure:upper-tier-local-authority", "structure:nhs-foundation-trust"
 SURREY = "body:surrey-county-council"

@@ -5,7 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from support import CAREKG, run
+from commands import run
+from support import CAREKG
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from support import run
+from commands import run
 
 PAGE = (Path(__file__).parents[2] / "docs/recode.md").read_text(encoding="utf-8")
 

@@ -12,7 +12,7 @@ import pytest
 from carekg import KnowledgeGraph
 from carekg.analytics.brokers import find_brokers
 from carekg.terms.errors import UnknownName
-from support import run
+from commands import run
 
 DIRECTORS = {"director of adult social services", "director of children's services", "director of public health"}
 

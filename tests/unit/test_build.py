@@ -11,7 +11,8 @@ from carekg import KnowledgeGraph
 from carekg.build.candidate import build
 from carekg.terms.errors import InvalidGraph, MalformedFile, MissingFile, StoreMissing, UnlistedFile
 from carekg.terms.prefixes import expand
-from support import PREAMBLE, run, write_catalogue
+from commands import run
+from support import PREAMBLE, write_catalogue
 
 GOOD = """structure:x a ckg:StructureKind ; skos:prefLabel "x"@en ; skos:inScheme scheme:structure ;
     skos:definition "X."@en ."""

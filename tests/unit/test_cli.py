@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from support import run
+from commands import run
 
 
 def test_help_lists_every_command_and_teaches(store: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from carekg import KnowledgeGraph
 from carekg.analytics.paths import searched
 from carekg.terms.errors import BadParameter
-from support import run
+from commands import run
 
 DATES = {"since": "2022-06-30", "as_of": "2022-07-01"}
 

@@ -17,7 +17,7 @@ from carekg.knowledge_graph import REGISTRY
 from carekg.questions.receipt import FORM, Receipt, canonical, make_receipt
 from carekg.questions.verifying import verify
 from carekg.terms.errors import BadParameter
-from support import run
+from commands import run
 
 PLAIN = [question for question in REGISTRY.values() if question.method == "GET" and not question.is_heavy]
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
@@ -86,3 +86,33 @@ def test_a_file_of_the_command_line_has_its_receipt_beside_it(store: Path, tmp_p
     assert json.loads(beside.read_text(encoding="utf-8"))["as_of"] == "2024-04-01"
     done = run("verify", str(beside), "--store", str(store))
     assert (done.returncode, done.stdout.partition(":")[0]) == (0, "same")
+
+
+QUERIES = {
+    "SELECT ?s ?l { ?s a ckg:Barrier ; rdfs:label ?l } ORDER BY ?l": 3,
+    "SELECT ?s ?l { ?s a ckg:Barrier ; rdfs:label ?l OPTIONAL { ?s ckg:none ?n } }": 3,
+    "CONSTRUCT { ?s rdfs:label ?l } { ?s a ckg:Barrier ; rdfs:label ?l }": 3,
+    "SELECT ?s { ?s a ckg:NoSuchThing }": 0,
+}
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_query_has_a_receipt_that_verifies(server: str, store: Path, tmp_path: Path, query: str) -> None:
+    receipt = httpx.get(f"{server}/sparql", params={"query": query, "receipt": "1"}, timeout=30).json()
+    assert receipt["question"] == "sparql"
+    assert receipt["rows"] >= QUERIES[query]
+    assert httpx.post(f"{server}/verify", json=receipt, timeout=60).json()["verdict"] == "same"
+    (tmp_path / "query.receipt.json").write_text(json.dumps(receipt), encoding="utf-8")
+    done = run("verify", str(tmp_path / "query.receipt.json"), "--store", str(store))
+    assert (done.returncode, done.stdout.partition(":")[0]) == (0, "same")
+    other = receipt | {"parameters": {"query": f"{query} LIMIT 0"}}
+    assert httpx.post(f"{server}/verify", json=other, timeout=60).json()["verdict"] == "differs"
+
+
+def test_a_query_is_refused_with_a_receipt_as_without(server: str) -> None:
+    asked = {"query": "ASK { SERVICE <http://e/> { ?s ?p ?o } }", "receipt": "1"}
+    assert httpx.get(f"{server}/sparql", params=asked, timeout=30).status_code == 403
+    assert httpx.get(f"{server}/sparql", params={"query": "ASK {}", "receipt": "yes"}, timeout=30).status_code == 400
+    receipt = httpx.get(f"{server}/sparql", params={"query": "ASK {}", "receipt": "1"}, timeout=30).json()
+    wrong = receipt | {"parameters": {"query": "ASK {"}}
+    assert httpx.post(f"{server}/verify", json=wrong, timeout=60).status_code == 400

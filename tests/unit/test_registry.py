@@ -21,7 +21,7 @@ from carekg.questions.declaration import Question
 from carekg.questions.formats import FORMATS
 from carekg.questions.parameters import read_parameters
 from carekg.terms.errors import BadParameter
-from support import run
+from commands import run
 
 QUICK = [question for question in REGISTRY.values() if not question.is_heavy and question.method == "GET"]
 TABLES = {"csv", "xlsx", "parquet", "jsonl"}

@@ -13,7 +13,7 @@ from carekg import KnowledgeGraph
 from carekg.sources.sheet import convert
 from carekg.sources.sheet_cells import Bad, read_day, read_doi, read_number, read_year
 from carekg.terms.errors import InvalidSheet, MalformedFile, MissingFile
-from support import run
+from commands import run
 
 GOOD = {
     "title": "An invented study",

@@ -12,7 +12,7 @@ from carekg.sources.cells import Unusable, read_day
 from carekg.sources.command import import_files
 from carekg.sources.job import Job, proper_case, slugify
 from carekg.terms.errors import MalformedFile, MissingFile, UnknownName
-from support import run
+from commands import run
 
 ICBS = "SICBL22CD,SICBL22CDH,SICBL22NM,ICB22CD,ICB22CDH,ICB22NM\n"
 ONE = "E38000006,02P,NHS Somewhere ICB - 02P,E54000061,QF7,NHS Somewhere Integrated Care Board\n"

@@ -180,6 +180,7 @@ _PARAMETERS: Final = [
     _parameter("named-graph-uri", "a graph that GRAPH may name; may be repeated"),
     _parameter("format", "json, xml, csv, tsv, turtle, ntriples, rdfxml, jsonld, trig or nquads; goes before Accept"),
     _parameter("timeout", "seconds, below the deadline of the service"),
+    _parameter("receipt", "1 for the receipt of the answer instead of it, which POST /verify takes"),
 ]
 DESCRIPTION: Final[dict[str, Any]] = {
     "get": {

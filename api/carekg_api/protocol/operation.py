@@ -30,6 +30,7 @@ class Operation(NamedTuple):
     form: str | None
     seconds: float | None
     base: str | None = None
+    receipt: bool = False
 
 
 def read_operation(address: str, body: bytes | None, content_type: str, base: str | None = None) -> Operation:
@@ -39,8 +40,8 @@ def read_operation(address: str, body: bytes | None, content_type: str, base: st
     base, the IRI of the endpoint, which relative ones are relative to.
     Raises: UnsupportedBody; QueryRefused for an update; BadParameter for what is missing, repeated or malformed.
 
-    >>> read_operation("query=ASK%20%7B%7D&format=csv", None, "")
-    Operation(query='ASK {}', default_graphs=None, named_graphs=None, form='csv', seconds=None, base=None)
+    >>> read_operation("query=ASK%20%7B%7D&format=csv", None, "")[:4]
+    ('ASK {}', None, None, 'csv')
     """
     given = _gather(_pairs(address) + ([] if body is None else _read_body(body, content_type)))
     if "update" in given:
@@ -58,6 +59,7 @@ def read_operation(address: str, body: bytes | None, content_type: str, base: st
         form=_form(given),
         seconds=_seconds(_one(given, "timeout")),
         base=base,
+        receipt=_flag(given, "receipt"),
     )
 
 
@@ -158,6 +160,13 @@ def _one(given: Given, wanted: str) -> str | None:
     if len(values) > 1:
         raise BadParameter(wanted, f"{len(values)} of them", "send it once")
     return values[0] if values else None
+
+
+def _flag(given: Given, wanted: str) -> bool:
+    value = _one(given, wanted)
+    if value not in (None, "0", "1"):
+        raise BadParameter(wanted, value, "write 1 for the receipt alone")
+    return value == "1"
 
 
 def _seconds(text: str | None) -> float | None:

@@ -4,10 +4,12 @@ from itertools import islice
 from typing import Any, Final
 from urllib.parse import quote
 
+import orjson
 from pyoxigraph import QueryTriples
 
 from carekg import KnowledgeGraph
 from carekg.build.revision import LOCAL
+from carekg.questions.queried import answer_query, has_relative_iris
 from carekg.store.dataset import graphs_in
 from carekg.store.iris import is_iri, make_whole, read_iri
 from carekg.store.results import serialise
@@ -31,6 +33,8 @@ def answer(
     """
     operation, wanted, limits = Operation(*asked), Wanted(*wished), TextLimits(*most)
     base = operation.base if operation.base and is_iri(operation.base) else None
+    if operation.receipt:
+        return tuple(Content.of(_receipt(graph, operation, base, limits), "application/json"))
     result = graph.query(
         operation.query,
         default_graphs=operation.default_graphs,
@@ -42,6 +46,18 @@ def answer(
     media_type = choose(wanted.accept, operation.form)
     data = serialise(result, media_type, most_rows=wanted.most_rows, most_bytes=wanted.most_bytes)
     return tuple(Content.of(data, media_type)._replace(absent=_absent(graph, operation, base)))
+
+
+def _receipt(graph: KnowledgeGraph, operation: Operation, base: str | None, limits: TextLimits) -> bytes:
+    """Make the receipt of a query's answer. Our address is in it only where the query has relative IRIs."""
+    graphs = {"default-graph-uri": operation.default_graphs, "named-graph-uri": operation.named_graphs}
+    given = {
+        name: " ".join(make_whole(each, base) for each in named) for name, named in graphs.items() if named is not None
+    }
+    if base and has_relative_iris(operation.query):
+        given["base"] = base
+    receipt, _ = answer_query(graph.store, {"query": operation.query, **given}, limits)
+    return orjson.dumps(receipt.as_dict())
 
 
 def _absent(graph: KnowledgeGraph, operation: Operation, base: str | None) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from rapidfuzz import process
 
 from carekg.store.embedded import Embedded
-from carekg.store.sparql import QueryFile, bind, read
+from carekg.store.sparql import bind, read_folder
 from carekg.terms.errors import UnknownName
 from carekg.terms.prefixes import PREFIXES
 
@@ -56,15 +56,13 @@ class Layer:
     layout: str = "network"
 
 
-@cache
-def _query(name: str) -> QueryFile:
-    return read(Path(__file__).parent / f"{name}.rq")
+_QUERIES: Final = {query.name: query.text for query in read_folder(Path(__file__).parent)}
 
 
 def layers(store: Embedded) -> dict[str, Layer]:
     """Read the layers that the ontology declares, by name."""
     found: dict[str, Layer] = {}
-    for row in store.select(_query("layers").text):
+    for row in store.select(_QUERIES["layers"]):
         name = row["layer"].value.rpartition("/")[2]
         edge = EdgeProjection(
             iri=row["edge"].value,
@@ -144,7 +142,7 @@ def draw(store: Embedded, layer: str, as_of: date) -> "nx.MultiDiGraph[str]":
 def _rows(store: Embedded, edge: EdgeProjection, authorities: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Give the rows of a projection in the order of their IRIs, which the engine would take twice as long to sort."""
     if edge.predicate is not None:
-        found = store.select(bind(_query("edges-of-property").text, {"property": edge.predicate}))
+        found = store.select(bind(_QUERIES["edges-of-property"], {"property": edge.predicate}))
         return sorted(found, key=lambda row: tuple(row[name].value for name in ("source", "target", "authority")))
     found = _statements(store, edge)
     for row in found:
@@ -160,9 +158,9 @@ def _statements(store: Embedded, edge: EdgeProjection) -> list[dict[str, Any]]:
         "target": edge.target,
         "relation": edge.relation or NamedNode("urn:none"),
     }
-    found = store.select(bind(_query("edges-of-class").text, values))
+    found = store.select(bind(_QUERIES["edges-of-class"], values))
     relations = sorted({row["relation"].value for row in found if isinstance(row["relation"], NamedNode)})
-    asked = bind(_query("edge-relations").text, {"relations": list(map(NamedNode, relations))}) if relations else None
+    asked = bind(_QUERIES["edge-relations"], {"relations": list(map(NamedNode, relations))}) if relations else None
     put = {row["relation"]: row for row in store.select(asked)} if asked else {}  # of several the first by name stays
     return [row | put.get(row["relation"], {}) for row in found]
 
@@ -170,7 +168,7 @@ def _statements(store: Embedded, edge: EdgeProjection) -> list[dict[str, Any]]:
 def _authorities(store: Embedded) -> dict[str, Any]:
     """Give the authority of each statement that has one; of several the first, in IRI order."""
     found: dict[str, Any] = {}
-    for row in store.select(_query("edge-authorities").text):
+    for row in store.select(_QUERIES["edge-authorities"]):
         first = found.setdefault(row["edge"].value, row["authority"])
         if row["authority"].value < first.value:
             found[row["edge"].value] = row["authority"]
@@ -260,7 +258,7 @@ def _kept(graph: "nx.MultiDiGraph[str]") -> set[str]:
 
 
 def _nodes(store: Embedded, things: Iterable[str]) -> Iterator[Row]:
-    yield from store.select_of(_query("nodes").text, "nodes", [NamedNode(iri) for iri in sorted(things)])
+    yield from store.select_of(_QUERIES["nodes"], "nodes", [NamedNode(iri) for iri in sorted(things)])
 
 
 def _text(term: NamedNode | Literal | None) -> str:

@@ -139,6 +139,10 @@ class Index:
         row = self._index.execute("SELECT * FROM things WHERE iri = ?", (iri,)).fetchone()
         return None if row is None else Known(*row[1:])
 
+    def every(self) -> list[Known]:
+        """Give everything that has a name, by label."""
+        return [Known(*row[1:]) for row in self._index.execute("SELECT * FROM things ORDER BY label, iri")]
+
     def names_of(self, iri: str) -> list[Named]:
         """Give all the names of a thing, its label first."""
         return self._names(

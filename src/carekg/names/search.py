@@ -110,8 +110,12 @@ class Search:
             yield from self._spelt(folded)
 
     def _named(self, folded: str) -> Iterator[_Found]:
-        for name in self.index.called(folded):
+        called = list(self.index.called(folded))
+        is_spoken = folded.isalpha() and any(name.role == "other" and _is_acronym(name.name) for name in called)
+        for name in called:
             how, points, tier = _ROLES[name.role]
+            if is_spoken and name.role == "code":  # CCG means the groups, and not the council whose code it is too
+                points, tier = _ROLES["former"][1:]
             if name.role == "former" and self._is_current(name):
                 how, points, tier = _ROLES["other"]
             if name.role == "other" and _is_acronym(name.name):

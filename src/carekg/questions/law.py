@@ -174,13 +174,14 @@ QUESTIONS: Final = (
                 "a board or partnership, a council, or a kind, such as body:hwb-leeds-city-council or ICP",
                 "seated",
                 "kind",
+                "council",
             ),
             LIMIT,
             OFFSET,
         ),
         parts=(
             table(
-                body("board", "the board or partnership"),
+                body("board", "the board or partnership, or the kind of one where no real one is held"),
                 thing("kind", "what kind it is"),
                 body("council", "of a health and wellbeing board, the council that it is a committee of"),
                 thing("seat", "the rule that gives the seat"),

@@ -66,16 +66,28 @@ _NEEDED: Final = tuple(name for name in Receipt.__dataclass_fields__ if name != 
 def make_receipt(answer: Content) -> Receipt:
     """Make the receipt of an answer."""
     given = {name: text for name, text in sorted(answer.parameters.items()) if name not in _PAGE}
-    facts = (FORM, answer.question, given, answer.as_of.isoformat(), answer.version, __version__, answer.outcome.kind)
-    digest, digests, rows = sha256(), list[str](), 0
-    digest.update(canonical({"facts": [FORM, answer.question, given, facts[3], answer.version, facts[6]]}))
-    for table in answer.tables:
-        digest.update(f"\n{table.part.name}".encode())
-        for line in _lines(table):
+    lines = [(table.part.name, _lines(table)) for table in answer.tables]
+    return seal(answer.question, given, answer.as_of.isoformat(), answer.version, answer.outcome.kind, lines)
+
+
+def seal(
+    question: str,
+    given: Mapping[str, str],
+    as_of: str,
+    version: str,
+    outcome: str,
+    parts: Iterable[tuple[str, Iterable[bytes]]],
+) -> Receipt:
+    """Hash an answer. Parameters: its facts; parts, each with its name and its rows in canonical form."""
+    digest, digests = sha256(), list[str]()
+    digest.update(canonical({"facts": [FORM, question, given, as_of, version, outcome]}))
+    for name, lines in parts:
+        digest.update(f"\n{name}".encode())
+        for line in lines:
             digest.update(b"\n" + line)
             digests.append(digest_of(line))
-            rows += 1
-    return Receipt(*facts, rows, digest.hexdigest(), tuple(digests))
+    hashed = digest.hexdigest()
+    return Receipt(FORM, question, given, as_of, version, __version__, outcome, len(digests), hashed, tuple(digests))
 
 
 def digest_of(line: bytes) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from carekg.names.index import Known
 from carekg.names.kinds import read_kind
 from carekg.names.search import Hit
 from carekg.questions.answer import Answer
@@ -78,15 +79,22 @@ def _resolved(ask: Ask, text: str) -> dict[str, Any]:
 def entities(ask: Ask) -> Answer:
     """Answer what is in the graph, by class, by a name, or both."""
     terms = ask.terms()
-    if not ask.values["q"]:
+    if ask.values["type"] and not ask.values["q"]:
         rows = ask.store.select(bind(_ENTITIES, terms))
         return ask.answer([{name: to_python(term) for name, term in row.items()} for row in rows])
     typed = None
     if ask.values["type"]:
         typed = {row["entity"].value for row in ask.store.select(bind(_TYPED, terms))}
-    hits = (hit for hit in ask.names.search(ask.values["q"], ask.as_of).hits if _is_shown(ask, hit))
-    things = (hit.thing for hit in hits if typed is None or hit.thing.iri in typed)
-    return ask.answer([{"entity": each.iri, "label": each.label, "identifier": each.fact} for each in things])
+    things = (each for each in _named(ask) if ask.values["essay"] or not each.is_said)
+    wanted = (each for each in things if typed is None or each.iri in typed)
+    return ask.answer([{"entity": each.iri, "label": each.label, "identifier": each.fact or None} for each in wanted])
+
+
+def _named(ask: Ask) -> Iterable[Known]:
+    """Give what a text may stand for, best first; without one, everything that has a name."""
+    if not ask.values["q"]:
+        return ask.names.index.every()
+    return (hit.thing for hit in ask.names.search(ask.values["q"], ask.as_of).hits)
 
 
 def _is_shown(ask: Ask, hit: Hit) -> bool:

@@ -131,7 +131,7 @@ QUESTIONS: Final = (
         name="entities",
         title="What is in the graph",
         description=(
-            "Things with a label, by class, by words in one of their names, or both. What the "
+            "Things with a name, by class, by words in one of their names, or both. What the "
             "demonstration essay says is left out unless it is asked for."
         ),
         topic="things",
