@@ -18,9 +18,13 @@ import polars
 import pytest
 from openapi_spec_validator import validate
 
+from carekg import KnowledgeGraph
+from carekg.build.makers import look
+from carekg.bulk.examples import EXAMPLES, read_examples
 from carekg.knowledge_graph import REGISTRY
 from carekg.questions.declaration import Question
 from carekg.questions.formats import FORMATS
+from support import serving
 
 CLIENT = "carekg_generated"
 SPOKEN = [question for question in REGISTRY.values() if question.method == "GET"]
@@ -95,6 +99,19 @@ def test_the_description_is_valid(description: dict[str, Any]) -> None:
     named = [operation.get("operationId") for each in description["paths"].values() for operation in each.values()]
     assert len(set(named)) == len(named)
     assert all(len(name) <= 30 for name in named)
+
+
+def test_examples_are_asked_once_a_version(server: str, store: Path, description: dict[str, Any]) -> None:
+    made = look(EXAMPLES, KnowledgeGraph.open(store).store)
+    assert made is not None
+    path = description["paths"]["/api/v1/bodies"]["get"]["responses"]["200"]["content"]["application/json"]
+    assert path["example"] == read_examples(made)["bodies"]
+    assert path["example"]["rows"]
+
+
+def test_a_graph_without_the_things_of_the_examples_is_described(little: Path) -> None:
+    with serving(little) as (address, _):
+        validate(httpx.get(f"{address}/openapi.json", timeout=60).json())
 
 
 def test_every_format_parameter_says_what_is_offered(description: dict[str, Any]) -> None:

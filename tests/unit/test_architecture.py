@@ -19,7 +19,7 @@ FLOORS = {
         ["scenario"],
         ["export"],
         ["knowledge_graph"],
-        ["workers", "assistant"],
+        ["workers", "assistant", "bulk"],
         ["settings"],
         ["cli"],
     ],

@@ -5,19 +5,17 @@ Source: RFC 9111, HTTP Caching; RFC 9110, section 8.8.3 (entity tags) and 13.1.2
 
 import asyncio
 import re
-import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from carekg.terms.dates import today
 from carekg_api.http.callers import Caller, Work, attend
-from carekg_api.http.content import entity_tag, unquote
+from carekg_api.http.content import unquote
+from carekg_api.http.whole import Answer, as_get, capture, send_again
 
-Headers = list[tuple[bytes, bytes]]
 Key = tuple[object, ...]
 
 _BY_BODY: Final = ("POST", "QUERY")
@@ -45,21 +43,7 @@ _VOLATILE: Final = re.compile(r"(?:now|rand|uuid|bnode)\s*[(#]|\\u")
 _VOLATILE_WORDS: Final = ("now", "rand", "uuid", "bnode", "\\u")  # to look for these is faster, and settles most
 _CALLS: Final = (b"(", b"%28", b"\\", b"%5")  # without one of these no function is called
 _LINES: Final = re.compile(rb"(?:^|&)format=jsonl(?:&|$)")
-_NOT_IN_304: Final = (b"content-length", b"content-type")
 _OVERHEAD: Final = 1_000  # bytes that an entry takes beside its body, roughly
-
-
-@dataclass
-class Answer:
-    """A whole response, as it can be sent again."""
-
-    status: int
-    headers: Headers
-    body: bytes
-    seconds: float
-    etag: bytes
-    may_be_kept: bool
-    made: float = field(default_factory=time.monotonic)
 
 
 class AnswerCache:
@@ -79,7 +63,7 @@ class AnswerCache:
         if scope["path"] in _SLASHED:
             scope = {**scope, "path": scope["path"][:-1]}
         headers = _first_of_each(scope)
-        if not _is_cacheable(scope, headers):
+        if b"range" in headers or not _is_cacheable(scope, headers):
             return await self._pass(scope, receive, send)
         body, replay = await self._read(scope, headers, receive)
         key = None if body is None else self._key(scope, headers, body)
@@ -87,7 +71,7 @@ class AnswerCache:
         if key and known:
             self._kept.move_to_end(key)
             self.events["hit"] += 1
-            return await _send(known, scope, send, b"cache;desc=hit")
+            return await send_again(known, scope, send, b"cache;desc=hit")
         if key is None or _is_volatile(scope, body or b""):
             self.events["passed"] += 1
             return await self._pass(scope, replay, send)
@@ -95,7 +79,7 @@ class AnswerCache:
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Have the app answer, and keep nothing: as a GET where it is a HEAD, of which the server sends no body."""
-        await attend(self._app, _as_get(scope), receive, send)
+        await attend(self._app, as_get(scope), receive, send)
 
     async def _compute(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
         caller = Caller(scope, receive)
@@ -104,27 +88,36 @@ class AnswerCache:
                 answer = await work.share(caller)
                 if answer is not None:
                     self.events["shared"] += 1
-                    return await _send(answer, scope, send, b"cache;desc=shared")
-            answer = await self._lead(key, scope, caller)
+                    return await send_again(answer, scope, send, b"cache;desc=shared")
+            answer = await self._lead(key, scope, caller, send)
         finally:
             caller.stop()
-        return await _send(answer, scope, send, b"cache;desc=miss, app;dur=%.1f" % (answer.seconds * 1000))
+        if answer is None:
+            return None
+        return await send_again(answer, scope, send, b"cache;desc=miss, app;dur=%.1f" % (answer.seconds * 1000))
 
-    async def _lead(self, key: Key, scope: Scope, caller: Caller) -> Answer:
+    async def _lead(self, key: Key, scope: Scope, caller: Caller, send: Send) -> Answer | None:
+        """Have the app answer. Returns: the answer; None where it came in parts, and was handed on as it came."""
         self.events["miss"] += 1
         work = self._under_way[key] = Work(caller)
         try:
-            answer = await _capture(self._app, scope, caller.receive)
-            work.end(answer)
+            answer = await capture(self._app, scope, caller.receive, send, lambda: self._end(key, work))
+            if answer is not None:
+                work.end(answer)
         except asyncio.CancelledError as error:
             raise work.explain(error) from None
         finally:
-            if not work.answer.done():
-                work.end()
-            del self._under_way[key]
-        if key[0] == self._version():  # else it may be an answer of the version that was published meanwhile
+            self._end(key, work)
+        if answer is not None and key[0] == self._version():  # else it may be of the version that was published since
             self._keep(key, answer)
         return answer
+
+    def _end(self, key: Key, work: Work[Answer]) -> None:
+        """Let whoever shares some work ask anew, where it gave no answer, and whoever comes next."""
+        if not work.answer.done():
+            work.end()
+        if self._under_way.get(key) is work:
+            del self._under_way[key]
 
     def _keep(self, key: Key, answer: Answer) -> None:
         size = _size(key, answer)
@@ -199,54 +192,3 @@ def _is_cacheable(scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
     return (method in ("GET", "HEAD") and (path == "/" or path.startswith(_KEPT_PATHS))) or (
         method in _BY_BODY and path == "/sparql"
     )
-
-
-def _as_get(scope: Scope) -> Scope:
-    """Give a request as it would be by GET, where it is by HEAD."""
-    return {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
-
-
-async def _capture(app: ASGIApp, scope: Scope, receive: Receive) -> Answer:
-    """Have the app answer, as a GET where it is a HEAD, and hold all of it."""
-    start: Message = {}
-    parts: list[bytes] = []
-
-    async def collect(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            start.update(message)
-        else:
-            parts.append(message.get("body", b""))
-
-    began = time.perf_counter()
-    await app(_as_get(scope), receive, collect)
-    body = b"".join(parts)
-    headers: Headers = list(start["headers"])
-    named = dict(headers)
-    etag = named.get(b"etag") or entity_tag(named.get(b"content-type", b"").decode(), body).encode()
-    is_good = start["status"] == 200
-    if is_good and b"etag" not in named:
-        headers.append((b"etag", etag))
-    if is_good and b"cache-control" not in named:
-        headers.append((b"cache-control", b"public, max-age=0, must-revalidate"))
-    may_be_kept = is_good and b"no-store" not in named.get(b"cache-control", b"")
-    return Answer(start["status"], headers, body, time.perf_counter() - began, etag, may_be_kept)
-
-
-async def _send(answer: Answer, scope: Scope, send: Send, timing: bytes) -> None:
-    age = str(int(time.monotonic() - answer.made)).encode()
-    headers = [*answer.headers, (b"server-timing", timing), (b"age", age)]
-    status, body = answer.status, b"" if scope["method"] == "HEAD" else answer.body
-    if status == 200 and scope["method"] in ("GET", "HEAD") and _has_it(scope, answer.etag):
-        status, body = 304, b""
-        headers = [(name, value) for name, value in headers if name not in _NOT_IN_304]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
-
-
-def _has_it(scope: Scope, etag: bytes) -> bool:
-    """Tell whether the client has this very answer already."""
-    for name, value in scope["headers"]:
-        if name == b"if-none-match":
-            held = {each.strip().removeprefix(b"W/") for each in value.split(b",")}
-            return etag in held or b"*" in held
-    return False

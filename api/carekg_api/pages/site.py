@@ -5,13 +5,15 @@ from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
+import orjson
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from carekg.bulk.files import FILES, sizes
 from carekg.terms.files import locate
-from carekg_api.http.dependencies import pool_of, settings_of
+from carekg_api.http.dependencies import graph_of, pool_of, settings_of
 from carekg_api.pages import tasks
 from carekg_api.pages.asked import Asked
 from carekg_api.pages.views import HEAVY, PATHS
@@ -73,10 +75,20 @@ async def outlines(_: Request) -> Response:
     return Response(await run_in_threadpool(path.read_bytes), media_type="text/csv")
 
 
+async def downloads(request: Request) -> Response:
+    """Give the page of the files to take away, with sizes and checksums of those that are made."""
+    made = await run_in_threadpool(sizes, graph_of(request).store)
+    answer = await respond(request, "data", {"made": orjson.dumps(made).decode()})
+    if len(made) < len(FILES):
+        answer.headers["Cache-Control"] = "no-store"  # it will say more when they are made
+    return answer
+
+
 def routes() -> list[Route]:
     """Make the routes of the pages."""
     made = [
         Route(path, _page(name), methods=[*_READ, *(["POST"] if takes_form else [])], name=f"page:{name}")
         for path, name, takes_form in PATHS
     ]
-    return [Route("/data/council-boundaries-2022.csv", outlines, methods=_READ), *made]
+    own = [("/data", downloads), ("/data/council-boundaries-2022.csv", outlines)]
+    return [*(Route(path, endpoint, methods=_READ) for path, endpoint in own), *made]

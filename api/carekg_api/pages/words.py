@@ -257,3 +257,15 @@ def join(names: list[str]) -> str:
     'a, b and c'
     """
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
+
+
+def say_size(size: int) -> str:
+    """Say how large a file is.
+
+    >>> say_size(512), say_size(2_860), say_size(11_306_993)
+    ('512 bytes', '2.9 kB', '11.3 MB')
+    """
+    for unit, least in (("MB", 1_000_000), ("kB", 1_000)):
+        if size >= least:
+            return f"{size / least:.1f} {unit}"
+    return f"{size} bytes"

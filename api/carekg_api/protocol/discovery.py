@@ -11,6 +11,8 @@ from typing import Any, Final
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryTriples, Triple
 
 from carekg import KnowledgeGraph
+from carekg.bulk.files import FILES
+from carekg.bulk.listing import File
 from carekg.store.results import GRAPH_FORMATS, RESULT_FORMATS, serialise_graph
 from carekg.store.sparql import QueryFile, read
 from carekg.terms.prefixes import PREFIXES
@@ -20,6 +22,7 @@ from carekg_api.http.negotiation import choose_graph
 SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 VOID: Final = "http://rdfs.org/ns/void#"
 FORMATS: Final = "http://www.w3.org/ns/formats/"
+_MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
 _PREFIXES: Final = {
     "sd": SD,
     "void": VOID,
@@ -102,6 +105,9 @@ def _void(graph: KnowledgeGraph, base: str) -> Triples:
     yield Triple(dataset, NamedNode(f"{VOID}sparqlEndpoint"), NamedNode(f"{base}/sparql"))
     yield Triple(dataset, NamedNode(f"{VOID}uriSpace"), Literal(PREFIXES["graph"].removesuffix("graph/")))
     yield Triple(dataset, NamedNode(f"{PREFIXES['dcterms']}identifier"), Literal(graph.version))
+    for file in FILES.values():
+        if file.holds:
+            yield Triple(dataset, NamedNode(f"{VOID}dataDump"), NamedNode(f"{base}/data/{file.name}"))
     for row in graph.store.select(query(_HERE / "dcat-catalogues.rq").text):
         yield Triple(dataset, NamedNode(f"{PREFIXES['dcterms']}title"), row["title"])
         yield Triple(dataset, NamedNode(f"{PREFIXES['dcterms']}license"), row["licence"])
@@ -142,6 +148,21 @@ def _dcat(graph: KnowledgeGraph, base: str) -> Triples:
     for row in graph.store.select(query(_HERE / "dcat-catalogues.rq").text):
         yield Triple(row["catalogue"], NamedNode(f"{dcat}service"), service)
         yield Triple(service, NamedNode(f"{dcat}servesDataset"), row["catalogue"])
+        for file in FILES.values():
+            yield Triple(row["catalogue"], NamedNode(f"{dcat}distribution"), NamedNode(f"{base}/data/{file.name}"))
+            yield from _distribution(file, base, row["licence"])
+
+
+def _distribution(file: File, base: str, licence: Node) -> Triples:
+    dcat, dcterms = PREFIXES["dcat"], PREFIXES["dcterms"]
+    address = NamedNode(f"{base}/data/{file.name}")
+    yield _is(address, f"{dcat}Distribution")
+    yield Triple(address, NamedNode(f"{dcterms}title"), Literal(file.title, language="en"))
+    yield Triple(address, NamedNode(f"{dcterms}license"), licence)
+    yield Triple(address, NamedNode(f"{dcat}downloadURL"), address)
+    yield Triple(address, NamedNode(f"{dcat}mediaType"), NamedNode(_MEDIA_TYPES + (file.holds or file.media_type)))
+    if file.holds:
+        yield Triple(address, NamedNode(f"{dcat}compressFormat"), NamedNode(_MEDIA_TYPES + file.media_type))
 
 
 def _is(thing: Node, kind: str) -> Triple:

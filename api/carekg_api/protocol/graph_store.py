@@ -14,7 +14,9 @@ from carekg.build.revision import LOCAL, UPLOADS, Removal, Upload
 from carekg.terms.errors import BadParameter, UnsupportedBody
 from carekg.terms.prefixes import GRAPH
 from carekg_api.http.dependencies import graph_of, pool_of, settings_of
+from carekg_api.http.negotiation import choose_graph
 from carekg_api.protocol import tasks
+from carekg_api.protocol.bulk import send_packed
 from carekg_api.protocol.endpoint import Written, read_body, wanted
 from carekg_api.protocol.writing import Writer, done, writer_of
 
@@ -42,9 +44,12 @@ async def direct(request: Request) -> Response:
 
 
 async def send_graph(request: Request, name: str | None) -> Response:
-    """Give a named graph, or the default one where the name is None."""
-    form = request.query_params.get("format")
-    return Written(await pool_of(request).query(tasks.dump_graph, name, form, wanted(request, settings_of(request))))
+    """Give a named graph, or the default one where the name is None: a large one from a file, made once a version."""
+    form, wish = request.query_params.get("format"), wanted(request, settings_of(request))
+    content = await pool_of(request).query(tasks.write_graph, name, form, wish)
+    if content is not None:
+        return Written(content)
+    return await send_packed(request, name, choose_graph(wish.accept, form))
 
 
 async def _write(request: Request, writer: Writer, name: str) -> Response:

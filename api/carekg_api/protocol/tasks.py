@@ -1,6 +1,7 @@
 """What workers do for the service. A worker imports this module before it is confined, and nothing later."""
 
 from itertools import islice
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -8,19 +9,23 @@ import orjson
 from pyoxigraph import QueryTriples
 
 from carekg import KnowledgeGraph
+from carekg.build.makers import find
 from carekg.build.revision import LOCAL
+from carekg.bulk.files import FILES, make, steps
+from carekg.bulk.listing import packed
 from carekg.questions.queried import answer_query, has_relative_iris
 from carekg.store.dataset import graphs_in
 from carekg.store.iris import is_iri, make_whole, read_iri
 from carekg.store.results import serialise
 from carekg.store.sparql import TextLimits, names_graphs
-from carekg.terms.errors import UnknownName
+from carekg.terms.errors import AnswerTooLarge, UnknownName
 from carekg_api.http.content import Content, Wanted
 from carekg_api.http.negotiation import choose_graph, choose_table
 from carekg_api.protocol.operation import Operation
 
 _IN_IRIS: Final = ":/?#[]@!$&'()*+,;=%"
 _MOST_ABSENT: Final = 3
+_FEW: Final = 5_000  # triples that are written at once
 
 
 def answer(
@@ -70,14 +75,32 @@ def _absent(graph: KnowledgeGraph, operation: Operation, base: str | None) -> tu
     return tuple(quote(name, safe=_IN_IRIS) for name in islice(absent, _MOST_ABSENT))
 
 
-def dump_graph(graph: KnowledgeGraph, name: str | None, form: str | None, wanted: Wanted) -> Content:
-    """Write a named graph, or the default one. Raises: UnknownName; BadParameter for a name that is no IRI.
+def write_graph(graph: KnowledgeGraph, name: str | None, form: str | None, wanted: Wanted) -> Content | None:
+    """Write a named graph, or the default one; None where it is so large that a file is made of it.
 
-    The local graph is there even before anybody wrote into it.
+    The local graph is there even before anybody wrote into it. Raises: UnknownName; BadParameter for a name that is
+    no IRI.
     """
     media_type = choose_graph(wanted.accept, form)
     if name is not None and name != LOCAL.value and not graph.store.has_graph(read_iri(name, "graph").value):
         raise UnknownName("graph", name)
-    triples = graph.store.triples(name)
-    data = serialise(triples, media_type, most_rows=wanted.most_rows, most_bytes=wanted.most_bytes)
+    try:
+        data = serialise(graph.store.triples(name, _FEW + 1), media_type, most_rows=_FEW)
+    except AnswerTooLarge:
+        return None
     return Content.of(data, media_type)
+
+
+def make_graph(graph: KnowledgeGraph, name: str | None, media_type: str) -> Path:
+    """Give the path of the file of one graph, made now where it is not there. Raises: NotAcceptable."""
+    return make(packed(name, media_type), graph.store)
+
+
+def make_step(graph: KnowledgeGraph, name: str, number: int) -> None:
+    """Make what a bulk file is made of, a step at a time, so that none takes long. Parameters: name; number of step."""
+    find(steps(FILES[name])[number], graph.store)
+
+
+def place(graph: KnowledgeGraph, name: str) -> Path:
+    """Give the path of a bulk file, whose steps are done."""
+    return make(FILES[name], graph.store)

@@ -3,27 +3,29 @@
 import re
 from functools import lru_cache
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, Final
 
 import orjson
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
+from starlette.concurrency import run_in_threadpool
 
-from carekg import KnowledgeGraph
+from carekg.build.makers import look
+from carekg.bulk.examples import EXAMPLES, read_examples
 from carekg.knowledge_graph import REGISTRY
 from carekg.questions.declaration import Question
-from carekg.questions.formats import FORMATS, envelope, plain
-from carekg_api.http.dependencies import Graph
+from carekg.questions.formats import FORMATS, plain
+from carekg_api.http.dependencies import Graph, Workers
 from carekg_api.http.problems import MEDIA_TYPE
 from carekg_api.protocol.endpoint import DESCRIPTION as SPARQL
-from carekg_api.rest import schemas
+from carekg_api.rest import schemas, tasks
 from carekg_api.rest.manifest import PATH
 from carekg_api.rest.reconciliation import DESCRIPTION as RECONCILIATION
 from carekg_api.rest.routes import HELD_IN_JSON, PREFIX, body_types
 
 router = APIRouter()
 
-_ROWS: Final = 2
 _PROBLEMS: Final = {
     HTTPStatus.BAD_REQUEST: "A parameter, the body or the query cannot be used, and why",
     HTTPStatus.FORBIDDEN: "What is asked is not allowed here, or the answer is over the limit of rows or bytes",
@@ -50,32 +52,36 @@ _TOPICS: Final = {
 
 
 @router.get("/openapi.json", include_in_schema=False)
-def openapi(request: Request, graph: Graph) -> Response:
+async def openapi(request: Request, graph: Graph, pool: Workers) -> Response:
     """Give the OpenAPI description; each question's example is its answer from the graph that is served."""
-    return Response(describe(request.app, graph), media_type="application/json")
+    folder = await run_in_threadpool(look, EXAMPLES, graph.store) or await pool.compute(tasks.make_examples)
+    return Response(await run_in_threadpool(describe, request.app, folder), media_type="application/json")
 
 
 @lru_cache(maxsize=4)
-def describe(app: FastAPI, graph: KnowledgeGraph) -> bytes:
-    """Describe the service. Source: OpenAPI Specification 3.1."""
+def describe(app: FastAPI, folder: Path) -> bytes:
+    """Describe the service. Parameters: app; folder with the examples. Source: OpenAPI Specification 3.1."""
+    examples = read_examples(folder)
     told = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
     told["tags"] = [{"name": name, "description": text} for name, text in _TOPICS.items()]
     told["components"] = {"schemas": schemas.components(REGISTRY.values())}
     told["paths"] |= {"/sparql": SPARQL, PATH: RECONCILIATION}
     for question in REGISTRY.values():
-        told["paths"][f"{PREFIX}{question.route}"] = {question.method.lower(): _operation(question, graph)}
+        told["paths"][f"{PREFIX}{question.route}"] = {
+            question.method.lower(): _operation(question, examples.get(question.name))
+        }
     _describe_problems(told)
     return orjson.dumps(told, default=plain)
 
 
-def _operation(question: Question, graph: KnowledgeGraph) -> dict[str, Any]:
+def _operation(question: Question, example: Any) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "tags": [question.topic],
         "operationId": question.python_name,
         "summary": question.title,
         "description": question.description,
         "parameters": [*schemas.parameters(question), *schemas.face(question)],
-        "responses": {"200": _response(question, graph)},
+        "responses": {"200": _response(question, example)},
     }
     if question.method == "POST":
         operation["requestBody"] = _request_body(question)
@@ -96,10 +102,10 @@ def _request_body(question: Question) -> dict[str, Any]:
     return {"required": True, "description": document.help, "content": content}
 
 
-def _response(question: Question, graph: KnowledgeGraph) -> dict[str, Any]:
+def _response(question: Question, example: Any) -> dict[str, Any]:
     content: dict[str, Any] = {}
     for form in question.formats:
-        content.setdefault(FORMATS[form].media_type, _media(question, form, graph))
+        content.setdefault(FORMATS[form].media_type, _media(question, form, example))
     headers = {
         "X-Carekg-Outcome": {"description": "what the answer comes to", "schema": schemas.OUTCOME_KIND},
         "X-Carekg-Receipt": {"description": "the hash of the answer's receipt", "schema": {"type": "string"}},
@@ -108,12 +114,10 @@ def _response(question: Question, graph: KnowledgeGraph) -> dict[str, Any]:
     return {"description": "The answer", "headers": headers, "content": content}
 
 
-def _media(question: Question, form: str, graph: KnowledgeGraph) -> dict[str, Any]:
+def _media(question: Question, form: str, example: Any) -> dict[str, Any]:
     if form == "json":
         media: dict[str, Any] = {"schema": {"$ref": f"#/components/schemas/{schemas.name_of(question)}"}}
-        if question.is_heavy or question.method == "POST":
-            return media
-        return media | {"example": _example(graph, question)}
+        return media | ({} if example is None else {"example": example})
     if re.match(r"text/|application/(jsonl|x-)|image/svg", FORMATS[form].media_type):
         return {"schema": {"type": "string"}}
     if FORMATS[form].media_type.endswith("json"):
@@ -130,15 +134,3 @@ def _describe_problems(told: dict[str, Any]) -> None:
             answered = {status: what for status, what in operation["responses"].items() if status != "422"}
             problems = {str(status.value): {"description": text, "content": content} for status, text in said.items()}
             operation["responses"] = problems | answered
-
-
-def _example(graph: KnowledgeGraph, question: Question) -> dict[str, Any]:
-    """Ask the question with its example, and keep the first rows."""
-    told = envelope(graph.asker.ask(question.name, question.example))
-    tables = told["parts"].values() if "parts" in told else [told]
-    for table in tables:
-        table["rows"] = list(table["rows"])[:_ROWS]
-    shown = {value for table in tables for row in table["rows"] for value in row.values() if isinstance(value, str)}
-    kept = {name: {iri: text for iri, text in told[name].items() if iri in shown} for name in ("labels", "codes")}
-    made: dict[str, Any] = orjson.loads(orjson.dumps(told | kept, default=plain))
-    return made

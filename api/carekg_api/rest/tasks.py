@@ -1,11 +1,14 @@
 """What workers do for questions. A worker imports this module before it is confined, and nothing later."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import orjson
 
 from carekg import KnowledgeGraph
+from carekg.build.makers import find
+from carekg.bulk.examples import EXAMPLES
 from carekg.knowledge_graph import REGISTRY
 from carekg.questions.asking import Progress, prepare, quietly
 from carekg.questions.formats import FORMATS, to_array, write
@@ -67,6 +70,11 @@ def answer(
 def verify_receipt(graph: KnowledgeGraph, held: Mapping[str, Any]) -> dict[str, Any]:
     """Ask the question of a receipt again. Raises: BadParameter; UnknownName."""
     return verify(graph.asker, Receipt.read(held)).as_dict()
+
+
+def make_examples(graph: KnowledgeGraph) -> Path:
+    """Give the folder with the examples of the questions, made now where it is not there."""
+    return find(EXAMPLES, graph.store)
 
 
 def _is_version(graph: KnowledgeGraph, name: str) -> bool:

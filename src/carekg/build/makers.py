@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import gettempdir, mkdtemp
 from typing import Final, NamedTuple
-from weakref import finalize
+from weakref import WeakKeyDictionary, finalize
 
 from carekg.store.copies import make_folder
 from carekg.store.embedded import Embedded
@@ -21,6 +21,7 @@ from carekg.store.remote import Remote
 MADE: Final = "made"
 _PART: Final = ".part-"
 _KEPT: Final = 3  # states of another server that something is kept of
+_TEMPORARY: Final[WeakKeyDictionary[Embedded, Path]] = WeakKeyDictionary()
 
 
 class Maker(NamedTuple):
@@ -52,16 +53,33 @@ def find(maker: Maker, store: Embedded) -> Path:
     It lies beside the version; of a store on another server, or where that folder cannot be written, it lies in a
     folder of this machine.
     """
-    for home in _homes(store):
-        if (home / maker.folder).is_dir():
-            return home / maker.folder
-        if os.access(home if home.exists() else home.parent, os.W_OK):
-            home.mkdir(exist_ok=True)
-            with _turn(home):
-                return _make(maker, store, home)
-    folder = make_folder()
-    finalize(store, shutil.rmtree, folder, ignore_errors=True)
-    return _make(maker, store, folder)
+    made = look(maker, store)
+    if made is not None:
+        return made
+    home = next((home for home in _homes(store) if _may_write(home)), None) or _of_process(store)
+    home.mkdir(exist_ok=True)
+    with _turn(home):
+        for left in home.glob(f"{_PART}*"):  # by a process that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        return _make(maker, store, home)
+
+
+def look(maker: Maker, store: Embedded) -> Path | None:
+    """Give the folder with what a maker made of a store, where it is made already."""
+    homes = [*_homes(store), *([_TEMPORARY[store]] if store in _TEMPORARY else [])]
+    return next((home / maker.folder for home in homes if (home / maker.folder).is_dir()), None)
+
+
+def _may_write(home: Path) -> bool:
+    return os.access(home if home.exists() else home.parent, os.W_OK)
+
+
+def _of_process(store: Embedded) -> Path:
+    """Give the folder for what is made of a store for as long as it is open, where nothing can be kept longer."""
+    if store not in _TEMPORARY:
+        _TEMPORARY[store] = make_folder()
+        finalize(store, shutil.rmtree, _TEMPORARY[store], ignore_errors=True)
+    return _TEMPORARY[store]
 
 
 def _make(maker: Maker, store: Embedded, home: Path) -> Path:

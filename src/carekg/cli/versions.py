@@ -42,6 +42,7 @@ def build(
     --with lsoas --with delay-reasons`.
     """
     from carekg.build.candidate import build as build_store
+    from carekg.bulk.examples import EXAMPLES
     from carekg.cli.render import ERR, OUT, progress_bar
     from carekg.knowledge_graph import MAKERS
     from carekg.terms.files import locate
@@ -52,7 +53,7 @@ def build(
             output,
             options=options or (),
             strict=strict,
-            makers=MAKERS,
+            makers=(*MAKERS, EXAMPLES),
             progress=progress,
         )
     ERR.print(str(report), markup=False, highlight=False)
@@ -121,3 +122,27 @@ def push(
     with progress_bar() as progress:
         number = send(store, address, unnamed, progress)
     ERR.print(f"sent {number} graphs", markup=False, highlight=False)
+
+
+@app.command()
+def dump(
+    store: Annotated[str, typer.Option(help="The store folder, or an endpoint.", envvar="CAREKG_STORE")] = str(_STORE),
+    output: Annotated[Path | None, typer.Option(help="The folder to write into; that of the version alone.")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(help="A file to write, or a pattern such as '*.parquet'; may be repeated.")
+    ] = None,
+) -> None:
+    """Write the bulk files of the current version: graphs, tables, one SQLite file, what describes them, checksums.
+
+    Each is made once a version and kept beside it, where `carekg serve` finds it too; --output copies it.
+    Try: carekg dump --output carekg-files --only 'carekg.*'
+    """
+    from carekg.bulk.files import choose, export
+    from carekg.cli.render import OUT, progress_bar
+    from carekg.store.remote import open_store
+
+    files = choose(only or ["*"])
+    with progress_bar() as progress:
+        paths = export(open_store(store), files, output, progress)
+    for path in paths:
+        OUT.print(str(path), markup=False, highlight=False, soft_wrap=True)

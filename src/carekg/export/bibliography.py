@@ -1,5 +1,6 @@
 """The publications behind an answer, as CSL-JSON, BibTeX and RIS."""
 
+import codecs
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -19,6 +20,7 @@ from carekg.terms.errors import NotAcceptable
 Item = dict[str, Any]
 
 
+codecs.lookup("ulatex+utf-8")  # of pybtex's writer, looked for now: a sealed worker could look in no folder
 _PUBLICATIONS: Final = read(Path(__file__).parent / "bibliography.rq")
 # The kinds of publication, as FaBiO, the Citation Style Language, BibTeX and RIS name them.
 _KINDS: Final = {

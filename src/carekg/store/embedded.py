@@ -157,9 +157,9 @@ class Embedded:
         """Tell whether there is a named graph of that name."""
         return is_iri(iri) and self._engine.contains_named_graph(NamedNode(iri))
 
-    def triples(self, graph: str | None) -> QueryTriples:
-        """Give the triples of a named graph, or of the default one where no name is given."""
-        found = self._run(everything(None if graph is None else NamedNode(graph)))
+    def triples(self, graph: str | None, most: int) -> QueryTriples:
+        """Give so many triples of a named graph, or of the default one where no name is given."""
+        found = self._run(f"{everything(None if graph is None else NamedNode(graph))} LIMIT {most}")
         assert isinstance(found, QueryTriples), "a CONSTRUCT query"
         return found
 

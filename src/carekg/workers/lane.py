@@ -50,6 +50,11 @@ class Lane:
         return len(self._workers)
 
     @property
+    def is_busy(self) -> bool:
+        """Whether a worker is at work."""
+        return len(self._idle) < len(self._workers)
+
+    @property
     def workers(self) -> Collection[Process]:
         """The worker processes."""
         return self._workers

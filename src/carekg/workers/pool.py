@@ -187,6 +187,8 @@ class Pool:
     async def _take_over(self) -> None:
         """Have a template hold the current version, or none where that is too large, and go over to its workers."""
         await asyncio.sleep(_SETTLED)
+        while self.write.is_busy:  # what is read now would be thrown away, and takes as long as the write
+            await asyncio.sleep(_LOOK)
         is_held = await asyncio.to_thread(fits, self._location, self.limits.resident_quads)
         if not is_held and not self._template.location:
             return None

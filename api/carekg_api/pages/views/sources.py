@@ -2,12 +2,20 @@
 
 from typing import Final
 
+import orjson
+
+from carekg.bulk.files import FILES
 from carekg_api.pages import tables, words
 from carekg_api.pages.page import Block, Cell, Grid, Page, Piece
 from carekg_api.pages.page import words as cell
 from carekg_api.pages.reader import Reader
 from carekg_api.pages.views.declaration import View
 
+_SHOWN: Final = 16  # digits of a checksum
+_FILES: Final = (
+    "Each is made once a version. Tables are of the day that the version was built. SHA256SUMS has whole checksums; "
+    "datapackage.json and csv-metadata.json describe tables and columns."
+)
 _LICENCES: Final = {
     "open-government-licence": "Open Government Licence v3.0",
     "creativecommons.org/licenses/by/4.0": "CC BY 4.0",
@@ -76,12 +84,12 @@ def _data(reader: Reader) -> Page:
         rows.append([cell(reader.page(question.title, f"/ask/{question.name}")), cell(*files[1:])])
     version = reader.graph.store.version
     whole = [
-        cell(Piece("All statements that queries see, as N-Triples", "/store?default&format=ntriples"), " (large)"),
         cell(Piece("The sources, each as a file", "/sources")),
         cell(Piece("Catalogue (DCAT)", "/catalog"), ", ", Piece("counts (VoID)", "/.well-known/void")),
     ]
     blocks = [
-        Block("Tables", "tables", grid=Grid(("What", "Files"), rows)),
+        Block("Files of this version", "files", grid=_files(reader), intro=[cell(_FILES)]),
+        Block("Tables for any day", "tables", grid=Grid(("What", "Files"), rows)),
         Block("Everything", "everything", lines=whole),
         Block(
             "Map", "outlines", lines=[cell(Piece("Outlines of councils (CSV)", "/data/council-boundaries-2022.csv"))]
@@ -94,4 +102,16 @@ def _data(reader: Reader) -> Page:
     return Page("Data to download", lead=lead, blocks=blocks, cited=False)
 
 
-VIEWS: Final = (View("sources", _sources, "/sources"), View("data", _data, "/data"))
+def _files(reader: Reader) -> Grid:
+    """List the bulk files; what is known of those that are made comes with what was asked."""
+    made: dict[str, tuple[int, str]] = orjson.loads(reader.asked.parts["made"])
+    rows = []
+    for name, file in FILES.items():
+        size, checksum = made.get(name, (None, ""))
+        told = "made when first asked for" if size is None else words.say_size(size)
+        shown = f"{checksum[:_SHOWN]}…" if checksum else ""
+        rows.append([cell(file.title), cell(Piece(name, f"/data/{name}")), cell(told), cell(shown)])
+    return Grid(("What", "File", "Size", "SHA-256"), rows)
+
+
+VIEWS: Final = (View("sources", _sources, "/sources"), View("data", _data))  # site.downloads leads to the latter

@@ -1,0 +1,114 @@
+"""Whole answers: held until they are whole, so that they can be sent again; what comes in parts is handed on.
+
+Source: RFC 9110, HTTP Semantics, sections 8.8.3 (entity tags) and 13.1.2 (If-None-Match).
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from carekg_api.http.callers import CallerGone
+from carekg_api.http.content import entity_tag
+
+Headers = list[tuple[bytes, bytes]]
+_NOT_IN_304: Final = (b"content-length", b"content-type")
+
+
+@dataclass
+class Answer:
+    """A whole response, as it can be sent again."""
+
+    status: int
+    headers: Headers
+    body: bytes
+    seconds: float
+    etag: bytes
+    may_be_kept: bool
+    made: float = field(default_factory=time.monotonic)
+
+
+def as_get(scope: Scope) -> Scope:
+    """Give a request as it would be by GET, where it is by HEAD."""
+    return {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+
+
+class _Parts:
+    """What an app answers, held until it is whole; what comes in parts is handed on as it comes."""
+
+    def __init__(self, scope: Scope, send: Send, begin: Callable[[], None]) -> None:
+        self._is_head, self._send, self._begin = scope["method"] == "HEAD", send, begin
+        self.start: Message = {}
+        self.body = b""
+        self.flows = False
+
+    async def take(self, message: Message) -> None:
+        """Take the next part. Raises: CallerGone where the caller of a HEAD has all that was asked."""
+        if self.flows:
+            return await self._send(message)
+        if message["type"] == "http.response.start":
+            self.start = message
+        else:
+            self.body = message.get("body", b"")
+            if message.get("more_body", False):
+                await self._flow(message)
+        return None
+
+    async def _flow(self, first: Message) -> None:
+        self.flows = True
+        self._begin()
+        await self._send(self.start)
+        if self._is_head:
+            await self._send({"type": "http.response.body", "body": b""})
+            raise CallerGone
+        await self._send(first)
+
+
+async def capture(app: ASGIApp, scope: Scope, receive: Receive, send: Send, begin: Callable[[], None]) -> Answer | None:
+    """Have the app answer, as a GET where it is a HEAD, and hold all of it.
+
+    Returns: None where it came in parts, which were handed on by `send`; `begin` was called before.
+    """
+    parts = _Parts(scope, send, begin)
+    began = time.perf_counter()
+    try:
+        await app(as_get(scope), receive, parts.take)
+    except CallerGone:
+        if not parts.flows:
+            raise
+    if parts.flows:
+        return None
+    start, body = parts.start, parts.body
+    headers: Headers = list(start["headers"])
+    named = dict(headers)
+    etag = named.get(b"etag") or entity_tag(named.get(b"content-type", b"").decode(), body).encode()
+    is_good = start["status"] == 200
+    if is_good and b"etag" not in named:
+        headers.append((b"etag", etag))
+    if is_good and b"cache-control" not in named:
+        headers.append((b"cache-control", b"public, max-age=0, must-revalidate"))
+    may_be_kept = is_good and b"no-store" not in named.get(b"cache-control", b"")
+    return Answer(start["status"], headers, body, time.perf_counter() - began, etag, may_be_kept)
+
+
+async def send_again(answer: Answer, scope: Scope, send: Send, timing: bytes) -> None:
+    """Send an answer that is held, or a 304 to whoever has it. Parameters: timing, what Server-Timing says of it."""
+    age = str(int(time.monotonic() - answer.made)).encode()
+    headers = [*answer.headers, (b"server-timing", timing), (b"age", age)]
+    status, body = answer.status, b"" if scope["method"] == "HEAD" else answer.body
+    if status == 200 and scope["method"] in ("GET", "HEAD") and has_it(scope, answer.etag):
+        status, body = 304, b""
+        headers = [(name, value) for name, value in headers if name not in _NOT_IN_304]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def has_it(scope: Scope, etag: bytes) -> bool:
+    """Tell whether the client has this very answer already. Source: RFC 9110, section 13.1.2."""
+    for name, value in scope["headers"]:
+        if name == b"if-none-match":
+            held = {each.strip().removeprefix(b"W/") for each in value.split(b",")}
+            return etag in held or b"*" in held
+    return False
