@@ -8,7 +8,7 @@ WITH :=
 SOURCES := $(shell find data ontology src/carekg -type f -name '*.ttl' -o -type f -name '*.rq' -path 'ontology/*' -o -type f -name '*.py' -path 'src/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help diagram faces install assets build serve test test-browser contact-sheet screens test-remote lint format types check fuzz acceptance clean
+.PHONY: help diagram faces install assets build serve test test-browser contact-sheet pictures screens test-remote lint format types check fuzz acceptance clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -54,7 +54,16 @@ diagram: .venv/installed ## draw the house in docs/architecture.md, from the imp
 lint: .venv/installed ## look for faults of style
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
-contact-sheet: $(STORE)/current $(STYLE) ## draw forty pictures and put them on one sheet, build/contact-sheet.png
+pictures: $(STORE)/current ## draw the pictures of docs/pictures anew
+	$(BIN)/carekg graph --store $(STORE) --layer partnership --focus HWB --depth 1 -f svg -o docs/pictures/gephi.svg
+	$(BIN)/carekg graph --store $(STORE) --layer bodies --focus "Essex County Council" --depth 1 --since 2025-01-01 -f svg -o docs/pictures/yed.svg
+	$(BIN)/carekg graph --store $(STORE) --layer bodies --focus "Leeds City Council" --layout groups -f svg -o docs/pictures/cytoscape.svg
+	$(BIN)/carekg paths --store $(STORE) HWB "NHS England" -f svg -o docs/pictures/slide.svg
+	$(BIN)/carekg graph --store $(STORE) --layer bodies --focus body:hwb-essex-county-council --depth 1 --strip '2013-06-01;2022-07-02;2026-11-28' -f svg -o docs/pictures/strip.svg
+	$(BIN)/carekg graph --store $(STORE) --layer documents --focus JSNA --depth 1 -f svg -o docs/pictures/report.svg
+	rm docs/pictures/*.about.json
+
+contact-sheet: $(STORE)/current $(STYLE) ## draw a hundred pictures, look for faults, and put forty on one sheet, build/contact-sheet.png
 	$(BIN)/python benchmarks/contact_sheet.py --store $(STORE) --output build/contact-sheet
 
 types: .venv/installed ## check the types

@@ -17,13 +17,16 @@ from typing import Final
 HOME: Final = Path(__file__).parent
 RESULTS: Final = HOME / "results"
 CHECKS: Final[Mapping[str, tuple[str, ...]]] = {  # what each is told beside the store
+    "contact_sheet": (),
     "crawl": ("--pages", "2000", "--seed", "1"),
     "first_answer": (),
     "found_names": (),
     "http_fuzz": (),
     "kill_writes": (),
+    "national_picture": ("--as-of", "2026-11-28"),
     "outcomes": ("--count", "500", "--seed", "1"),
     "receipts": ("--count", "1000", "--seed", "1"),
+    "reconciled_names": (),
     "recode_lists": ("--runs", "100", "--seed", "1"),
     "soak": ("--minutes", "10"),
 }
@@ -36,7 +39,7 @@ def main() -> int:
     given = parser.parse_args()
     if given.name is None:
         for name in sorted(CHECKS):
-            print(f"{name:14}{_purpose(name)}")
+            print(f"{name:18}{_purpose(name)}")
         return 0
     return _run(given.name, given.store)
 

@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from carekg import KnowledgeGraph
-from carekg.export.evidence_map import write_csv, write_html, write_svg
+from carekg.export.evidence_map import write_csv, write_html
 from carekg.narrative.audit import Audit, audit
 from carekg.narrative.matrix import Matrix, matrix
 from carekg.narrative.pathways import pathways
@@ -173,15 +173,13 @@ def test_the_page_of_the_map_can_be_read_aloud(benefits: Matrix) -> None:
     assert benefits.method in etree.tostring(page, encoding="unicode", method="text")
 
 
-def test_the_table_and_the_picture_of_the_map(benefits: Matrix) -> None:
+def test_the_table_of_the_map(benefits: Matrix) -> None:
     rows = list(csv.DictReader(io.StringIO(write_csv(benefits).decode())))
     pairs = {(row["benefit_iri"], row["structure_iri"]) for row in rows}
     assert pairs == set(benefits.cells)
     assert all(row["design"] or row["note"] for row in rows)
-    picture = etree.fromstring(write_svg(benefits))
-    text = " ".join(picture.itertext())
-    assert "quasi-experiment 1" in text
-    assert "nothing held as of" in text
+    assert "quasi-experiment" in {row["design"] for row in rows}
+    assert any(row["note"].startswith("nothing held as of") for row in rows)
 
 
 def test_a_map_of_what_there_is_not(kg: KnowledgeGraph) -> None:

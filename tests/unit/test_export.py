@@ -30,6 +30,7 @@ from carekg.export.formats import FORMATS, find_format
 from carekg.export.layouts import WAYS
 from carekg.export.layouts.overlaps import overlapping
 from carekg.export.mermaid import MOST
+from carekg.export.outlines import NUMBER, contain
 from carekg.layers.looks import ARROWS, LINES, SHAPES, Looks, read_looks
 from carekg.questions.answer import Answer
 from carekg.terms.errors import BadParameter, NotAcceptable, UnknownName
@@ -158,7 +159,7 @@ def test_the_same_view_is_drawn_the_same(kg: KnowledgeGraph, looks: Looks) -> No
 
 def test_arrows_are_bundled_and_none_is_lost(kg: KnowledgeGraph, looks: Looks) -> None:
     graph = kg.graph("partnership", "2024-01-01", "HWB", 1)
-    whole = sum(1 for one, two in graph.edges() if one != two)
+    whole = graph.number_of_edges()
     counts = {}
     for bundle in BUNDLES:
         drawing = small(looks, graph, "hub", bundle)
@@ -167,11 +168,40 @@ def test_arrows_are_bundled_and_none_is_lost(kg: KnowledgeGraph, looks: Looks) -
     assert counts["pairs"] < counts["kinds"] < counts["none"] == whole
 
 
-def test_ties_within_a_kind_are_told_once_and_not_drawn(board: Answer, kg: KnowledgeGraph) -> None:
-    graph = kg.graph("partnership", "2024-01-01", "HWB", 1)
-    assert any(one == two for one, two in graph.edges())
-    shown = ElementTree.fromstring(written(board, "svg"))
-    assert "Not drawn, because each joins a thing to others of its own kind" in "".join(shown.itertext())
+def test_a_tie_of_a_kind_with_its_own_is_a_loop_above_it(kg: KnowledgeGraph, looks: Looks) -> None:
+    drawing = small(looks, kg.graph("partnership", "2024-01-01", "HWB", 1), "hub", "none")
+    loops = [tie for tie in drawing.ties if tie.source is tie.target]
+    assert loops
+    for tie in loops:
+        top = tie.source.y - tie.source.height / 2
+        assert all(y < top for _, y in tie.route)
+        assert tie.title.startswith(f"{tie.source.label} {tie.label} itself, or others of its kind")
+
+
+def test_among_very_many_arrows_those_of_the_focus_stand_out(kg: KnowledgeGraph, looks: Looks) -> None:
+    graph = kg.graph("statutory", "2024-01-01", "ICB", 1)
+    focus = next(node for node, label in graph.nodes(data="label") if label == "integrated care board")
+    drawing = compose(arrange(graph, looks, focus=focus), about(), "pairs")
+    assert drawing.is_dense
+    shown = ElementTree.fromstring(only(FORMATS["svg"].write(drawing)))
+    paths = [path for path in shown.iter(f"{SVG}path") if path.get("id")]
+    own = {tie.key for tie in drawing.ties if focus in (tie.source.iri, tie.target.iri)}
+    assert {path.get("id") for path in paths if not path.get("opacity")} == own
+    assert {path.get("id") for path in paths[-len(own) :]} == own
+    assert "paler" in "".join(shown.itertext())
+
+
+def test_an_arrow_to_a_large_box_ends_at_its_edge(looks: Looks) -> None:
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph([("urn:x:1", "urn:x:2")])
+    graph.nodes["urn:x:1"].update(label="a", kind="fund")
+    graph.nodes["urn:x:2"].update(label="as many words as there can be in a box " * 12, kind="outcome")
+    (tie,) = small(looks, graph, "network").ties
+    held = contain(
+        np.array([NUMBER[tie.target.look.shape]]),
+        np.array([(tie.target.width, tie.target.height)]),
+        np.array([tie.route[2]]) - (tie.target.x, tie.target.y),
+    )
+    assert not held[0]
 
 
 def test_weight_is_strength_and_cost_another_column(kg: KnowledgeGraph) -> None:
@@ -314,7 +344,7 @@ def test_tables_hold_every_tie_with_both_ends(board: Answer, kg: KnowledgeGraph)
     nodes = list(csv.DictReader(io.StringIO(files["nodes.csv"].decode())))
     edges = list(csv.DictReader(io.StringIO(files["edges.csv"].decode())))
     assert {row["Id"] for row in nodes} == set(graph)
-    assert len(edges) == sum(1 for one, two in graph.edges() if one != two)
+    assert len(edges) == graph.number_of_edges()
     assert all(row["Source label"] and row["Target label"] for row in edges)
     told = list(csv.DictReader(io.StringIO(files["dictionary.csv"].decode())))
     assert {row["Column"] for row in told if row["File"] == "edges.csv"} == set(edges[0])
@@ -448,6 +478,18 @@ def test_a_reform_is_drawn_with_what_it_takes_and_gives(kg: KnowledgeGraph) -> N
     shown = "".join(ElementTree.fromstring(written(answer, "svg")).itertext())
     assert "what is lost and gained" in shown
     assert re.search(r"ended \(\d", shown)
+    assert "part in a statement" in shown
+    assert "ties have a note of their own" in shown
+
+
+def test_who_is_new_in_a_reform_has_a_name(kg: KnowledgeGraph) -> None:
+    reform = {"title": "One council for Surrey", "date": "2027-04-01", "layer": "bodies"}
+    step = {"split": "body:surrey-county-council", "into": ["new: All of Surrey Council", "new: The rest"]}
+    answer = kg.asker.ask("scenario", {"scenario": json.dumps({**reform, "steps": [step]})})
+    elements = json.loads(written(answer, "cytoscape"))["elements"]
+    kinds = {node["data"]["label"]: node["data"]["kind"] for node in elements["nodes"]}
+    assert kinds["All of Surrey Council"] == "new in this reform"
+    assert kinds["Surrey County Council"] == "statutory or registered body"
 
 
 def test_an_unknown_format_is_named_with_those_there_are() -> None:

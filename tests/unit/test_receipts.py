@@ -2,6 +2,7 @@
 
 import json
 import random
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -116,3 +117,23 @@ def test_a_query_is_refused_with_a_receipt_as_without(server: str) -> None:
     receipt = httpx.get(f"{server}/sparql", params={"query": "ASK {}", "receipt": "1"}, timeout=30).json()
     wrong = receipt | {"parameters": {"query": "ASK {"}}
     assert httpx.post(f"{server}/verify", json=wrong, timeout=60).status_code == 400
+
+
+@pytest.mark.parametrize("parameters", [{}, {"query": 3}, {"query": None}, {"query": "ASK {}", "base": 5}, []])
+def test_a_receipt_of_a_query_without_one_is_refused(server: str, parameters: object) -> None:
+    receipt = httpx.get(f"{server}/sparql", params={"query": "ASK {}", "receipt": "1"}, timeout=30).json()
+    answer = httpx.post(f"{server}/verify", json=receipt | {"parameters": parameters}, timeout=60)
+    assert answer.status_code == 400, answer.text
+
+
+@given(st.dictionaries(st.sampled_from([*Receipt.__dataclass_fields__]), VALUES | st.lists(VALUES)))
+def test_any_object_is_a_receipt_or_is_refused(changed: dict[str, Any]) -> None:
+    held = dict.fromkeys(Receipt.__dataclass_fields__, "x") | {
+        "form": FORM,
+        "parameters": {},
+        "digests": [],
+        "rows": 1,
+    }
+    with suppress(BadParameter):
+        read = Receipt.read(held | changed)
+        assert all(isinstance(each, str) for each in read.parameters.values())

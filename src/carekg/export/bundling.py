@@ -8,7 +8,6 @@ import networkx as nx
 
 from carekg.export.choices import Bundle
 from carekg.export.drawing import Said
-from carekg.export.lettering import clean
 from carekg.layers.looks import Looks, TieLook
 
 Edge = Mapping[str, Any]
@@ -27,26 +26,20 @@ class Bound:
     kind: str
 
 
-def bind(graph: "nx.MultiDiGraph[str]", looks: Looks, bundle: Bundle) -> tuple[list[Bound], dict[str, list[str]]]:
+def bind(graph: "nx.MultiDiGraph[str]", looks: Looks, bundle: Bundle) -> list[Bound]:
     """Put the ties of a graph together.
 
     Parameters: graph; looks; bundle: *pairs*, all ties from one thing to another; *kinds*, those of one kind; *none*.
     Ties that began, ended or stayed are never put together with others.
-    Returns: the arrows, in the order of their ends; and of each thing the ties with itself, in words: they are told,
-    not drawn.
+    Returns: the arrows, in the order of their ends.
     """
     bundles: dict[tuple[Any, ...], list[tuple[TieLook, Said]]] = {}
-    own: dict[str, list[str]] = {}
     for number, (source, target, edge) in enumerate(_sorted(graph)):
         said = _say(graph, source, target, edge)
-        if source == target:
-            own.setdefault(source, []).append(said.words)
-            continue
         look = _look(looks, edge)
         key = (look.label,) if bundle == "kinds" else (number,) if bundle == "none" else ()
         bundles.setdefault((source, target, said.change, *key), []).append((look, said))
-    bound = [_bound(looks, key, each) for key, each in bundles.items()]
-    return bound, {thing: list(dict.fromkeys(words)) for thing, words in own.items()}
+    return [_bound(looks, key, each) for key, each in bundles.items()]
 
 
 def _sorted(graph: "nx.MultiDiGraph[str]") -> Iterator[tuple[str, str, Edge]]:
@@ -71,9 +64,11 @@ def _bound(looks: Looks, key: tuple[Any, ...], found: list[tuple[TieLook, Said]]
 
 def _say(graph: "nx.MultiDiGraph[str]", source: str, target: str, edge: Edge) -> Said:
     one, two = (str(graph.nodes[end].get("label", end)) for end in (source, target))
-    words = clean(str(edge.get("words", "is related to")))
+    words = str(edge.get("words", "is related to"))
+    if source == target:  # the law speaks of kinds: one council must work with another
+        two = "itself, or others of its kind"
     return Said(
-        sentence=clean(f"{one} {words} {two}"),
+        sentence=f"{one} {words} {two}",
         words=words,
         kind=str(edge.get("kind", "tie")),
         statement=str(edge.get("statement", "")),

@@ -1,7 +1,7 @@
 """Composing: from a graph to a drawing."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Final
@@ -12,32 +12,44 @@ import numpy as np
 
 from carekg.export.bundling import bind
 from carekg.export.choices import Bundle
-from carekg.export.drawing import About, Box, Drawing, Entry, Tie, head
+from carekg.export.drawing import DENSE, About, Box, Drawing, Tie, head
 from carekg.export.layouts import choose, lay_out
 from carekg.export.layouts.plan import Frame, Plan
-from carekg.export.lettering import LINE, clean, measure, wrap
+from carekg.export.legend import (
+    DERIVED,
+    count_becoming,
+    count_changes,
+    count_kinds,
+    count_sectors,
+    count_things,
+    tell_notes,
+)
+from carekg.export.lettering import LINE, measure, wrap
 from carekg.export.outlines import NUMBER, around, as_array
 from carekg.export.routing import route
-from carekg.layers.looks import Looks, ThingLook, TieLook
+from carekg.layers.looks import Looks
 
 _LETTERS: Final = 11.0
 _LARGER: Final = 5.0  # what the name of the thing with the most ties has more
 _FEW: Final = 3  # ties up to which names are of the usual size
-_THIN, _THICK = 1.2, 6.0
-_GREY: Final = "#666666"
+_WIDTHS: Final = (1.2, 5.0)
+_DENSE_WIDTHS: Final = (0.8, 2.5)
 _INFERRED: Final = "inferred"
-DERIVED: Final = "derived from the duty, not observed"
 
 
 @dataclass(frozen=True)
 class Arranged:
-    """A graph with its boxes placed: what every drawing of it has in common, however its ties are put together."""
+    """A graph with its boxes placed: what every drawing of it has in common, however its ties are put together.
+
+    `told` is what is said below it, a line each, before what is counted there.
+    """
 
     graph: "nx.MultiDiGraph[str]"
     looks: Looks
     boxes: tuple[Box, ...]
     frames: tuple[Frame, ...]
     layout: str
+    told: tuple[str, ...] = ()
 
 
 def arrange(
@@ -115,7 +127,7 @@ def _box(
     data = graph.nodes[thing]
     kind, sector = str(data.get("kind", "thing")), str(data.get("sector", ""))
     look = looks.of_thing(kind, sector)
-    label = clean(str(data.get("label", thing)))
+    label = str(data.get("label", thing))
     share = max(degree - _FEW, 0) / max(most - _FEW, 1) if most > _FEW else 0.0
     size = round(_LETTERS + _LARGER * share**0.5 + (2 if is_focus else 0), 1)
     change = str(data.get("change", ""))
@@ -149,12 +161,12 @@ def _box(
 
 def compose(arranged: Arranged, about: About, bundle: Bundle) -> Drawing:
     """Draw the ties of a graph whose boxes are placed, put together as asked, with the legend and what must be said."""
-    bound, own = bind(arranged.graph, arranged.looks, bundle)
-    boxes = tuple(replace(box, own=tuple(own.get(box.iri, ()))) for box in arranged.boxes)
+    bound, boxes = bind(arranged.graph, arranged.looks, bundle), arranged.boxes
     by_iri = {box.iri: place for place, box in enumerate(boxes)}
     ends = np.array([(by_iri[each.source], by_iri[each.target]) for each in bound], dtype=np.int64).reshape(-1, 2)
     most = max((len(each.said) for each in bound), default=1)
-    widths = [_width(len(each.said), most) for each in bound]
+    between = _WIDTHS if len(bound) <= DENSE * len(boxes) else _DENSE_WIDTHS
+    widths = [_width(len(each.said), most, *between) for each in bound]
     ways = route(
         as_array([(box.x, box.y) for box in boxes]),
         as_array([(box.width, box.height) for box in boxes]),
@@ -180,83 +192,19 @@ def compose(arranged: Arranged, about: About, bundle: Bundle) -> Drawing:
         about=about,
         boxes=boxes,
         ties=ties,
-        things=_things(boxes, arranged.looks),
-        sectors=_sectors(boxes),
-        kinds=_kinds(ties),
-        changes=_changes(ties, arranged.looks),
-        became=_became(boxes),
-        notes=tuple(_notes(arranged.graph, boxes)),
+        things=count_things(boxes, arranged.looks),
+        sectors=count_sectors(boxes),
+        kinds=count_kinds(ties),
+        changes=count_changes(ties, arranged.looks),
+        became=count_becoming(boxes),
+        notes=(*arranged.told, *tell_notes(ties, boxes)),
         frames=arranged.frames,
         groups=_groups(boxes, arranged.frames),
     )
 
 
-def _width(count: int, most: int) -> float:
-    return round(_THIN + (_THICK - _THIN) * sqrt((count - 1) / max(most - 1, 4)), 2)
-
-
-def _things(boxes: Sequence[Box], looks: Looks) -> tuple[Entry, ...]:
-    """Give the kinds of thing with their shapes, in the order of their rows; what has a sector is in its colour."""
-    counts = Counter(box.kind for box in boxes)
-    found = {box.kind: looks.kinds.get(box.kind, looks.other) for box in boxes}
-    ordered = sorted(counts, key=lambda kind: (found[kind].rank, kind))
-    return tuple(Entry(found[kind], kind, counts[kind]) for kind in ordered)
-
-
-def _sectors(boxes: Sequence[Box]) -> tuple[Entry, ...]:
-    counts = Counter(box.sector for box in boxes if box.sector)
-    colour = {box.sector: box.look.colour for box in boxes}
-    return tuple(
-        Entry(ThingLook(sector, colour[sector], "round-rectangle", 0), sector, count)
-        for sector, count in sorted(counts.items())
-    )
-
-
-def _kinds(ties: Sequence[Tie]) -> tuple[Entry, ...]:
-    """Give the kinds of arrow with the ties that each stands for; where colour and line tell of a change, the head."""
-    counts: Counter[str] = Counter()
-    found: dict[str, TieLook] = {}
-    for tie in ties:
-        counts[tie.kind] += tie.count
-        found.setdefault(tie.kind, replace(tie.look, colour=_GREY, line="solid") if tie.change else tie.look)
-    return tuple(
-        Entry(found[kind], kind, counts[kind]) for kind in sorted(counts, key=lambda kind: (-counts[kind], kind))
-    )
-
-
-def _changes(ties: Sequence[Tie], looks: Looks) -> tuple[Entry, ...]:
-    if not any(tie.change for tie in ties):
-        return ()
-    counts: Counter[str] = Counter()
-    for tie in ties:
-        counts[tie.change] += tie.count
-    return tuple(Entry(looks.changes[name], name, counts[name]) for name in ("began", "ended", "stayed"))
-
-
-def _became(boxes: Sequence[Box]) -> tuple[Entry, ...]:
-    counts = Counter(box.change for box in boxes if box.change)
-    edge = {"began": "#0072B2", "ended": "#D55E00", "stayed": "#888888"}
-    return tuple(
-        Entry(ThingLook(name, edge[name], "rectangle", 0), name, counts[name]) for name in edge if counts[name]
-    )
-
-
-def _notes(graph: "nx.MultiDiGraph[str]", boxes: Sequence[Box]) -> Iterable[str]:
-    loops = sum(1 for one, two in graph.edges() if one == two)
-    if loops:
-        named = sorted((box for box in boxes if box.own), key=lambda box: box.label)
-        told = "; ".join(
-            f"{box.label} ({', '.join(box.own[:2])}{' …' if len(box.own) > 2 else ''})" for box in named[:4]
-        )
-        more = f"; and {len(named) - 4} more" if len(named) > 4 else ""
-        size = f"{loops} tie{'' if loops == 1 else 's'}"
-        yield f"Not drawn, because each joins a thing to others of its own kind: {size}, of {told}{more}."
-    derived = sum(1 for box in boxes if box.note)
-    notes = Counter(str(data["note"]) for _, _, data in graph.edges(data=True) if data.get("note"))
-    if derived:
-        yield f"{derived:,} of the things are {DERIVED}."
-    for note, count in sorted(notes.items()):
-        yield f"{count:,} of the ties are {note}."
+def _width(count: int, most: int, thinnest: float, widest: float) -> float:
+    return round(thinnest + (widest - thinnest) * sqrt((count - 1) / max(most - 1, 4)), 2)
 
 
 def _groups(boxes: Sequence[Box], frames: Sequence[Frame]) -> dict[str, str]:

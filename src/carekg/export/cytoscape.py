@@ -103,7 +103,6 @@ def _node(box: Box, drawing: Drawing) -> dict[str, Any]:
         "change": box.change,
         "ties": box.degree,
         "title": box.title,
-        "own_ties": list(box.own),
         "valid_from": box.valid_from,
         "valid_until": box.valid_until,
         "is_focus": box.is_focus,

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from carekg.export.drawing import Box, Drawing, Tie
-from carekg.export.lettering import clean
 from carekg.export.paint import pale, strong
 
 _SHAPES: Final = {
@@ -27,7 +26,7 @@ def quote(text: str) -> str:
     >>> print(quote('a "b" \\N'), quote("one\ntwo"))
     "a \"b\" \\N" "one\ntwo"
     """
-    lines = (clean(line).replace("\\", "\\\\").replace('"', '\\"') for line in text.split("\n"))
+    lines = (line.replace("\\", "\\\\").replace('"', '\\"') for line in text.split("\n"))
     return '"' + "\\n".join(lines) + '"'
 
 
@@ -38,7 +37,7 @@ def write(drawing: Drawing) -> Mapping[str, bytes]:
     """
     about = drawing.about
     face = f"{about.title}\n{about.date} · {drawing.sizes}\n{about.source} · {about.licence}\n{about.address}"
-    comments = [f"// {clean(line)}" for line in drawing.description.split("\n")]
+    comments = [f"// {line}" for line in drawing.description.split("\n")]
     head = [
         "digraph carekg {",
         f'  graph [label={quote(face)}, labelloc="b", fontname="Arimo,Arial", fontsize=11, '

@@ -1,16 +1,18 @@
 """A drawing: one view, bundled, styled and laid out once, which every format writes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from carekg.export.layouts.plan import Frame
+from carekg.export.lettering import clean
 from carekg.layers.looks import ThingLook, TieLook
 
 Point = tuple[float, float]
 SOURCE: Final = "carekg, the open knowledge graph of partnership working"
 
+DENSE: Final = 5  # arrows for each box
 HEAD: Final = 9.0  # the length of an arrowhead; on a wide arrow it is longer
 
 
@@ -19,12 +21,19 @@ def head(width: float) -> float:
     return HEAD if width < 2.5 else HEAD + 4 if width < 4 else HEAD + 8
 
 
+def _clean_texts(told: Any) -> None:
+    """Make every text clean as it comes into a drawing, so that no writer has to."""
+    for each in fields(told):
+        if each.type is str:
+            object.__setattr__(told, each.name, clean(getattr(told, each.name)))
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A thing as it is drawn: a shape around its name, with its middle at (x, y), y downwards.
 
-    `key` is its name in files (n1 …); `size` that of its letters, which grows with the number of its `degree` ties;
-    `own` are ties with itself or its kind, in words, which are not drawn; `note` is what has to be said of it.
+    `key` is its name in files (n1 …); `size` that of its letters, which grows with the number of its `degree` ties to
+    others; `note` is what has to be said of it.
     """
 
     key: str
@@ -46,15 +55,16 @@ class Box:
     is_focus: bool = False
     valid_from: str = ""
     valid_until: str = ""
-    own: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _clean_texts(self)
 
     @property
     def title(self) -> str:
         """Everything about it, a line each."""
         kind = f"{self.kind}, {self.sector}" if self.sector else self.kind
         told = [self.label, kind, self.code, self.note, self.change, _days(self.valid_from, self.valid_until)]
-        own = [f"with itself or others of its kind: {words}" for words in self.own]
-        return "\n".join([*(line for line in told if line), *own])
+        return "\n".join(line for line in told if line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,9 @@ class Said:
     certain: bool
     change: str = ""
 
+    def __post_init__(self) -> None:
+        _clean_texts(self)
+
     @property
     def title(self) -> str:
         """The sentence, with what has to be known of it."""
@@ -90,7 +103,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """An arrow: one tie, or several between the same two, with the way that it takes: start, bend, end."""
+    """An arrow: one tie, or several between the same two, with the way that it takes: start, bend, end.
+
+    A tie of a thing with itself, or with others of its kind, is a loop above it.
+    """
 
     key: str
     source: Box
@@ -150,6 +166,11 @@ class Tie:
         return (x1 + 2 * x2 + x3) / 4, (y1 + 2 * y2 + y3) / 4
 
     @property
+    def is_of_focus(self) -> bool:
+        """Whether it begins or ends at the thing in the middle."""
+        return self.source.is_focus or self.target.is_focus
+
+    @property
     def is_straight(self) -> bool:
         """Whether its way has no bend."""
         (x1, y1), (x2, y2), (x3, y3) = self.route
@@ -170,7 +191,7 @@ class Entry:
     count: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class About:
     """What a picture says of itself, on its face and in its file."""
 
@@ -184,6 +205,9 @@ class About:
     address: str
     version: str
     source: str = SOURCE
+
+    def __post_init__(self) -> None:
+        _clean_texts(self)
 
     @property
     def date(self) -> str:
@@ -238,6 +262,15 @@ class Drawing:
     def height(self) -> float:
         """The height of what is drawn, in pixels."""
         return self.extent[3] - self.extent[1]
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether it has so many arrows that wide ones would hide each other."""
+        return len(self.ties) > DENSE * len(self.boxes)
+
+    def fades(self, tie: Tie) -> bool:
+        """Whether an arrow stands back, so that those of the focus are seen among very many."""
+        return self.is_dense and not tie.is_of_focus and any(box.is_focus for box in self.boxes)
 
     @property
     def sizes(self) -> str:

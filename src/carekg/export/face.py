@@ -91,13 +91,10 @@ def _write_legend(face: Face, drawing: Drawing, y: float) -> float:
     for title, entries in sections:
         if entries:
             y = _write_section(face, title, entries, y)
-    y = _write(
-        face,
-        "The larger a name, the more others it is tied to. The wider an arrow, the more ties it stands for.",
-        y,
-        _BODY,
-    )
-    return y + 4 * face.scale
+    told = "The larger a name, the more others it is tied to. The wider an arrow, the more ties it stands for."
+    if any(map(drawing.fades, drawing.ties)):
+        told += " Arrows that do not touch what is in the middle are paler."
+    return _write(face, told, y, _BODY) + 4 * face.scale
 
 
 def _write_section(face: Face, title: str, entries: tuple[Entry, ...], y: float) -> float:

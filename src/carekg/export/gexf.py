@@ -18,7 +18,7 @@ _SHAPES: Final = {
     "octagon": "diamond",
     "trapezoid": "triangle",
 }
-_OF_NODES: Final = ("iri", "kind", "sector", "code", "ties", "change", "note", "own ties", "group", "shape")
+_OF_NODES: Final = ("iri", "kind", "sector", "code", "ties", "change", "note", "group", "shape")
 _OF_EDGES: Final = {
     "count": "integer",
     "cost": "double",
@@ -65,7 +65,7 @@ def _declare(graph: Element) -> None:
 
 def _write_node(parent: Element, box: Box, drawing: Drawing) -> None:
     node = add(parent, "node", id=box.key, label=box.label, start=box.valid_from, end=box.valid_until)
-    values = (box.iri, box.kind, box.sector, box.code, box.degree, box.change, box.note, "; ".join(box.own))
+    values = (box.iri, box.kind, box.sector, box.code, box.degree, box.change, box.note)
     told = (*values, drawing.groups.get(box.key, ""), box.look.shape)
     _write_values(node, [(f"n{number}", value) for number, value in enumerate(told)])
     red, green, blue = rgb(box.look.colour)

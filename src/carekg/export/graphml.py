@@ -42,7 +42,7 @@ _OF_GRAPH: Final = (
 )
 _OF_NODES: Final = {
     **dict.fromkeys(
-        ("label", "iri", "kind", "sector", "code", "change", "note", "own_ties", "valid_from", "valid_until", "shape"),
+        ("label", "iri", "kind", "sector", "code", "change", "note", "valid_from", "valid_until", "shape"),
         "string",
     ),
     "ties": "int",
@@ -116,7 +116,6 @@ def _write_node(graph: Element, box: Box) -> None:
         "code": box.code,
         "change": box.change,
         "note": box.note,
-        "own_ties": "; ".join(box.own),
         "valid_from": box.valid_from,
         "valid_until": box.valid_until,
         "shape": box.look.shape,

@@ -1,6 +1,7 @@
 # ruff: noqa: RUF001 - quotes and dashes are letters here
 """Lettering: how wide a text is, and how a label is broken into lines, without a font at hand."""
 
+import re
 import unicodedata
 from functools import lru_cache
 from math import sqrt
@@ -11,6 +12,7 @@ LINE: Final = 1.25  # the distance of two lines, in sizes of the font
 _MOST_LINES: Final = 12
 _NARROWEST, _WIDEST = 96.0, 260.0
 _RATIO: Final = 3.0  # width to height of a box that reads well
+_UNFIT: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _WIDE: Final = 1000  # Chinese, Japanese, Korean, and pictures
 _USUAL: Final = 722  # of a letter that is not in the table: rather too wide than too narrow
 
@@ -100,13 +102,7 @@ def clean(text: str) -> str:
     >>> clean("a\\x00b\\n c\\ud800"), clean("  x ")
     ('a b c', 'x')
     """
-    kept = (
-        letter
-        if not (unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") or ord(letter) in (0xFFFE, 0xFFFF))
-        else " "
-        for letter in text
-    )
-    return " ".join("".join(kept).split())
+    return " ".join(_UNFIT.sub(" ", text).split())
 
 
 def wrap(text: str, size: float, *, bold: bool = False, most: float | None = None) -> tuple[str, ...]:

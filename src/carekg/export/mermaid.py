@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from carekg.export.drawing import Box, Drawing, Tie
-from carekg.export.lettering import clean
 from carekg.export.paint import pale, strong
 from carekg.terms.errors import BadParameter
 
@@ -28,9 +27,7 @@ def quote(text: str) -> str:
     >>> quote('a "b" <i>')
     '"a #34;b#34; #60;i#62;"'
     """
-    safe = "".join(
-        letter if letter.isalnum() or letter in " .,:'()-/" else f"#{ord(letter)};" for letter in clean(text)
-    )
+    safe = "".join(letter if letter.isalnum() or letter in " .,:'()-/" else f"#{ord(letter)};" for letter in text)
     return f'"{safe}"'
 
 
@@ -45,7 +42,7 @@ def write(drawing: Drawing) -> Mapping[str, bytes]:
         raise BadParameter("format", "mermaid", expected)
     about = drawing.about
     lines = ["---", f"title: {quote(f'{about.title}, {about.date}')}", "---"]
-    lines += [f"%% {clean(line).replace('{', '(').replace('}', ')')}" for line in drawing.description.split("\n")]
+    lines += [f"%% {line.replace('{', '(').replace('}', ')')}" for line in drawing.description.split("\n")]
     lines += [
         "flowchart LR",
         *(f"  {_node(box)}" for box in drawing.boxes),

@@ -71,7 +71,6 @@ def _data(drawing: Drawing) -> dict[str, Any]:
             "change": box.change,
             "from": box.valid_from,
             "until": box.valid_until,
-            "own": list(box.own),
         }
         for box in drawing.boxes
     ]

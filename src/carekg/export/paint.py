@@ -35,7 +35,7 @@ def strong(colour: str) -> str:
     """Give a colour, as dark as a line must be to be seen on white.
 
     >>> strong("#0072B2"), strong("#F0E442")
-    ('#0072B2', '#9A922A')
+    ('#0072B2', '#9D952B')
     """
     parts: tuple[float, ...] = rgb(colour)
     while 1.05 / (_luminance(parts) + 0.05) < _CONTRAST:

@@ -7,7 +7,6 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from carekg.export.drawing import Box, Drawing, Said, Tie
-from carekg.export.lettering import clean
 from carekg.terms.namespaces import CKG
 from carekg.terms.prefixes import PREFIXES
 
@@ -88,4 +87,4 @@ def _tie(view: NamedNode, tie: Tie, number: int, said: Said) -> Iterator[Triple]
             yield Triple(node, NamedNode(name), Literal(value, datatype=_DATE))
     for text in (said.note, said.change):
         if text:
-            yield Triple(node, _term("rdfs", "comment"), Literal(clean(text), language="en"))
+            yield Triple(node, _term("rdfs", "comment"), Literal(text, language="en"))

@@ -10,13 +10,14 @@ from carekg.analytics.answers import paths as find_paths
 from carekg.export.composing import Arranged, arrange
 from carekg.export.drawing import About
 from carekg.export.views import describe_view, drawing_files, looks_of
-from carekg.layers.projection import project
+from carekg.layers.looks import PART
+from carekg.layers.projection import describe_nodes, project
 from carekg.names.described import describe
 from carekg.questions.answer import Answer
 from carekg.questions.asking import Ask
 from carekg.scenario.answers import scenario as try_scenario
 
-_PARTS: Final = "https://w3id.org/carekg/id/edge/"
+_NEW: Final = "new in this reform"
 
 
 def paths(ask: Ask) -> Answer:
@@ -33,9 +34,10 @@ def paths(ask: Ask) -> Answer:
     rows |= {ask.values["target"]: max(rows.values(), default=0)}
     labels = answer.labels
     ends = [labels.get(ask.values[name], ask.values[name]) for name in ("source", "target")]
-    told = " ".join(f"{way}. {'; '.join(words)}." for way, words in _sentences(steps, labels).items())
-    about = describe_view(answer, f"How {ends[0]} and {ends[1]} are connected", told or str(answer.members["searched"]))
-    return _with_picture(ask, answer, drawn, about, ask.values["source"], rows)
+    told = tuple(f"{way}. {'; '.join(words)}." for way, words in _sentences(steps, labels).items())
+    meaning = "" if told else str(answer.members["searched"])
+    about = describe_view(answer, f"How {ends[0]} and {ends[1]} are connected", meaning)
+    return _with_picture(ask, answer, drawn, about, focus=ask.values["source"], rows=rows, told=told)
 
 
 def _add_step(drawn: "nx.MultiDiGraph[str]", whole: "nx.MultiDiGraph[str]", row: Mapping[str, Any]) -> None:
@@ -66,46 +68,55 @@ def scenario(ask: Ask) -> Answer:
     answer = try_scenario(ask)
     drawn: nx.MultiDiGraph[str] = nx.MultiDiGraph(as_of=answer.as_of.isoformat())
     for part, change in (("lost", "ended"), ("gained", "began")):
-        for number, row in enumerate(answer.part(part).rows):
-            if row["party"] and row["statement"]:
-                _add_part(drawn, row, change, number, answer.labels)
-    labels, _ = describe(ask.store, drawn, answer.as_of)
-    for node, data in drawn.nodes(data=True):
-        data["label"] = labels.get(node) or data["label"]
+        for number, row in enumerate(answer.members[part]):
+            _add_part(drawn, row, change, number)
+    _describe_parties(ask, drawn)
     title = f"{answer.members.get('title', 'A reform')}: what is lost and gained"
     about = describe_view(answer, title, str(answer.members.get("caution", "")))
-    return _with_picture(ask, answer, drawn, about, None, {})
+    return _with_picture(ask, answer, drawn, about)
 
 
-def _add_part(
-    drawn: "nx.MultiDiGraph[str]", row: Mapping[str, Any], change: str, number: int, labels: Mapping[str, str]
-) -> None:
+def _describe_parties(ask: Ask, drawn: "nx.MultiDiGraph[str]") -> None:
+    """Say of each party what it is: those that the reform makes are in no store."""
+    parties = [node for node, data in drawn.nodes(data=True) if data["kind"] == _NEW]
+    for party, said in describe_nodes(ask.store, parties).items():
+        drawn.nodes[party].update(said)
+
+
+def _add_part(drawn: "nx.MultiDiGraph[str]", row: Mapping[str, Any], change: str, number: int) -> None:
     """Add who loses or gains a part in a statement, as a tie to the statement."""
     party, statement = str(row["party"]), str(row["statement"])
-    name = str(row.get("party_label") or labels.get(party) or party)
-    drawn.add_node(party, label=name, kind="kind of structure")
+    drawn.add_node(party, label=str(row["party_label"]), kind=_NEW)
     drawn.add_node(statement, label=str(row["label"]), kind="statement")
     drawn.add_edge(
         party,
         statement,
         key=f"{change} {number}",
-        words=f"{row['part']} of",
+        words=f"is the {row['part']} in",
         kind=str(row["kind"]),
-        projection=_PARTS,
+        projection=PART,
         statement=statement,
         authority=str(row["provision"] or ""),
-        note=f"what would restore it: {row['restore']}" if row.get("restore") else "",
+        note=str(row.get("restore") or ""),
         change=change,
     )
 
 
 def _with_picture(
-    ask: Ask, answer: Answer, drawn: "nx.MultiDiGraph[str]", about: About, focus: str | None, rows: Mapping[str, int]
+    ask: Ask,
+    answer: Answer,
+    drawn: "nx.MultiDiGraph[str]",
+    about: About,
+    *,
+    focus: str | None = None,
+    rows: Mapping[str, int] | None = None,
+    told: tuple[str, ...] = (),
 ) -> Answer:
     def placed() -> Arranged:
         codes = describe(ask.store, drawn, answer.as_of)[1]
         layout = "layers" if rows else "network"
-        return arrange(drawn, looks_of(ask.store), layout=layout, focus=focus, codes=codes, rows=rows)
+        placed = arrange(drawn, looks_of(ask.store), layout=layout, focus=focus, codes=codes, rows=rows)
+        return replace(placed, frames=(), told=told)  # a row of a path is a step, and has no name
 
     files = drawing_files(placed, about)
     return replace(

@@ -13,7 +13,8 @@ _BESIDE: Final = 22.0  # between two arrows that join the same boxes
 _BENDS: Final = (0.0, 36.0, -36.0, 72.0, -72.0, 120.0, -120.0, 190.0, -190.0)
 _SEEN: Final = 24  # points of an arrow at which it is looked whether a box is in its way
 _MOST: Final = 1_500_000  # arrows times boxes up to which arrows are led past boxes
-_HALVINGS: Final = 12
+_HALVINGS: Final = 13
+_UP: Final = 31.0  # how far the bend of a loop is above its box, the length of its head left out
 _CLEAR: Final = 1.5  # pixels between an arrow and its boxes
 
 
@@ -21,7 +22,7 @@ def route(spots: Array, sizes: Array, shapes: Numbers, ends: Numbers, heads: Arr
     """Give each arrow its way, a curve with one bend.
 
     Parameters: spots and sizes of the boxes, n × 2; shapes, their numbers, n; ends, the two boxes of each arrow, m × 2,
-    none the same; heads, the lengths of their heads, m: an arrow ends so far before its box.
+    the same for a loop; heads, the lengths of their heads, m: an arrow ends so far before its box.
     Returns: start, bend and end, m × 3 × 2. No two ways are the same; each begins and ends at the edge of its box;
     where a straight way would pass behind another box, the gentlest bend that passes behind the fewest is taken.
     """
@@ -31,7 +32,26 @@ def route(spots: Array, sizes: Array, shapes: Numbers, ends: Numbers, heads: Arr
     if len(ends) * len(spots) <= _MOST:
         bends = _past(spots, sizes, ends, bends)
     curves = _curves(spots, ends, bends)
-    return _trim(curves, spots, sizes, shapes, ends, heads)
+    return np.where(
+        _loops(ends)[:, None, None],
+        _around(spots, sizes, ends, bends, heads),
+        _trim(curves, spots, sizes, shapes, ends, heads),
+    )
+
+
+def _loops(ends: Numbers) -> npt.NDArray[np.bool_]:
+    loops: npt.NDArray[np.bool_] = ends[:, 0] == ends[:, 1]
+    return loops
+
+
+def _around(spots: Array, sizes: Array, ends: Numbers, bends: Array, heads: Array) -> Array:
+    """Give ways out of the top of a box and back into it; several of one box are higher, one within the other."""
+    half = heads + bends / 4  # a wide arrow has a long head
+    x, y = spots[ends[:, 0]].T
+    top = y - sizes[ends[:, 0], 1] / 2 - _CLEAR
+    across = np.column_stack([x - half, x + half / 2, x + half])
+    down = np.column_stack([top, top - _UP - heads - bends, top - heads])
+    return np.round(np.stack([across, down], axis=2), 2)
 
 
 def _beside(ends: Numbers) -> Array:
@@ -42,7 +62,7 @@ def _beside(ends: Numbers) -> Array:
     for number, pair in enumerate(pairs):
         total = counts[pair]
         gap = _BESIDE if total <= 8 else _BESIDE * 8 / total
-        shift = (seen[pair] - (total - 1) / 2) * gap
+        shift = (seen[pair] - (total - 1) / 2) * gap if pair[0] != pair[1] else -gap * seen[pair]
         seen[pair] += 1
         forth = ends[number, 0] < ends[number, 1]
         bends[number] = shift if forth else -shift  # sides are told from the arrow's own direction
@@ -112,7 +132,8 @@ def _trim(curves: Array, spots: Array, sizes: Array, shapes: Numbers, ends: Numb
 
 def _leaving(curves: Array, shapes: Numbers, sizes: Array, spots: Array, *, backwards: bool) -> Array:
     """Find by halving where each curve crosses the edge of the box in which it begins, or ends."""
-    inner, outer = np.full(len(curves), 1.0 if backwards else 0.0), np.full(len(curves), 0.5)
+    inner = np.full(len(curves), 1.0 if backwards else 0.0)
+    outer = 1 - inner  # the middle of a small box, which may be behind the half of the way to a large one
     for _ in range(_HALVINGS):
         middle = (inner + outer) / 2
         held = contain(shapes, sizes, _at(curves, middle) - spots)

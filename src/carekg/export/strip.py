@@ -33,7 +33,7 @@ def draw_strip(about: About, panels: Sequence[tuple[str, Drawing]]) -> Element:
     right, bottom = max((each[2] for each in extents), default=1.0), max((each[3] for each in extents), default=1.0)
     scale = min(_PANEL / max(right - left, 1.0), 1.0)
     high = (bottom - top) * scale + 40
-    across = min(_ACROSS, len(panels))
+    across = 2 if len(panels) in (2, 4) else _ACROSS
     rows = -(-len(panels) // across)
     wide = across * (_PANEL + _GAP) + _GAP
     lines = [*wrap(f"{about.title}, at {len(panels)} dates", 20, bold=True, most=wide - 2 * _GAP)]
@@ -68,17 +68,18 @@ def draw_strip(about: About, panels: Sequence[tuple[str, Drawing]]) -> Element:
         move = f"translate({x - left * scale:.1f},{y + 28 - top * scale:.1f}) scale({scale:.4f})"
         svg.draw_content(SubElement(root, "g", transform=move), drawing, prefix=f"p{number}-")
     y = head + rows * (high + _GAP) + 16
-    y = _legend(root, legend, y, columns, wide)
-    y = _legend(root, ties, y, columns, wide) + 8
+    shown = SubElement(root, "g", attrib={"class": "legend"})
+    y = _legend(shown, legend, y, columns, wide)
+    y = _legend(shown, ties, y, columns, wide) + 8
     for number, line in enumerate(foot):
         svg.write_text(root, line, _GAP, y + 18.0 * number, _LETTERS)
     return root
 
 
-def _legend(root: Element, entries: Sequence[tuple[svg.Look, str]], y: float, columns: int, wide: float) -> float:
+def _legend(parent: Element, entries: Sequence[tuple[svg.Look, str]], y: float, columns: int, wide: float) -> float:
     room = (wide - 2 * _GAP) / columns
     for place, (look, words) in enumerate(entries):
         x, base = _GAP + room * (place % columns), y + 22.0 * (place // columns)
-        svg.draw_sample(root, look, x + 15, base - 4)
-        svg.write_text(root, words, x + 40, base, _LETTERS)
+        svg.draw_sample(parent, look, x + 15, base - 4)
+        svg.write_text(parent, words, x + 40, base, _LETTERS)
     return y + 22.0 * -(-len(entries) // columns)

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from carekg.export.drawing import HEAD, Box, Drawing, Tie, head
 from carekg.export.face import SAMPLE, Line, make_face
 from carekg.export.layouts.plan import Frame
-from carekg.export.lettering import FONT, LINE, clean, measure
+from carekg.export.lettering import FONT, LINE, measure
 from carekg.export.outlines import corners, flat
 from carekg.export.paint import pale, strong
 from carekg.layers.looks import ThingLook, TieLook
@@ -15,6 +15,7 @@ from carekg.layers.looks import ThingLook, TieLook
 Look = ThingLook | TieLook
 DASHES: Final = {"dashed": "7 4", "dotted": "2 4"}
 _INK: Final = "#111111"
+_GROUND: Final = "#FAFAF7"  # of a frame
 _CHANGED: Final = {"began": "#0072B2", "ended": "#D55E00"}
 _HEADS: Final = {  # in a square of 10, pointing right, its base at 0
     "triangle": ("polygon", {"points": "0,0.5 10,5 0,9.5"}),
@@ -72,8 +73,10 @@ def draw_content(place: Element, drawing: Drawing, *, prefix: str = "", on_page:
     for frame in drawing.frames:
         _draw_frame(place, frame)
     ties = SubElement(place, "g", attrib={"class": "ties", "fill": "none", "stroke-linecap": "butt"})
-    for tie in drawing.ties:
-        _draw_tie(ties, tie, prefix)
+    for tie in sorted(drawing.ties, key=lambda each: each.is_of_focus):  # those of the focus above the others
+        _draw_tie(ties, tie, prefix, fades=drawing.fades(tie))
+    for frame in drawing.frames:
+        _write_title(place, frame)
     things = SubElement(place, "g", attrib={"class": "things", "fill": _INK, "text-anchor": "middle"})
     for each in drawing.boxes:
         _draw_box(things, each, prefix, on_page=on_page)
@@ -120,29 +123,23 @@ def _line(look: TieLook, width: float, length: float) -> dict[str, str]:
     }
 
 
-def _draw_tie(parent: Element, tie: Tie, prefix: str) -> None:
+def _draw_tie(parent: Element, tie: Tie, prefix: str, *, fades: bool) -> None:
     (x1, y1), (x2, y2), (x3, y3) = tie.route
     way = f"M{x1:g} {y1:g}L{x3:g} {y3:g}" if tie.is_straight else f"M{x1:g} {y1:g}Q{x2:g} {y2:g} {x3:g} {y3:g}"
     path = SubElement(
         parent, "path", id=f"{prefix}{tie.key}", d=way, attrib=_line(tie.look, tie.width, head(tie.width))
     )
+    if fades:
+        path.set("opacity", "0.45")
     SubElement(path, "title").text = tie.title
 
 
 def _draw_box(parent: Element, box: Box, prefix: str, *, on_page: bool) -> None:
-    group = SubElement(parent, "g", id=f"{prefix}{box.key}", attrib={"class": "node", "data-iri": clean(box.iri)})
+    group = SubElement(parent, "g", id=f"{prefix}{box.key}", attrib={"class": "node", "data-iri": box.iri})
     if on_page:
         group.attrib.update({"tabindex": "0", "role": "button", "aria-label": box.label})
     SubElement(group, "title").text = box.title
-    edge = {
-        "fill": pale(box.look.colour),
-        "stroke": strong(box.look.colour),
-        "stroke-width": "3" if box.is_focus else "1.2",
-    }
-    if box.change in _CHANGED:
-        edge |= {"stroke": _CHANGED[box.change], "stroke-width": "2.4"}
-    if box.change == "ended":
-        edge |= {"stroke-dasharray": DASHES["dashed"], "fill": "#FFFFFF"}
+    edge = _edge(box.look, 3.0 if box.is_focus else 1.2, box.change)
     draw_shape(group, box.look.shape, box.x, box.y, box.width, box.height, edge)
     step = box.size * LINE
     base = box.y - step * (len(box.lines) - 1) / 2 + box.size * 0.36
@@ -150,6 +147,13 @@ def _draw_box(parent: Element, box: Box, prefix: str, *, on_page: bool) -> None:
         text = _write_line(group, Line(line, box.x, round(base + step * number, 1), box.size, box.is_focus))
         if on_page and number + 1 < len(box.lines):
             text.tail = " "  # so that what is read aloud has its spaces
+
+
+def _edge(look: ThingLook, width: float, change: str) -> dict[str, str]:
+    edge = {"fill": pale(look.colour), "stroke": strong(look.colour), "stroke-width": f"{width:g}"}
+    if change in _CHANGED:
+        edge |= {"stroke": _CHANGED[change], "stroke-width": f"{2 * width:g}"}
+    return edge | {"stroke-dasharray": DASHES["dashed"], "fill": "#FFFFFF"} if change == "ended" else edge
 
 
 def draw_shape(
@@ -189,10 +193,16 @@ def _write_line(parent: Element, line: Line) -> Element:
 
 def _draw_frame(parent: Element, frame: Frame) -> None:
     place = {"x": f"{frame.x:g}", "y": f"{frame.y:g}", "width": f"{frame.width:g}", "height": f"{frame.height:g}"}
-    SubElement(parent, "rect", rx="10", fill="#FAFAF7", stroke="#B8B8B0", attrib=place)
+    SubElement(parent, "rect", rx="10", fill=_GROUND, stroke="#B8B8B0", attrib=place)
+
+
+def _write_title(parent: Element, frame: Frame) -> None:
+    """Write the title of a frame above the arrows, which end around its letters."""
     for number, line in enumerate(frame.title):
         y = frame.y + frame.lettering * (1.15 + LINE * number)
-        _write_line(parent, Line(line, frame.x + 10, round(y, 1), round(frame.lettering, 1), bold=True))
+        text = _write_line(parent, Line(line, frame.x + 10, round(y, 1), round(frame.lettering, 1), bold=True))
+        halo = {"stroke": _GROUND, "stroke-width": f"{frame.lettering / 3:.1f}", "stroke-linejoin": "round"}
+        text.attrib.update({**halo, "paint-order": "stroke"})
 
 
 def _draw_counts(parent: Element, drawing: Drawing) -> None:
@@ -202,7 +212,7 @@ def _draw_counts(parent: Element, drawing: Drawing) -> None:
     )
     taken: list[tuple[float, float]] = []
     for tie in drawing.ties if len(drawing.boxes) <= 200 else ():
-        if tie.count > 1 and (spot := _free(tie, drawing, taken)) is not None:
+        if tie.count > 1 and not drawing.fades(tie) and (spot := _free(tie, drawing, taken)) is not None:
             taken.append(spot)
             halo = {"stroke": "#FFFFFF", "stroke-width": "3", "paint-order": "stroke"}
             SubElement(
@@ -226,8 +236,7 @@ def draw_sample(parent: Element, look: Look, x: float, y: float, width: float = 
     """Draw a look as it stands in a legend, around a middle."""
     scale = width / SAMPLE  # markers do not grow with the page, so a sample does as a whole
     if isinstance(look, ThingLook):
-        edge = {"fill": pale(look.colour), "stroke": strong(look.colour), "stroke-width": f"{scale:.2f}"}
-        draw_shape(parent, look.shape, x, y, width, 13 * scale, edge)
+        draw_shape(parent, look.shape, x, y, width, 13 * scale, _edge(look, round(scale, 2), look.label))
         return
     left, right = x / scale - SAMPLE / 2, x / scale + SAMPLE / 2 - HEAD
     way = f"M{left:.1f} {y / scale:.1f}L{right:.1f} {y / scale:.1f}"

@@ -17,7 +17,6 @@ _NODES: Final = {
     "Ties": "how many others it is tied to here",
     "Change": "what became of it between the two dates, where two were asked",
     "Note": "what has to be known of it, such as that it is derived and not observed",
-    "Own ties": "ties with itself or others of its kind, which are no rows of edges.csv",
     "Valid from": "its first day, where it is known",
     "Valid until": "the first day without it, where it has ended",
     "X": "its place in the picture, from the left, in pixels",
@@ -75,7 +74,7 @@ def _readme(drawing: Drawing) -> str:
 
 
 def _node(box: Box) -> list[object]:
-    told = [box.iri, box.label, box.kind, box.sector, box.code, box.degree, box.change, box.note, "; ".join(box.own)]
+    told = [box.iri, box.label, box.kind, box.sector, box.code, box.degree, box.change, box.note]
     return [*told, box.valid_from, box.valid_until, box.x, box.y, box.look.colour, box.look.shape]
 
 

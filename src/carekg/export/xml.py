@@ -3,22 +3,20 @@
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from carekg.export.lettering import clean
-
 
 def add(parent: Element, name: str, text: str | None = None, /, **attributes: object) -> Element:
     """Add an element, with its text and attributes as text; those that are None or empty are left out."""
     given = {key.rstrip("_"): _text(value) for key, value in attributes.items() if value not in (None, "")}
     child = SubElement(parent, name, given)
     if text is not None:
-        child.text = "\n".join(clean(line) for line in text.split("\n"))
+        child.text = text
     return child
 
 
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"{value:g}" if isinstance(value, float) else clean(str(value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def root_of(name: str, spaces: Mapping[str, str]) -> Element:

@@ -20,6 +20,7 @@ _QUERY: Final = read(Path(__file__).parent / "looks.rq")
 _SECTOR: Final = PREFIXES["sector"]
 _LOOK: Final = PREFIXES["look"]
 _OTHER: Final = f"{_LOOK}other"
+PART: Final = f"{_LOOK}part"  # of a tie that no projection makes: a party's part in a statement
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,11 @@ def read_looks(store: Embedded) -> Looks:
     return Looks(
         kinds={look.label: look for iri, look in of_things.items() if iri != _OTHER},
         sectors={row["label"].value: row["colour"].value for iri, row in rows.items() if iri.startswith(_SECTOR)},
-        ties={iri: _tie(row) for iri, row in rows.items() if row["arrow"] is not None and not iri.startswith(_LOOK)},
+        ties={
+            iri: _tie(row)
+            for iri, row in rows.items()
+            if row["arrow"] is not None and (iri == PART or not iri.startswith(_LOOK))
+        },
         signs={int(row["sign"].value): _tie(row) for row in rows.values() if row["sign"] is not None},
         changes={name: look for name, look in changes.items() if name in CHANGES},
         several=changes["several"],

@@ -1,6 +1,6 @@
 """Layers: declared projections of the graph, as of a date, into NetworkX."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -231,16 +231,25 @@ def _describe_nodes(store: Embedded, graph: "nx.MultiDiGraph[str]", as_of: date)
         if not holds(row, as_of) and iri not in kept:
             continue
         described.add(iri)
-        graph.nodes[iri].update(
-            label=_text(row["label"]),
-            kind=_text(row["kind"]) or "thing",
-            sector=_text(row["sector"]),
-            places=_text(row["places"]),
-            valid_from=_text(row["from"]),
-            valid_until=_text(row["until"]),
-            level=_text(row["level"]),
-        )
+        graph.nodes[iri].update(_node(row))
     graph.remove_nodes_from([iri for iri in graph if iri not in described])
+
+
+def describe_nodes(store: Embedded, things: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Give of each thing what a node of it would say: label, kind, sector, places, dates and knowledge level."""
+    return {row["node"].value: _node(row) for row in _nodes(store, things)}
+
+
+def _node(row: Row) -> dict[str, str]:
+    return {
+        "label": _text(row["label"]),
+        "kind": _text(row["kind"]) or "thing",
+        "sector": _text(row["sector"]),
+        "places": _text(row["places"]),
+        "valid_from": _text(row["from"]),
+        "valid_until": _text(row["until"]),
+        "level": _text(row["level"]),
+    }
 
 
 def _kept(graph: "nx.MultiDiGraph[str]") -> set[str]:
@@ -248,8 +257,8 @@ def _kept(graph: "nx.MultiDiGraph[str]") -> set[str]:
     return {end for one, other, data in graph.edges(data=True) if data["keeps_ended"] for end in (one, other)}
 
 
-def _nodes(store: Embedded, graph: "nx.MultiDiGraph[str]") -> Iterator[Row]:
-    yield from store.select_of(_QUERIES["nodes"], "nodes", [NamedNode(iri) for iri in sorted(graph)])
+def _nodes(store: Embedded, things: Iterable[str]) -> Iterator[Row]:
+    yield from store.select_of(_QUERIES["nodes"], "nodes", [NamedNode(iri) for iri in sorted(things)])
 
 
 def _text(term: NamedNode | Literal | None) -> str:

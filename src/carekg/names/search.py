@@ -68,7 +68,8 @@ class Search:
     """A search of the names: `as_of` is the day that names and things are wanted of.
 
     `wanted` tells the things that are; where it is given, a body is known by its name without the words of its kind.
-    `most` bounds the names that are looked at for the words of the text; `is_certain` leaves out what is not.
+    `most` bounds the names that are looked at for the words of the text; `is_certain` leaves out what is not; of a text
+    that is still being typed, `is_typed`, other spellings are looked for only where no name begins with it or holds it.
     """
 
     index: Index
@@ -77,6 +78,7 @@ class Search:
     wanted: Callable[[Known], bool] | None = None
     most: int = ALL
     is_certain: bool = False
+    is_typed: bool = False
 
     @cached_property
     def hits(self) -> Sequence[Hit]:
@@ -105,8 +107,9 @@ class Search:
             yield found
         if self.is_certain:
             return
-        yield from self._holding(folded)
-        if len(folded) >= _SHORTEST and not (sure and self.wanted is None):
+        held = list(self._holding(folded))
+        yield from held
+        if len(folded) >= _SHORTEST and not (sure and self.wanted is None) and not (held and self.is_typed):
             yield from self._spelt(folded)
 
     def _named(self, folded: str) -> Iterator[_Found]:
@@ -135,7 +138,7 @@ class Search:
 
     def _worded(self, folded: str) -> Iterator[_Found]:
         words, sorts = key(folded)
-        for name in self.index.worded(words):
+        for name in self.index.worded(words) if words else ():
             fits = sorts <= set(name.sorts.split())
             how: How = "former" if name.role == "former" and not self._is_current(name) else "words"
             points = (96.0 if fits else 84.0) - (100.0 - _ROLES[name.role][1])

@@ -128,7 +128,7 @@ QUESTIONS: Final = (
                 text("note", "of an empty cell: when it was searched for"),
             ),
         ),
-        formats=("json", "csv", "xlsx", "parquet", "jsonl", "html", "svg"),
+        formats=("json", "csv", "xlsx", "parquet", "jsonl", "html"),
         example={"rows": "barrier"},
         tells_apart=True,
         typed_as="csv",

@@ -54,10 +54,21 @@ class Receipt:
             raise BadParameter("receipt", found, f"write a receipt: a JSON object with {', '.join(_NEEDED)}")
         if held["form"] != FORM:
             raise BadParameter("receipt", held["form"], f"its form is not {FORM}, which is all that is known here")
-        if not isinstance(held["parameters"], Mapping):
-            raise BadParameter("receipt", held["parameters"], "its parameters are an object")
+        _check(held)
         known = {name: held[name] for name in cls.__dataclass_fields__ if name in held}
         return cls(**known | {"digests": tuple(held.get("digests", ()))})
+
+
+def _check(held: Mapping[str, Any]) -> None:
+    """See that the parts of a receipt are what they have to be. Raises: BadParameter."""
+    given, digests = held["parameters"], held.get("digests", [])
+    if not isinstance(given, Mapping) or not all(isinstance(each, str) for each in given.values()):
+        raise BadParameter("receipt", given, "its parameters are an object whose values are text")
+    if not isinstance(digests, list | tuple) or not all(isinstance(each, str) for each in digests):
+        raise BadParameter("receipt", digests, "its digests are a list of texts")
+    for name in ("question", "as_of", "version", "code", "outcome", "sha256"):
+        if not isinstance(held[name], str):
+            raise BadParameter("receipt", held[name], f"its {name} is text")
 
 
 _NEEDED: Final = tuple(name for name in Receipt.__dataclass_fields__ if name != "digests")

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from carekg.export.layouts.overlaps import part
+from carekg.export.layouts.overlaps import gap_of, part
 from carekg.export.layouts.packing import components, pack
 from carekg.export.layouts.plan import Array, Placed, Plan
 
@@ -21,7 +21,7 @@ def lay_out(plan: Plan) -> Placed:
     """Lay out rings around the focus, or around what has the most ties; move boxes apart; put other parts beside."""
     parts = components(plan)
     inners = [plan.of(each) for each in parts]
-    return Placed(pack(plan, parts, [part(rings(inner), inner.sizes) for inner in inners]))
+    return Placed(pack(plan, parts, [part(rings(inner), inner.sizes, gap_of(len(plan))) for inner in inners]))
 
 
 def rings(plan: Plan, air: float = _AIR) -> Array:

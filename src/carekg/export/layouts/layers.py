@@ -13,7 +13,7 @@ _GAP_Y: Final = 22.0
 _BETWEEN: Final = 70.0  # two ranks, where the ties run
 _SHAPE: Final = 1.7
 _SIDE: Final = 14.0
-_TITLE: Final = 26.0
+_TITLE: Final = 40.0  # with room for arrowheads below it
 
 
 def lay_out(plan: Plan) -> Placed:

@@ -6,7 +6,7 @@ from typing import Final
 import igraph
 import numpy as np
 
-from carekg.export.layouts.overlaps import part
+from carekg.export.layouts.overlaps import gap_of, part
 from carekg.export.layouts.packing import components, pack
 from carekg.export.layouts.plan import SEED, Array, Placed, Plan
 
@@ -22,7 +22,7 @@ def lay_out(plan: Plan) -> Placed:
 
 
 def _part(plan: Plan) -> Array:
-    return part(forces(plan), plan.sizes)
+    return part(forces(plan), plan.sizes, gap_of(len(plan)))
 
 
 def forces(plan: Plan) -> Array:

@@ -9,7 +9,7 @@ import numpy as np
 
 import carekg.export.layouts.hub as hub
 from carekg.export.layouts.network import forces
-from carekg.export.layouts.overlaps import part
+from carekg.export.layouts.overlaps import gap_of, part
 from carekg.export.layouts.packing import bounds, components, pack, squeeze
 from carekg.export.layouts.plan import SEED, Array, Frame, Numbers, Placed, Plan
 from carekg.export.lettering import LINE, wrap
@@ -70,7 +70,7 @@ def _insides(plan: Plan, clusters: Sequence[list[int]], blocks: Numbers) -> Arra
         places = [hub.rings(inner.of(each), _AIR) for each in parts]
         spots[cluster] = pack(inner, parts, places, 30.0) if len(parts) > 1 else places[0]
     away = _FAR * np.column_stack([blocks % 32, blocks // 32])  # so that no cluster lies on another
-    return part(spots + away, plan.sizes, gap=8.0, blocks=blocks) - away
+    return part(spots + away, plan.sizes, gap=gap_of(len(plan)) - 6.0, blocks=blocks) - away
 
 
 def _title(plan: Plan, cluster: Sequence[int]) -> str:

@@ -62,8 +62,7 @@
     const node = nodes.get(key), own = [...ties.values()].filter((tie) => tie.source === key || tie.target === key);
     fade(new Set([key, ...own.flatMap((tie) => [tie.key, tie.source, tie.target])]));
     const dated = [node.from && `from ${node.from}`, node.until && `until ${node.until}`].filter(Boolean).join(" ");
-    const kin = node.own.map((each) => `With itself or others of its kind: ${each}`);
-    tell(node.label, [[node.kind, node.sector, node.code, dated, node.change, node.note].filter(Boolean).join("; "), ...kin], own.flatMap((tie) => tie.said));
+    tell(node.label, [[node.kind, node.sector, node.code, dated, node.change, node.note].filter(Boolean).join("; ")], own.flatMap((tie) => tie.said));
   }
   function chooseTie(key) {
     const tie = ties.get(key);
