@@ -1,14 +1,14 @@
 """Bulk files: made once a version, the same from the command and over HTTP, whole or a range, never held in memory."""
 
+import asyncio
 import gzip
 import hashlib
 import io
 import json
 import sqlite3
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -19,11 +19,12 @@ from rdflib import Graph, URIRef
 
 from carekg import KnowledgeGraph
 from carekg.build.candidate import build
-from carekg.bulk.files import FILES, look_for, make
+from carekg.bulk.files import FILES, make
 from carekg.bulk.listing import packed
 from carekg.store.results import GRAPH_FORMATS
 from carekg.store.xml import Mender, make_well_formed
 from carekg.terms.errors import NotAcceptable
+from carekg_api.http.heavy import to_the_end
 from commands import run
 from support import PREAMBLE, serving, write_catalogue
 
@@ -185,15 +186,23 @@ def test_many_who_ask_at_once_share_one_making(tmp_path: Path) -> None:
     assert not [path for path in made if path.name.startswith(".")]
 
 
-def test_what_a_caller_left_is_made_to_its_end(large: Path) -> None:
-    file, store = packed("https://w3id.org/carekg/graph/d0", "application/trig"), KnowledgeGraph.open(large).store
-    with serving(large) as (address, _):
-        with suppress(httpx.ReadTimeout):
-            httpx.get(f"{address}/store?graph=https://w3id.org/carekg/graph/d0&format=trig", timeout=0.2)
-        ending = time.monotonic() + 30
-        while look_for(file, store) is None:
-            assert time.monotonic() < ending
-            time.sleep(0.1)
+def test_what_a_caller_left_is_made_to_its_end() -> None:
+    made = []
+
+    async def make_slowly() -> None:
+        await asyncio.sleep(0.05)
+        made.append(1)
+
+    async def leave() -> None:
+        caller = asyncio.create_task(to_the_end(make_slowly()))
+        await asyncio.sleep(0.01)
+        caller.cancel()
+        await asyncio.gather(caller, return_exceptions=True)
+        assert not made
+        await asyncio.sleep(0.2)
+
+    asyncio.run(leave())
+    assert made == [1]
 
 
 def test_what_a_killed_maker_left_is_cleared(large: Path) -> None:
