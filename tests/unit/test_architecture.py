@@ -15,6 +15,7 @@ FLOORS = {
         ["build"],
         ["names", "sources"],
         ["questions", "layers"],
+        ["client"],
         ["analytics", "narrative", "recode"],
         ["scenario"],
         ["export"],
