@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -48,7 +49,7 @@ def in_one_order(told: Any) -> Any:
         return {name: in_one_order(each) for name, each in told.items()}
     if isinstance(told, list):
         return [in_one_order(each) for each in told]
-    return sorted(told.replace(";", "").split()) if isinstance(told, str) else told
+    return sorted(re.findall(r"[^\s;.]+", told)) if isinstance(told, str) else told
 
 
 @pytest.mark.parametrize("question", REGISTRY.values(), ids=lambda each: each.name)
