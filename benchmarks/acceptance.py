@@ -17,12 +17,14 @@ from typing import Final
 HOME: Final = Path(__file__).parent
 RESULTS: Final = HOME / "results"
 CHECKS: Final[Mapping[str, tuple[str, ...]]] = {  # what each is told beside the store
+    "crawl": ("--pages", "2000", "--seed", "1"),
     "first_answer": (),
     "found_names": (),
     "http_fuzz": (),
     "kill_writes": (),
     "outcomes": ("--count", "500", "--seed", "1"),
     "receipts": ("--count", "1000", "--seed", "1"),
+    "reconciled_names": (),
     "recode_lists": ("--runs", "100", "--seed", "1"),
     "soak": ("--minutes", "10"),
 }

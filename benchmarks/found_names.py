@@ -1,9 +1,10 @@
 """Measures how names are found (by date, misspelt, by code, by citation, while typed), and what the index costs.
 
-python benchmarks/found_names.py [--store carekg-store] > benchmarks/results/found_names.md
+make acceptance NAME=found_names
 """
 
 import argparse
+import os
 import random
 import re
 import socket
@@ -207,18 +208,39 @@ def _expanded(curie: str) -> str:
     return PREFIXES[prefix] + local
 
 
-def check_typing(address: str, gathered: Gathered, dice: random.Random) -> list[float]:
-    """Type names letter by letter over HTTP, and give the milliseconds of each suggestion."""
+def typed(gathered: Gathered, dice: random.Random) -> list[str]:
+    """Give what stands in a box while names are typed letter by letter."""
     names = dice.sample(sorted({each.label for each in gathered.things.values() if each.group == "bodies"}), TYPED)
+    return [name[:end] for name in names for end in range(1, min(len(name), 25) + 1)]
+
+
+def over_http(address: str, texts: list[str]) -> list[float]:
+    """Give the milliseconds that each suggestion takes over HTTP, one after the other."""
     taken = []
     with httpx.Client() as client:
-        for name in names:
-            for end in range(1, min(len(name), 25) + 1):
-                began = time.perf_counter()
-                answer = client.get(f"{address}/api/v1/suggest", params={"q": name[:end], "as_of": DAY.isoformat()})
-                taken.append(1000 * (time.perf_counter() - began))
-                answer.raise_for_status()
+        for text in texts:
+            began = time.perf_counter()
+            answer = client.get(f"{address}/api/v1/suggest", params={"q": text, "as_of": DAY.isoformat()})
+            taken.append(1000 * (time.perf_counter() - began))
+            answer.raise_for_status()
     return taken
+
+
+def in_process(kg: KnowledgeGraph, texts: list[str]) -> list[float]:
+    """Give the milliseconds of the processor that each suggestion takes, whoever else uses the machine."""
+    kg.names.load()
+    taken = []
+    for text in texts:
+        began = time.process_time()
+        kg.ask("suggest", q=text, as_of=DAY).to_json()
+        taken.append(1000 * (time.process_time() - began))
+    return taken
+
+
+def tell_times(title: str, taken: list[float]) -> None:
+    """Print the median and the 99th percentile of some times."""
+    cuts = statistics.quantiles(taken, n=100)
+    print(f"- {title}, {len(taken)}: median {cuts[49]:.1f} ms, 99th percentile {cuts[98]:.1f} ms")
 
 
 def serve(store: Path, settle: float = 15) -> tuple["subprocess.Popen[bytes]", str]:
@@ -257,6 +279,7 @@ def main(store: Path) -> None:
         write(gathered, Path(folder) / FILE)
         spent, size = time.process_time() - began, (Path(folder) / FILE).stat().st_size
     print("# Names found\n")
+    print(f"Version {kg.version[:16]}, seed {SEED}.\n")
     print(f"- The index: {spent:.1f} s of processor time, {size / 2**20:.1f} MiB")
     same, other = pairs(gathered)
     drawn = [*same, *dice.sample(other, max(PAIRS - len(same), 0))]
@@ -265,14 +288,15 @@ def main(store: Path) -> None:
     tell(f"Misspelt, among the first {FIRST}", check_misspelt(kg, gathered, dice, NAMES))
     tell("Codes, with a date", check_codes(kg, gathered))
     tell("Provisions, by three ways of citing", check_provisions(kg, gathered))
+    texts = typed(gathered, dice)
+    tell_times("Suggestions, time of the processor", in_process(kg, texts))
     process, address = serve(store)
     try:
-        taken = check_typing(address, gathered, dice)
+        load = os.getloadavg()[0]
+        tell_times(f"Suggestions over HTTP by the clock, at a load of {load:.1f}", over_http(address, texts))
     finally:
         process.terminate()
         process.wait()
-    cuts = statistics.quantiles(taken, n=100)
-    print(f"- Suggestions over HTTP, {len(taken)}: median {cuts[49]:.1f} ms, 99th percentile {cuts[98]:.1f} ms")
 
 
 if __name__ == "__main__":

@@ -74,9 +74,7 @@ def workbook(number: int) -> bytes:
 def reconciliation(number: int) -> bytes:
     """As many queries of reconciliation as a body can hold."""
     queries = ",".join(f'"q{each}":{{"query":"name {number} {each}"}}' for each in range(50_000))
-    return post(
-        "/api/v1/reconcile", "application/x-www-form-urlencoded", f"queries={quote('{' + queries + '}')}".encode()
-    )
+    return post("/reconcile", "application/x-www-form-urlencoded", f"queries={quote('{' + queries + '}')}".encode())
 
 
 def half(number: int) -> bytes:

@@ -10,6 +10,8 @@ code beside the name. A name is given elsewhere where a rule or another file lea
 
 import argparse
 import csv
+import os
+import platform
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -24,6 +26,7 @@ from carekg import KnowledgeGraph
 from carekg.names.gathering import ask, gather
 from carekg.names.index import Index
 from carekg.names.kinds import read_kind
+from carekg.names.reconciliation import Query, Reconciler
 from carekg.names.search import Search
 from carekg.names.writing import FILE, write
 from carekg.sources.reading import decode
@@ -127,8 +130,9 @@ def sources(kg: KnowledgeGraph) -> dict[str, str]:
     return {row["name"].value: row["file"].value for row in found}
 
 
-def look(index: Index, listed: Listed, truth: set[str]) -> Found | None:
+def look(reconciler: Reconciler, listed: Listed, truth: set[str]) -> Found | None:
     """Look for a name; None where the code is of an area that nobody of the kind is known to govern."""
+    index = reconciler.index
     fits = read_kind(index, listed.kind).fits if listed.kind else None
     meant = [each for each in map(index.known, truth) if each and (fits is None or fits(each))]
     if not meant:
@@ -136,14 +140,14 @@ def look(index: Index, listed: Listed, truth: set[str]) -> Found | None:
     last = max(each.until or "9999" for each in meant)
     day = listed.day if last > listed.day.isoformat() else date.fromisoformat(last[:10]) - timedelta(days=1)
     hits = Search(index, listed.name, day, fits).hits
-    sure = [hit for hit in hits if hit.tier]
-    best = [hit for hit in sure if hit.tier == max(each.tier for each in sure) and hit.thing.is_there(day.isoformat())]
+    query = Query(listed.name, (listed.kind,) if listed.kind else (), {"date": [day.isoformat()]})
+    matched = [each.hit.thing.iri for each in reconciler.candidates(query) if each.match]
     return Found(
         listed,
         hits[0].thing.label if hits else "",
-        any(hit.thing.iri in truth for hit in sure),
+        any(hit.thing.iri in truth for hit in hits if hit.tier),
         bool(hits) and all(hit.thing.iri in truth for hit in hits if hit.score == hits[0].score),
-        "nothing" if len(best) != 1 else "right" if best[0].thing.iri in truth else "wrong",
+        "nothing" if not matched else "right" if matched[0] in truth else "wrong",
     )
 
 
@@ -155,8 +159,8 @@ def measure(folder: Path, store: Path) -> tuple[list[Found], int]:
     for file, names in read(folder).items():
         with TemporaryDirectory() as made:
             write(gather(without(rows, files.get(file, ""), derived)), Path(made) / FILE)
-            index = Index.open(Path(made)).load()
-            found = [look(index, listed, truth.things(listed.code)) for listed in sorted(names)]
+            reconciler = Reconciler(kg.store, Index.open(Path(made)).load())
+            found = [look(reconciler, listed, truth.things(listed.code)) for listed in sorted(names)]
         results += [each for each in found if each is not None]
         unknown += found.count(None)
         print(file, len(names), file=sys.stderr)
@@ -172,6 +176,8 @@ def report(results: list[Found], unknown: int) -> None:
     """Print what was found, by file and by kind, and what failed."""
     silent = Counter(each.silent for each in results)
     print("# Names withheld\n")
+    print(f"{date.today()}, Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, ")
+    print(f"load {os.getloadavg()[0]:.1f}. Every name of every file; none is drawn.\n")
     print(
         f"- Right at first rank where a rule or another file gives the name: {share([e for e in results if e.given])}"
     )

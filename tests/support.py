@@ -19,6 +19,7 @@ from carekg.terms.files import locate
 from carekg.terms.prefixes import PREFIXES
 
 PREAMBLE = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
+ON_DISK = {"CAREKG_RESIDENT_QUADS": "0"}
 CAREKG = str(Path(sys.executable).with_name("carekg"))
 
 
@@ -72,12 +73,15 @@ def wait_until_ready(address: str) -> None:
 def serving(
     store: Path, *options: str, environment: Mapping[str, str] = MappingProxyType({}), **how: Any
 ) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
-    """A server over a store folder: its address, and its process; `how` goes to the process."""
+    """A server over a store folder: its address, and its process; `how` goes to the process.
+
+    It reads from disk, so that it is ready at once, unless the environment says how much it may hold in memory.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [CAREKG, "serve", "--store", str(store), "--port", str(port), *options]
-    process = subprocess.Popen(command, env=os.environ | environment, **how)
+    process = subprocess.Popen(command, env=os.environ | ON_DISK | environment, **how)
     try:
         wait_until_ready(f"http://127.0.0.1:{port}")
         yield f"http://127.0.0.1:{port}", process

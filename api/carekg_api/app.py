@@ -24,10 +24,13 @@ from carekg_api.pages import assets, errors, linked, site
 from carekg_api.protocol import discovery_routes, graph_store
 from carekg_api.protocol import endpoint as sparql
 from carekg_api.protocol.writing import Writer
-from carekg_api.rest import description
+from carekg_api.rest import description, reconciliation
 from carekg_api.rest.routes import question_routes
 
-SEALED_MODULES = ("carekg_api.protocol.tasks", "carekg_api.rest.tasks", "carekg_api.pages.tasks")
+SEALED_MODULES = (
+    *("carekg_api.protocol.tasks", "carekg_api.rest.tasks", "carekg_api.pages.tasks"),
+    *("carekg_api.rest.reconciling", "carekg_api.rest.suggesting"),
+)
 WRITE_MODULES = ("carekg_api.protocol.writing", "pyshacl")
 _EXPOSED: Final = (
     *("ETag", "Link", "Content-Disposition", "X-Request-ID", "Server-Timing"),
@@ -85,7 +88,7 @@ def _add_routes(app: FastAPI, endpoint: sparql.Endpoint) -> None:
     app.router.routes += site.routes()
     if app.state.writer is not None:
         app.router.routes[:0] = graph_store.WRITE_ROUTES
-    app.router.routes += question_routes()
+    app.router.routes += [*reconciliation.ROUTES, *question_routes()]
     for router in (health.router, description.router):
         app.include_router(router)
 

@@ -12,7 +12,6 @@ from support import PREAMBLE, Limited, serving, write_catalogue
 
 LIMITS = {
     "CAREKG_DEADLINE": "2",
-    "CAREKG_RESIDENT_QUADS": "0",
     "CAREKG_WORKER_MEMORY": "128",
     "CAREKG_MOST_ROWS": "1000",
     "CAREKG_MOST_BYTES": "200000",

@@ -18,7 +18,7 @@ from SPARQLWrapper import BASIC, CSV, JSON, JSONLD, N3, POST, RDF, RDFXML, TSV, 
 from support import serving
 
 TOKEN = "0123456789abcdef-anna"
-ENVIRONMENT = {"CAREKG_RESIDENT_QUADS": "0", "CAREKG_FAST_WORKERS": "1", "CAREKG_WRITE_TOKENS": f"anna:{TOKEN}"}
+ENVIRONMENT = {"CAREKG_FAST_WORKERS": "1", "CAREKG_WRITE_TOKENS": f"anna:{TOKEN}"}
 LABELS = "SELECT ?label WHERE { ?x <http://www.w3.org/2000/01/rdf-schema#label> ?label } ORDER BY ?label LIMIT 4"
 TRIPLES = "CONSTRUCT { ?x a ?c } WHERE { ?x a ?c } LIMIT 5"
 X, LOCAL = "https://w3id.org/carekg/id/structure/x", "https://w3id.org/carekg/graph/local"

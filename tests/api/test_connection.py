@@ -12,7 +12,6 @@ import pytest
 from support import serving
 
 BOUNDS = {
-    "CAREKG_RESIDENT_QUADS": "0",
     "CAREKG_HEAD_SECONDS": "1",
     "CAREKG_BODY_SECONDS": "2",
     "CAREKG_CONNECTIONS": "40",

@@ -22,7 +22,9 @@ BOMB = "b0: &a0 [x, x]\n" + "\n".join(f"b{n}: &a{n} [{', '.join([f'*a{n - 1}'] *
 @pytest.fixture(scope="module")
 def fair(little: Path) -> Iterator[str]:
     """The address of a server as it is by default, but for a deadline that a test can wait for."""
-    with serving(little, environment={"CAREKG_DEADLINE": "5", "CAREKG_LOG_LEVEL": "error"}) as (address, _):
+    with serving(
+        little, environment={"CAREKG_RESIDENT_QUADS": "2000000", "CAREKG_DEADLINE": "5", "CAREKG_LOG_LEVEL": "error"}
+    ) as (address, _):
         wait_until_in_memory(address)
         yield address
 

@@ -25,7 +25,7 @@ from carekg.store.sparql import read_folder
 from carekg.terms.files import locate
 from commands import run
 from remote_servers import SERVERS, Server, free_port, oxigraph
-from support import CAREKG, wait_until_ready
+from support import CAREKG, ON_DISK, wait_until_ready
 
 DAY = date(2026, 11, 1)
 SCENARIO: Mapping[str, Any] = {
@@ -99,7 +99,7 @@ def serving(store: str, **settings: str) -> Iterator[httpx.Client]:
     """A client of `carekg serve`."""
     port = free_port()
     environment = os.environ | {f"CAREKG_{name.upper()}": value for name, value in settings.items()}
-    process = subprocess.Popen([CAREKG, "serve", "--store", store, "--port", str(port)], env=environment)
+    process = subprocess.Popen([CAREKG, "serve", "--store", store, "--port", str(port)], env=ON_DISK | environment)
     try:
         wait_until_ready(f"http://127.0.0.1:{port}")
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=90) as client:

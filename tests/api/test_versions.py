@@ -23,7 +23,7 @@ from support import direct, serving
 
 TOKEN = "0123456789abcdef-anna"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
-ENVIRONMENT = {"CAREKG_RESIDENT_QUADS": "0", "CAREKG_FAST_WORKERS": "1", "CAREKG_WRITE_TOKENS": f"anna:{TOKEN}"}
+ENVIRONMENT = {"CAREKG_FAST_WORKERS": "1", "CAREKG_WRITE_TOKENS": f"anna:{TOKEN}"}
 
 
 @pytest.fixture

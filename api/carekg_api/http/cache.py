@@ -36,6 +36,7 @@ _KEPT_PATHS: Final = (
     "/catalog",
     "/.well-known/void",
     "/openapi.json",
+    "/reconcile",
 )
 _SLASHED: Final = ("/sparql/", "/store/")  # as some engines write them, which follow no redirect
 _KEYED_HEADERS: Final = (b"accept", b"content-type", b"host")

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader
+from jinja2.meta import find_referenced_templates
 
 from carekg_api.pages import words
 from carekg_api.pages.page import Piece
@@ -35,9 +36,19 @@ _TEMPLATES.globals |= {"many": words.many, "crumbs_of": crumbs_of}
 
 
 def prepare() -> None:
-    """Compile every template, for a process that can open nothing later."""
-    for name in _TEMPLATES.list_templates(extensions=["html", "jinja", "xml"]):
-        _TEMPLATES.get_template(name)
+    """Compile our templates and the components that they use, for a process that can open nothing later."""
+    left, known = [path.name for path in (_HERE / "templates").iterdir()], set[str]()
+    while left:
+        name = left.pop()
+        if name not in known:
+            known.add(name)
+            _TEMPLATES.get_template(name)
+            left += filter(None, find_referenced_templates(_TEMPLATES.parse(_source(name))))
+
+
+def _source(name: str) -> str:
+    assert _TEMPLATES.loader is not None
+    return _TEMPLATES.loader.get_source(_TEMPLATES, name)[0]
 
 
 def render(template: str, **values: Any) -> str:

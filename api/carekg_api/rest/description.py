@@ -17,6 +17,8 @@ from carekg_api.http.dependencies import Graph
 from carekg_api.http.problems import MEDIA_TYPE
 from carekg_api.protocol.endpoint import DESCRIPTION as SPARQL
 from carekg_api.rest import schemas
+from carekg_api.rest.manifest import PATH
+from carekg_api.rest.reconciliation import DESCRIPTION as RECONCILIATION
 from carekg_api.rest.routes import HELD_IN_JSON, PREFIX, body_types
 
 router = APIRouter()
@@ -59,7 +61,7 @@ def describe(app: FastAPI, graph: KnowledgeGraph) -> bytes:
     told = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
     told["tags"] = [{"name": name, "description": text} for name, text in _TOPICS.items()]
     told["components"] = {"schemas": schemas.components(REGISTRY.values())}
-    told["paths"]["/sparql"] = SPARQL
+    told["paths"] |= {"/sparql": SPARQL, PATH: RECONCILIATION}
     for question in REGISTRY.values():
         told["paths"][f"{PREFIX}{question.route}"] = {question.method.lower(): _operation(question, graph)}
     _describe_problems(told)

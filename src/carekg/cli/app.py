@@ -9,6 +9,7 @@ import typer
 
 from carekg.cli import evidence as cli_evidence
 from carekg.cli import national as cli_national
+from carekg.cli import reconciliation as cli_reconciliation
 from carekg.cli import versions as cli_versions
 from carekg.cli.questions import STORE, add_commands, command_of
 from carekg.knowledge_graph import REGISTRY
@@ -195,6 +196,7 @@ def serve(
 
 
 app.command("import")(cli_national.import_)
+app.command()(cli_reconciliation.reconcile)
 app.add_typer(cli_evidence.app, name="evidence")
 app.add_typer(cli_versions.app)
 add_commands(app, {"evidence": cli_evidence.app}, REGISTRY)

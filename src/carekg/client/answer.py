@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from ..questions.outcome import Outcome
-from . import frames
+from .frames import make_pandas, read_arrow, read_polars
 from .request import Asked
 
 
@@ -119,15 +119,15 @@ class Answer(Held):
 
     def to_pandas(self, part: str | None = None) -> Any:
         """Give a part as a pandas data frame; pandas must be installed."""
-        return frames.make_pandas(self.records(part), self.columns)
+        return make_pandas(self.records(part), self.columns)
 
     def to_polars(self, part: str | None = None) -> Any:
         """Give a part as a polars data frame, with its declared types; polars must be installed."""
-        return frames.read_polars(self.to("parquet", part))
+        return read_polars(self.to("parquet", part))
 
     def to_arrow(self, part: str | None = None) -> Any:
         """Give a part as an Arrow table, with its declared types; pyarrow or arro3-io must be installed."""
-        return frames.read_arrow(self.to("parquet", part))
+        return read_arrow(self.to("parquet", part))
 
 
 @dataclass(frozen=True, repr=False)
@@ -153,12 +153,12 @@ class AsyncAnswer(Held):
 
     async def to_pandas(self, part: str | None = None) -> Any:
         """Give a part as a pandas data frame; pandas must be installed."""
-        return frames.make_pandas(await self.records(part), self.columns)
+        return make_pandas(await self.records(part), self.columns)
 
     async def to_polars(self, part: str | None = None) -> Any:
         """Give a part as a polars data frame, with its declared types; polars must be installed."""
-        return frames.read_polars(await self.to("parquet", part))
+        return read_polars(await self.to("parquet", part))
 
     async def to_arrow(self, part: str | None = None) -> Any:
         """Give a part as an Arrow table, with its declared types; pyarrow or arro3-io must be installed."""
-        return frames.read_arrow(await self.to("parquet", part))
+        return read_arrow(await self.to("parquet", part))

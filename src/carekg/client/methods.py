@@ -153,6 +153,25 @@ class Methods:
         """
         return self.ask("document-steps", earlier=earlier, later=later, as_of=as_of)
 
+    def planned(
+        self,
+        *,
+        stage: Literal["announced", "bill"] | None = None,
+        about: str | None = None,
+        limit: int = 5000,
+        offset: int = 0,
+        as_of: date | str | None = None,
+    ) -> Answer:
+        """What is announced or in a Bill.
+
+        stage: how far along it is, both unless given.
+        about: what it touches, such as NHS England or Surrey County Council.
+        limit: how many rows at most.
+        offset: how many rows to skip.
+        as_of: the day that is asked about; today unless given.
+        """
+        return self.ask("planned", stage=stage, about=about, limit=limit, offset=offset, as_of=as_of)
+
     def lineage(self, entity: str, *, as_of: date | str | None = None) -> Answer:
         """What preceded and followed a provision, a body or a kind.
 
@@ -381,6 +400,15 @@ class Methods:
         as_of: the day that is asked about; today unless given.
         """
         return self.ask("neighbours", id=id, limit=limit, offset=offset, as_of=as_of)
+
+    def check_sources(self, *, days: int = 90, file_days: int = 365, as_of: date | str | None = None) -> Answer:
+        """What is due to be read again.
+
+        days: days after which what is not settled is due.
+        file_days: days after which the newest file of its kind is due.
+        as_of: the day that is asked about; today unless given.
+        """
+        return self.ask("check-sources", days=days, file_days=file_days, as_of=as_of)
 
     def why(self, entity: str, *, essay: bool = False, as_of: date | str | None = None) -> Answer:
         """Why a thing exists.

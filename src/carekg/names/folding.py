@@ -38,7 +38,8 @@ _SHORTEN: Final = re.compile(rf"\b({'|'.join(sorted(_SHORT, key=len, reverse=Tru
 _SMALL: Final = frozenset(("the", "of", "and", "for", "in"))
 _OF_THE_NHS: Final = frozenset(("icb", "icp", "ccg", "pcn", "pct", "stp", "trust"))  # with these, "NHS" says no more
 _KINDS: Final = _OF_THE_NHS - {"trust"} | {"nhs", "hwb", "lhb", "hsct", "ca", "cca", "region", "england"}
-# What says which sort of council it is, and is left out in speech.
+_TRUSTS: Final = frozenset(("trust", "nhsft"))
+# What says which sort of council it is, and is left out in speech; in the name of a trust it tells one from another.
 _SORTS: Final = frozenset(
     ("council", "city", "county", "borough", "district", "metropolitan", "royal", "unitary", "mbc", "bc", "dc", "cc")
 )
@@ -76,9 +77,11 @@ def key(folded: str) -> Key:
     True
     >>> key(fold("Bristol, City of")).words == key(fold("Bristol City Council")).words
     True
+    >>> key(fold("East Sussex County Healthcare NHS Trust")).words
+    'east sussex county healthcare trust'
     """
     words = _SHORTEN.sub(lambda match: _SHORT[match[0]], folded).split()
-    sorts = frozenset(word for word in words if word in _SORTS)
+    sorts = frozenset() if _TRUSTS.intersection(words) else _SORTS.intersection(words)
     dropped = sorts | (_SMALL - {"the"} if "pcn" in words else _SMALL)  # networks differ by no more than "The"
     if _OF_THE_NHS.intersection(words):
         dropped |= {"nhs"}

@@ -181,13 +181,14 @@ def _spans(label: str, sightings: list[tuple[str, str]]) -> Iterable[Name]:
 
 
 def _borrow_names(things: Mapping[str, Thing], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Call a council by the names of its area too, and an area that has only a code by those of who governs it."""
+    """Call who governs an area by its code, a council by its names, and an area with but a code by who governs it."""
     units = {row["thing"] for row in rows if row["whole"]}
     for row in rows:
         body, area = things.get(row["thing"]), things.get(row["area"] or "")
         if body is None or area is None or row["thing"] in units:
             continue
         area.governed.append(body.label)
+        body.names += [Name(name.text, "mark") for name in area.names if name.role == "code"]
         if area.label.startswith("NHS area ("):
             area.names += [Name(f"area of {name.text}", "other") for name in body.names if name.role == "label"]
         elif body.kind_iri in FAMILIES["council"] | FAMILIES["combined authority"]:

@@ -49,7 +49,11 @@ class Known(NamedTuple):
 
     def is_there(self, day: str) -> bool:
         """Tell whether it was there on a day, as far as its dates are known."""
-        return (self.since is None or self.since <= day) and (self.until is None or self.until > day)
+        return self.meets(day, day)
+
+    def meets(self, first: str, last: str) -> bool:
+        """Tell whether it was there on any day of a time, as far as its dates are known."""
+        return (self.since is None or self.since <= last) and (self.until is None or self.until > first)
 
 
 def unnamed(iri: str) -> Known:

@@ -14,7 +14,7 @@ from carekg.names.search import LONGEST
 from carekg.store.embedded import Embedded
 from carekg.store.sparql import bind, read_folder
 from carekg.terms.errors import UnknownName
-from carekg.terms.prefixes import PREFIXES
+from carekg.terms.prefixes import PREFIXES, expand, is_name_of_thing
 
 _TURNED: Final = {query.name: query.text for query in read_folder(Path(__file__).parent / "turned")}
 _NEAREST: Final = 4
@@ -58,10 +58,13 @@ def find_kind(name: str) -> Kind:
 
 
 def read_kind(index: Index, text: str) -> Kind:
-    """Give the kind that a caller names: a group, any kind of council as `council`, or a kind by any of its names.
+    """Give the kind that a caller names: a group, a family such as `council`, or a kind by a name of it or its CURIE.
 
     Raises: UnknownName with the kinds that are most like it.
     """
+    if is_name_of_thing(text):
+        iri = expand(text)
+        return Kind(text, lambda thing: thing.kind_iri == iri)
     folded = fold(text)
     if folded in GROUPS:
         return Kind(folded, _of_group(folded))

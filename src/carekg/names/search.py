@@ -68,7 +68,8 @@ class Search:
     """A search of the names: `as_of` is the day that names and things are wanted of.
 
     `wanted` tells the things that are; where it is given, a body is known by its name without the words of its kind.
-    `most` bounds the names that are looked at for the words of the text; `is_certain` leaves out what is not.
+    `most` bounds the names that are looked at for the words of the text; `is_certain` leaves out what is not; of a text
+    that is still being typed, `is_typed`, other spellings are looked for only where no name begins with it or holds it.
     """
 
     index: Index
@@ -77,6 +78,7 @@ class Search:
     wanted: Callable[[Known], bool] | None = None
     most: int = ALL
     is_certain: bool = False
+    is_typed: bool = False
 
     @cached_property
     def hits(self) -> Sequence[Hit]:
@@ -105,13 +107,18 @@ class Search:
             yield found
         if self.is_certain:
             return
-        yield from self._holding(folded)
-        if len(folded) >= _SHORTEST and not (sure and self.wanted is None):
+        held = list(self._holding(folded))
+        yield from held
+        if len(folded) >= _SHORTEST and not (sure and self.wanted is None) and not (held and self.is_typed):
             yield from self._spelt(folded)
 
     def _named(self, folded: str) -> Iterator[_Found]:
-        for name in self.index.called(folded):
+        called = list(self.index.called(folded))
+        is_spoken = folded.isalpha() and any(name.role == "other" and _is_acronym(name.name) for name in called)
+        for name in called:
             how, points, tier = _ROLES[name.role]
+            if is_spoken and name.role == "code":  # CCG means the groups, and not the council whose code it is too
+                points, tier = _ROLES["former"][1:]
             if name.role == "former" and self._is_current(name):
                 how, points, tier = _ROLES["other"]
             if name.role == "other" and _is_acronym(name.name):
@@ -131,7 +138,7 @@ class Search:
 
     def _worded(self, folded: str) -> Iterator[_Found]:
         words, sorts = key(folded)
-        for name in self.index.worded(words):
+        for name in self.index.worded(words) if words else ():
             fits = sorts <= set(name.sorts.split())
             how: How = "former" if name.role == "former" and not self._is_current(name) else "words"
             points = (96.0 if fits else 84.0) - (100.0 - _ROLES[name.role][1])

@@ -18,7 +18,7 @@ from carekg.terms.errors import SearchUnavailable
 from carekg.terms.prefixes import PREFIXES
 
 FILE: Final = "names.sqlite"
-FORMAT: Final = 1  # another where what is written changes
+FORMAT: Final = 2  # another where what is written changes
 _ROLES: Final = ("label", "code", "mark", "other", "area", "former", "number", "heading")
 _CODES: Final = ("code", "mark")
 _WORDLESS: Final = (*_CODES, "number")  # roles of names that are found whole

@@ -2,7 +2,20 @@
 
 from typing import Final
 
-from carekg.questions.declaration import LIMIT, OFFSET, Question, body, day, entity, table, text, thing, truth, whole
+from carekg.questions.declaration import (
+    LIMIT,
+    OFFSET,
+    Question,
+    body,
+    choice,
+    day,
+    entity,
+    table,
+    text,
+    thing,
+    truth,
+    whole,
+)
 
 QUESTIONS: Final = (
     Question(
@@ -96,6 +109,34 @@ QUESTIONS: Final = (
         example={"earlier": "document:joint-strategic-needs-assessment", "as_of": "2022-07-01"},
     ),
     Question(
+        name="planned",
+        title="What is announced or in a Bill",
+        description=(
+            "Everything that is announced or stands in a Bill on the date, by the day on which it would come, with "
+            "what it touches: a row for each thing that it is about, would end or would found. None of it is law yet."
+        ),
+        topic="law",
+        parameters=(
+            choice("stage", "how far along it is, both unless given", ("announced", "bill")),
+            entity("about", "what it touches, such as NHS England or Surrey County Council"),
+            LIMIT,
+            OFFSET,
+        ),
+        parts=(
+            table(
+                day("day", "the day on which it would come, where one is known"),
+                text("precision", "how exactly the day is known"),
+                thing("plan", "what is planned"),
+                thing("stage", "how far along it is"),
+                text("description", "more about it, in our words"),
+                body("touches", "what it is about, would end or would found"),
+                day("checked", "the day on which it was last checked"),
+                rests_on="plan",
+            ),
+        ),
+        example={"about": "Surrey County Council", "as_of": "2026-11-29"},
+    ),
+    Question(
         name="lineage",
         title="What preceded and followed a provision, a body or a kind",
         description=(
@@ -174,13 +215,14 @@ QUESTIONS: Final = (
                 "a board or partnership, a council, or a kind, such as body:hwb-leeds-city-council or ICP",
                 "seated",
                 "kind",
+                "council",
             ),
             LIMIT,
             OFFSET,
         ),
         parts=(
             table(
-                body("board", "the board or partnership"),
+                body("board", "the board or partnership, or the kind of one where no real one is held"),
                 thing("kind", "what kind it is"),
                 body("council", "of a health and wellbeing board, the council that it is a committee of"),
                 thing("seat", "the rule that gives the seat"),

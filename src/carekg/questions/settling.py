@@ -24,6 +24,7 @@ _QUERIES: Final = {
 _GSS: Final = PREFIXES["gss"]
 _DATE: Final = NamedNode(f"{PREFIXES['xsd']}date")
 _NATIONS: Final = {"E": "E92000001", "W": "W92000004", "S": "S92000003", "N": "N92000002"}
+_SINCE: Final = "valid_from"
 _PLANNED: Final = ("announced", "bill", "planned")
 Row = Mapping[str, Any]
 
@@ -34,13 +35,15 @@ def settle(
     """Say what an answer comes to.
 
     Parameters: store; question; values of its parameters, entities as IRIs; as_of, the day; tables of the answer.
-    Returns: `rows` where there are any; else, in this order, that a thing asked about had ended or is not there yet,
-    that place or day lie outside the files, that there is none, where a completeness statement says so whose claims
-    hold in this very graph; else that nothing is held.
+    Returns: `rows` where there are any, unless the day lies outside the files and none of them is dated; else, in
+    this order, that a thing asked about had ended or is not there yet, that place or day lie outside the files, that
+    there is none, where a completeness statement says so whose claims hold in this very graph; else that nothing is
+    held.
     """
     total = sum(table.total for table in tables)
+    told = f"{total:,} row{'' if total == 1 else 's'}."
     if total:
-        return Outcome("rows", f"{total:,} row{'' if total == 1 else 's'}.")
+        return (None if _is_dated(tables) else _lies_outside(store, question, (), as_of)) or Outcome("rows", told)
     things = list(_things(question, values))
     return (
         _stands(store, things, as_of)
@@ -48,6 +51,12 @@ def settle(
         or _is_complete(store, question, things, as_of)
         or Outcome("not-held", "The graph holds nothing here, which does not say that there is nothing.")
     )
+
+
+def _is_dated(tables: Sequence[Table]) -> bool:
+    """Tell whether any row says since when, where there is a column for it: what has no date is of no day."""
+    columned = [table for table in tables if _SINCE in table.part.names]
+    return not columned or any(row.get(_SINCE) is not None for table in columned for row in table.whole)
 
 
 def _things(question: Question, values: Mapping[str, Any]) -> Iterable[str]:

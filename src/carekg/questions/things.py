@@ -12,6 +12,7 @@ from carekg.questions.declaration import (
     Parameter,
     Question,
     choice,
+    count,
     day,
     entity,
     number,
@@ -188,5 +189,28 @@ QUESTIONS: Final = (
             ),
         ),
         example={"id": "fund:better-care-fund"},
+    ),
+    Question(
+        name="check-sources",
+        title="What is due to be read again",
+        description=(
+            "For those who keep the graph: what is announced, in a Bill or not yet in force and was last checked long "
+            "before the date, or whose day has come since; and kinds of file of which the newest is old."
+        ),
+        topic="things",
+        parameters=(
+            count("days", "days after which what is not settled is due", 90, most=3650),
+            count("file_days", "days after which the newest file of its kind is due", 365, most=36_500),
+        ),
+        parts=(
+            table(
+                thing("thing", "what is due"),
+                text("reason", "why"),
+                thing("stage", "how far along it was when it was last read"),
+                day("checked", "the day on which it was last checked, or the date of the newest file"),
+                rests_on="thing",
+            ),
+        ),
+        example={"days": 5, "as_of": "2026-11-29"},
     ),
 )

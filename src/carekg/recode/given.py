@@ -73,15 +73,15 @@ def _filled(cells: Sequence[str], width: int) -> list[str]:
     return [*cells, *[""] * (width - len(cells))]
 
 
-def free_names(taken: Iterable[str]) -> dict[str, str]:
-    """Give names for the new columns that the table does not have.
+def free_names(taken: Iterable[str], wanted: Sequence[str] = ADDED) -> dict[str, str]:
+    """Give names for the new columns that the table does not have. Parameters: taken names; wanted ones.
 
     >>> free_names(["Share", "note", "note_2"])["note"], free_names(["Share"])["share"]
     ('note_3', 'share_2')
     """
     held = {name.strip().casefold() for name in taken}
     names: dict[str, str] = {}
-    for name in ADDED:
+    for name in wanted:
         numbers = ["", *(f"_{number}" for number in range(2, len(held) + 3))]
         names[name] = next(f"{name}{number}" for number in numbers if f"{name}{number}" not in held)
     return names

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -122,7 +123,17 @@ def bind(text: str, values: Mapping[str, Value]) -> str:
     >>> bind("VALUES ?x { $x }", {"x": None})
     'VALUES ?x { UNDEF }'
     """
-    return "".join(_write(values[token[1:]]) if kind == "parameter" else token for kind, token in tokens(text))
+    return "".join(_write(values[part]) if is_name else part for is_name, part in _parts(text))
+
+
+@lru_cache(maxsize=512)  # of our own queries, which are asked again and again
+def _parts(text: str) -> tuple[tuple[bool, str], ...]:
+    """Split a query into the names of its parameters and what stands between, with whether each is a name."""
+    found: list[tuple[bool, str]] = []
+    for is_name, group in groupby(tokens(text), lambda token: token[0] == "parameter"):
+        written = [token for _, token in group]
+        found += [(True, token[1:]) for token in written] if is_name else [(False, "".join(written))]
+    return tuple(found)
 
 
 def _write(value: Value) -> str:

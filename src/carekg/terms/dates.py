@@ -1,11 +1,14 @@
 """Dates: reading them, and the one *now* of a request."""
 
+import re
+from calendar import monthrange
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from carekg.terms.errors import BadParameter
 
+_LAST_YEAR, _MONTHS = 9999, 12
 _HERE: Final = ZoneInfo("Europe/London")  # read once: a worker can open nothing later
 
 
@@ -44,6 +47,44 @@ def spoken(day: str, precision: str = "day") -> str:
     found = date.fromisoformat(day)
     words = {"year": f"{found:%Y}", "month": f"{found:%B %Y}"}
     return words.get(precision, f"{found.day} {found:%B %Y}")
+
+
+class Period(NamedTuple):
+    """A time by its first and last day."""
+
+    first: date
+    last: date
+
+
+def read_period(text: str, name: str) -> Period:
+    """Read a day, also as 31/12/2022, or a month, a year or a financial year, from April to March.
+
+    Parameters: text, such as 2022-07-01, 2022-07, 2022 or 2022/23; name, the parameter to name in an error.
+    Raises: BadParameter.
+
+    >>> [str(read_period(text, "date").last) for text in ("2022-07-01", "1/7/2022", "2022-02", "2022", "2022-23")]
+    ['2022-07-01', '2022-07-01', '2022-02-28', '2022-12-31', '2023-03-31']
+    """
+    written = text.strip()
+    if match := re.fullmatch(r"(\d{4})[-/](\d\d|\d{4})", written, re.ASCII):
+        return _of_months(int(match[1]), match[2], text, name)
+    if re.fullmatch(r"[12]\d{3}", written, re.ASCII):
+        return Period(date(int(written), 1, 1), date(int(written), 12, 31))
+    if match := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", written, re.ASCII):
+        written = f"{match[3]}-{match[2]:0>2}-{match[1]:0>2}"
+    day = read_date(written[:10] if written[10:11] in ("T", " ") else written, name)
+    return Period(day, day)
+
+
+def _of_months(year: int, rest: str, text: str, name: str) -> Period:
+    """Read what follows a year: the next one, of a financial year, or a month."""
+    if not 1 <= year < _LAST_YEAR:
+        raise BadParameter(name, text, "write a year of this time")
+    if int(rest) in (year + 1, (year + 1) % 100):
+        return Period(date(year, 4, 1), date(year + 1, 3, 31))
+    if len(rest) == len("12") and 1 <= int(rest) <= _MONTHS:
+        return Period(date(year, int(rest), 1), date(year, int(rest), monthrange(year, int(rest))[1]))
+    raise BadParameter(name, text, "write a month as 2022-07, or a financial year as 2022/23")
 
 
 def check_dates(**dates: str | None) -> None:

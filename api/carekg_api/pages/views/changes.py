@@ -56,7 +56,7 @@ def _day(reader: Reader, name: str) -> date:
 def _name(reader: Reader, place: str) -> str:
     if not place:
         return ""
-    iri = reader.resolve(place)
+    iri = reader.resolve(place, "area")
     reader.learn([iri])
     return reader.label(iri)
 
@@ -118,7 +118,7 @@ def _in_place(reader: Reader, place: str, first: date, second: date) -> list[Blo
 
 
 def _address(reader: Reader, place: str) -> str:
-    return reader.thing(reader.resolve(place)).href.partition("?")[0]
+    return reader.thing(reader.resolve(place, "area")).href.partition("?")[0]
 
 
 def _known(reader: Reader, place: str, day: date) -> dict[tuple[str, ...], Row]:

@@ -61,7 +61,7 @@ def _compare(reader: Reader) -> Page:
 def _name(reader: Reader, text: str) -> str:
     if not text:
         return ""
-    found = reader.resolve(text)
+    found = reader.resolve(text, "area")
     reader.learn([found])
     return reader.label(found)
 

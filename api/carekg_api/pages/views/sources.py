@@ -19,7 +19,7 @@ def _sources(reader: Reader) -> Page:
     rows = reader.select("views/sources")
     cells: list[list[Cell]] = [
         [
-            cell(reader.thing(row["graph"], row["title"]) if row["graph"] else row["title"]),
+            cell(reader.thing(row["graph"], f"{row['title']} (Turtle)") if row["graph"] else row["title"]),
             cell(row["publisher"] or ""),
             cell(Piece(_licence(row["licence"] or ""), row["licence"] or "")),
             cell(words.say_date(row["issued"]) if row["issued"] else ""),
