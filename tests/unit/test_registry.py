@@ -42,7 +42,7 @@ def test_declarations_are_read_without_an_engine() -> None:
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_what_is_made_from_the_registry_is_as_the_declarations_have_it(module: Path) -> None:
+def test_the_methods_are_those_of_the_registry(module: Path) -> None:
     formatted = subprocess.run(
         [str(Path(sys.executable).with_name("ruff")), "format", "--stdin-filename", str(module), "-"],
         input=MODULES[module](),

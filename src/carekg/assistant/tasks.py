@@ -1,13 +1,12 @@
 """What workers do for an assistant. A worker imports this module before it is confined, and nothing later."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final
 
 import orjson
 
 from carekg.assistant.persons import withhold
-from carekg.assistant.tools import MOST_ROWS, MOST_SOLUTIONS, NAMES, PLANNED, QUERY
+from carekg.assistant.tools import MOST_ROWS, MOST_SOLUTIONS, NAMES, QUERY
 from carekg.knowledge_graph import REGISTRY, KnowledgeGraph
 from carekg.questions.asking import prepare
 from carekg.questions.formats import envelope, plain
@@ -17,7 +16,6 @@ from carekg.terms.dates import today
 from carekg.terms.errors import BadParameter, CarekgError, UnknownName
 
 prepare(question for question in REGISTRY.values() if not question.is_heavy)
-_PLANNED: Final = (Path(__file__).parent / "planned.rq").read_text(encoding="utf-8")
 _FOUND: Final = {
     "rows": "the graph gives what the query asks for",
     "none": "nothing in the graph matches the query, which does not say that there is nothing",
@@ -43,15 +41,17 @@ def refusal(error: CarekgError) -> Told:
 
 
 def _call(graph: KnowledgeGraph, name: str, given: Mapping[str, Any]) -> Told:
-    if name == PLANNED and not given:
-        return query(graph, _PLANNED.replace("$as_of", f'"{today()}"^^xsd:date'))
-    if name == QUERY and set(given) == {"text"} and isinstance(given["text"], str):
-        return query(graph, given["text"])
-    if name in (PLANNED, QUERY):
-        raise BadParameter("arguments", ", ".join(given), "write a SPARQL query in text" if name == QUERY else "none")
+    if name == QUERY:
+        return query(graph, _read_text(given))
     if name not in NAMES:
         raise UnknownName("tool", name, [each for each in NAMES if name[:4] in each][:3])
     return _ask(graph, NAMES[name], given)
+
+
+def _read_text(given: Mapping[str, Any]) -> str:
+    if set(given) != {"text"} or not isinstance(given["text"], str):
+        raise BadParameter("arguments", ", ".join(given), "write a SPARQL query in text, and nothing else")
+    return given["text"]
 
 
 def _ask(graph: KnowledgeGraph, name: str, given: Mapping[str, Any]) -> Told:

@@ -1,4 +1,4 @@
-"""Tools made from the declarations: one for each question, what is planned, and SPARQL that only reads."""
+"""Tools made from the declarations: one for each question, and SPARQL that only reads."""
 
 from typing import Any, Final
 
@@ -9,18 +9,12 @@ from carekg.questions.json_schema import object_schema
 MOST_ROWS: Final = 50  # of a table: an assistant reads what it is given whole
 MOST_SOLUTIONS: Final = 200
 QUERY: Final = "query"
-PLANNED: Final = "planned"
 _CALLED: Final = {"entity": "describe", "resolve": "resolve"}  # where another name says more than that of the method
 NAMES: Final = {_CALLED.get(each.name, each.python_name): each.name for each in REGISTRY.values()}
 _QUERY_TOLD: Final = (
     "Answer a SPARQL 1.1 query over the graph; it only reads. Use the other tools first: they know dates, names and "
     "sources. Prefixes such as skos:, org:, eli: and ckg: need not be declared (resource carekg://prefixes); classes "
     "and properties are in carekg://model, twenty queries to begin from in carekg://examples."
-)
-_PLANNED_TOLD: Final = (
-    "List what is planned in health and social care and has not happened: what is announced, and what stands in a Bill "
-    "before Parliament, each with the day it would come (where one is known), where it stands, and when that was last "
-    "checked. It is not law yet. Takes nothing."
 )
 _CUT: Final = f"At most {MOST_ROWS} rows of a table are given; total tells how many there are."
 INSTRUCTIONS: Final = """carekg is a knowledge graph of partnership working in UK health and social care: who must do \
@@ -46,8 +40,7 @@ def tools() -> list[dict[str, Any]]:
     told = [_tool(name, REGISTRY[asked]) for name, asked in NAMES.items()]
     text = {"type": "string", "description": "the query", "maxLength": 20_000}
     query = {"name": QUERY, "title": "SPARQL", "description": _QUERY_TOLD, "input_schema": _object(text=text)}
-    planned = {"name": PLANNED, "title": "What is planned", "description": _PLANNED_TOLD, "input_schema": _object()}
-    return [*told, planned, query]
+    return [*told, query]
 
 
 def _object(**properties: Any) -> dict[str, Any]:
