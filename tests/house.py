@@ -18,9 +18,20 @@ def imports(path: Path) -> set[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            home = _home(path, node)
+            found |= {home} | {f"{home}.{alias.name}" for alias in node.names}
     return found
+
+
+def _home(path: Path, node: ast.ImportFrom) -> str:
+    """Give what an import is from, in full: the client's modules name each other by where they lie."""
+    if not node.level:
+        return node.module or ""
+    above = path.parents[node.level - 1]
+    house = next(house for house, folder in HOUSES.items() if above.is_relative_to(folder))
+    parts = above.relative_to(HOUSES[house]).parts
+    return ".".join((house, *parts, *([node.module] if node.module else [])))
 
 
 def room(house: str, path: Path) -> str:

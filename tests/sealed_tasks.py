@@ -57,4 +57,5 @@ def _ask_once() -> None:
     Asker.ask = ask_once  # type: ignore[method-assign]
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Any, Final
 from carekg.terms.version import __version__
 
 if TYPE_CHECKING:
+    from carekg.client import AsyncClient, Client
     from carekg.knowledge_graph import KnowledgeGraph
     from carekg.questions.answer import Answer
     from carekg.terms.errors import CarekgError
 
-__all__ = ["Answer", "CarekgError", "KnowledgeGraph", "__version__"]
+__all__ = ["Answer", "AsyncClient", "CarekgError", "Client", "KnowledgeGraph", "__version__"]
 _HOMES: Final = {
     "KnowledgeGraph": "carekg.knowledge_graph",
+    "Client": "carekg.client",
+    "AsyncClient": "carekg.client",
     "Answer": "carekg.questions.answer",
     "CarekgError": "carekg.terms.errors",
 }

@@ -10,6 +10,7 @@ import pytest
 from lxml import html
 
 from carekg import KnowledgeGraph
+from carekg.knowledge_graph import REGISTRY
 from carekg_api.pages import words
 from carekg_api.pages.addresses import address_of
 from carekg_api.pages.rendering import POLICY
@@ -243,6 +244,7 @@ def test_the_map_has_every_council_of_today(client: httpx.Client) -> None:
     [
         ("/opensearch.xml", "application/opensearchdescription+xml"),
         ("/robots.txt", "text/plain"),
+        ("/llms.txt", "text/plain"),
         ("/sitemap.xml", "application/xml"),
         ("/law/ukpga/2012/7/section/194.ttl", "text/turtle"),
         ("/place/E10000012.jsonld", "application/ld+json"),
@@ -304,3 +306,17 @@ def test_views_have_names_and_addresses_of_their_own() -> None:
     paths = [view.path for view in VIEWS if view.path]
     assert len(names) == len(set(names))
     assert len(paths) == len(set(paths))
+
+
+def test_what_assistants_read_lists_every_question_and_every_link_works(client: httpx.Client) -> None:
+    text = client.get("/llms.txt").text
+    assert text.startswith("# carekg\n\n> ")
+    links = re.findall(r"^- \[(.+?)\]\((\S+)\): \S", text, re.MULTILINE)
+    assert len(links) == len(re.findall(r"^- ", text, re.MULTILINE))
+    assert {question.title for question in REGISTRY.values()} <= {title for title, _ in links}
+    for _, address in links:
+        assert address.startswith(str(client.base_url).rstrip("/"))
+        answer = client.get(address, follow_redirects=True)
+        assert answer.status_code == 200, address
+        if "/api/v1/" in address:
+            assert answer.json()["outcome"]["kind"] != "refused", address

@@ -15,7 +15,7 @@ import polars
 import pytest
 
 from carekg import KnowledgeGraph
-from carekg.cli.faces import BY_HAND, MODULE, methods
+from carekg.cli.faces import BY_HAND, MODULES
 from carekg.knowledge_graph import REGISTRY
 from carekg.questions.declaration import Question
 from carekg.questions.formats import FORMATS
@@ -41,15 +41,16 @@ def test_declarations_are_read_without_an_engine() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_the_methods_are_those_of_the_registry() -> None:
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_the_methods_are_those_of_the_registry(module: Path) -> None:
     formatted = subprocess.run(
-        [str(Path(sys.executable).with_name("ruff")), "format", "--stdin-filename", str(MODULE), "-"],
-        input=methods(),
+        [str(Path(sys.executable).with_name("ruff")), "format", "--stdin-filename", str(module), "-"],
+        input=MODULES[module](),
         capture_output=True,
         text=True,
         check=True,
     )
-    assert formatted.stdout == MODULE.read_text(encoding="utf-8"), "run make faces"
+    assert formatted.stdout == module.read_text(encoding="utf-8"), "run make faces"
 
 
 @pytest.mark.parametrize("question", REGISTRY.values(), ids=ids)

@@ -21,7 +21,7 @@ Key = tuple[object, ...]
 _BY_BODY: Final = ("POST", "QUERY")
 _PAGES: Final = (
     *("/ask", "/audit", "/changes", "/compare", "/connect", "/def/", "/evidence", "/help", "/law/", "/map"),
-    *("/place", "/planned", "/reform", "/search", "/sources", "/data", "/sitemap"),
+    *("/place", "/planned", "/reform", "/search", "/sources", "/data", "/sitemap", "/llms"),
 )
 _KEPT_PATHS: Final = (
     *_PAGES,

@@ -1,5 +1,7 @@
 """The server of the Model Context Protocol, by its official SDK: over standard input and output, or HTTP.
 
+Every call is done by a worker, with a deadline: one that ran in this process could neither be ended nor leave it.
+
 Source: Model Context Protocol, specification 2025-11-25.
 """
 
@@ -11,40 +13,42 @@ from mcp import types
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 
-from carekg.assistant.tools import INSTRUCTIONS, call, tools
-from carekg.knowledge_graph import KnowledgeGraph
-from carekg.terms.prefixes import PREFIXES
+from carekg.assistant import resources, tasks
+from carekg.assistant.tools import INSTRUCTIONS, NAMES, tools
+from carekg.knowledge_graph import REGISTRY
+from carekg.terms.errors import CarekgError
 from carekg.terms.version import __version__
+from carekg.workers.pool import Limits, Pool
 
 _READS: Final = types.ToolAnnotations(read_only_hint=True, destructive_hint=False, open_world_hint=False)
-_QUESTIONS: Final = "carekg://questions"
-_PREFIXES: Final = "carekg://prefixes"
-_VOCABULARIES: Final = "carekg://vocabularies"
-_SCHEMES: Final = """SELECT ?scheme ?label (COUNT(?concept) AS ?concepts) {
-  ?scheme a skos:ConceptScheme ; rdfs:label ?label . ?concept skos:inScheme ?scheme
-} GROUP BY ?scheme ?label ORDER BY ?label"""
+_MODULES: Final = ("carekg.assistant.resources",)  # with what it imports, tasks among it
+_JSON: Final = "application/json"
 
 
-def make_server(graph: KnowledgeGraph) -> "Server[Any]":
-    """Make the server over a knowledge graph."""
+def make_server(pool: Pool) -> "Server[Any]":
+    """Make the server over a pool of workers."""
 
     async def list_tools(_: Any, __: Any) -> types.ListToolsResult:
-        return types.ListToolsResult(tools=[types.Tool(**each, annotations=_READS) for each in tools(graph)])
+        return types.ListToolsResult(tools=[types.Tool(**each, annotations=_READS) for each in tools()])
 
     async def call_tool(_: Any, asked: types.CallToolRequestParams) -> types.CallToolResult:
-        told, refused = await anyio.to_thread.run_sync(call, graph, asked.name, asked.arguments or {})
+        told, refused = await _call(pool, asked.name, asked.arguments or {})
         text = types.TextContent(type="text", text=orjson.dumps(told).decode())
         return types.CallToolResult(content=[text], structured_content=told, is_error=refused)
 
     async def list_resources(_: Any, __: Any) -> types.ListResourcesResult:
-        named = {_QUESTIONS: "questions", _PREFIXES: "prefixes", _VOCABULARIES: "vocabularies"}
-        listed = [types.Resource(uri=uri, name=name, mime_type="application/json") for uri, name in named.items()]
+        listed = [
+            types.Resource(uri=uri, name=each.name, description=each.description, mime_type=_JSON)
+            for uri, each in resources.RESOURCES.items()
+        ]
         return types.ListResourcesResult(resources=listed)
 
     async def read_resource(_: Any, asked: types.ReadResourceRequestParams) -> types.ReadResourceResult:
-        text = orjson.dumps(_resource(graph, str(asked.uri))).decode()
-        content = types.TextResourceContents(uri=asked.uri, mime_type="application/json", text=text)
-        return types.ReadResourceResult(contents=[content])
+        uri = str(asked.uri)
+        if uri not in resources.RESOURCES:
+            raise ValueError(f"There is no resource {uri} here; there are {', '.join(resources.RESOURCES)}.")
+        text = orjson.dumps(await pool.compute(resources.read, uri)).decode()
+        return types.ReadResourceResult(contents=[types.TextResourceContents(uri=uri, mime_type=_JSON, text=text)])
 
     return Server(
         "carekg",
@@ -58,29 +62,32 @@ def make_server(graph: KnowledgeGraph) -> "Server[Any]":
     )
 
 
-def _resource(graph: KnowledgeGraph, uri: str) -> Any:
-    if uri == _QUESTIONS:
-        return [each.model_dump() for each in graph.registry.values()]
-    if uri == _PREFIXES:
-        return PREFIXES
-    if uri == _VOCABULARIES:
-        return call(graph, "query", {"text": _SCHEMES})[0]["rows"]
-    raise ValueError(f"there is no resource {uri}")
+async def _call(pool: Pool, name: str, given: dict[str, Any]) -> tuple[tasks.Told, bool]:
+    is_heavy = name in NAMES and REGISTRY[NAMES[name]].is_heavy
+    try:
+        return await (pool.compute if is_heavy else pool.ask)(tasks.call, name, given)
+    except CarekgError as error:  # a limit was reached
+        return tasks.refusal(error), True
 
 
-def serve(graph: KnowledgeGraph) -> None:
-    """Serve over standard input and output, until it closes."""
+def serve(location: str, limits: Limits) -> None:
+    """Serve a version over standard input and output, until that closes. Parameters: where it is; limits."""
 
     async def run() -> None:
-        server = make_server(graph)
-        async with stdio_server() as (reads, writes):
+        async with Pool(location, _MODULES, limits) as pool, stdio_server() as (reads, writes):
+            server = make_server(pool)
             await server.run(reads, writes, server.create_initialization_options())
 
     anyio.run(run)
 
 
-def serve_http(graph: KnowledgeGraph, host: str, port: int) -> None:
-    """Serve over HTTP, at /mcp."""
+def serve_http(location: str, limits: Limits, host: str, port: int) -> None:
+    """Serve a version over HTTP, at /mcp. Parameters: as `serve`; the address and port to listen at."""
     import uvicorn
 
-    uvicorn.run(make_server(graph).streamable_http_app(), host=host, port=port, log_level="warning")
+    async def run() -> None:
+        async with Pool(location, _MODULES, limits) as pool:
+            app = make_server(pool).streamable_http_app(host=host)
+            await uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning")).serve()
+
+    anyio.run(run)

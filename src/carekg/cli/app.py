@@ -153,10 +153,15 @@ def mcp(
         from carekg.assistant.server import serve_http
     except ModuleNotFoundError as error:
         raise BadParameter("mcp", error.name, "install carekg[mcp]") from error
-    from carekg.knowledge_graph import KnowledgeGraph
+    from dataclasses import replace
 
-    graph = KnowledgeGraph.open(store)
-    serve_http(graph, host, port) if http else serve_pipes(graph)
+    from carekg.settings import Settings
+    from carekg.store.remote import open_store
+
+    settings = Settings()
+    location = open_store(store, settings.deadline).location
+    limits = replace(settings.limits, fast_workers=1, slow_workers=1, resident_quads=0)  # it has one caller
+    serve_http(location, limits, host, port) if http else serve_pipes(location, limits)
 
 
 @app.command()

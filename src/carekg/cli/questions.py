@@ -100,6 +100,9 @@ def _annotation(parameter: Parameter) -> Any:
 
 def _help(parameter: Parameter) -> str:
     file = " A file; - is the standard input." if parameter.type == "document" else ""
+    file += (
+        " @FILE reads them from the first column of a CSV file." if parameter.several and parameter.is_placed else ""
+    )
     words = f" One of {', '.join(parameter.choices)}." if parameter.choices else ""
     usual = "" if parameter.default is None else f" {str(parameter.default).lower()} unless given."
     return f"{parameter.help[:1].upper()}{parameter.help[1:]}.{words}{usual}{file}"

@@ -69,7 +69,7 @@ def _item(row: Mapping[str, Any]) -> Item:
     text = {name: term.value for name, term in row.items() if term is not None}
     kind = _KINDS[_kind(row)][0]
     item: Item = {"id": text["publication"].rpartition("/")[2], "type": kind, "title": text["title"]}
-    item["author"] = [_author(name.strip()) for name in text["authors"].split(";")]
+    item["author"] = [read_author(name.strip()) for name in text["authors"].split(";")]
     if "issued" in text:
         item["issued"] = {"date-parts": [[int(part) for part in text["issued"].split("-")]]}
     if "venue" in text:
@@ -80,10 +80,10 @@ def _item(row: Mapping[str, Any]) -> Item:
     return item | _place(text.get("locator", ""), kind)
 
 
-def _author(name: str) -> dict[str, str]:
+def read_author(name: str) -> dict[str, str]:
     """Tell a person from a body.
 
-    >>> _author("Stokes J"), _author("National Audit Office"), _author("Ernst & Young LLP")
+    >>> read_author("Stokes J"), read_author("National Audit Office"), read_author("Ernst & Young LLP")
     ({'family': 'Stokes', 'given': 'J'}, {'literal': 'National Audit Office'}, {'literal': 'Ernst & Young LLP'})
     """
     match = _PERSON.fullmatch(name)

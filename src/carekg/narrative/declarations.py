@@ -68,8 +68,8 @@ QUESTIONS: Final = (
             "Tell which bodies, kinds, versions of provisions, duties, seats and roles began, ended, "
             "moved or changed; which boards became or ceased to be relevant to which councils, and so have seats; "
             "which sub-board locations moved; which codes of areas changed; which body followed which, and how; "
-            "and what is planned between the dates. With a measure, the JSON has `network` too: the measure of a layer "
-            "before and after, the largest difference first."
+            "and what is planned between the dates. With a measure, the answer has a member network too: the measure "
+            "of a layer before and after, the largest difference first."
         ),
         topic="law",
         answered_by="carekg.narrative.difference:answer",

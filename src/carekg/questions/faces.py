@@ -1,7 +1,7 @@
 """Writes the module of typed methods: one method for each question, from its declaration."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from carekg.questions.declaration import Parameter, Question
 
@@ -11,15 +11,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal
 
-from carekg.questions.answer import Answer
+from {home} import {answer}
 
 
-class Methods:
+class {name}:
     """The questions as methods. What inherits from this says how a question is asked."""
 
-    def ask(self, question: str, /, **parameters: Any) -> Answer:
+    {define} ask(self, question: str, /, **parameters: Any) -> {answer}:
         """Ask a question by its name."""
-        raise NotImplementedError(f"{type(self).__name__} does not say how {question} is asked")
+        raise NotImplementedError(f"{{type(self).__name__}} does not say how {{question}} is asked")
 '''
 _TYPES: Final = {
     "entity": "str",
@@ -29,14 +29,55 @@ _TYPES: Final = {
     "integer": "int",
     "boolean": "bool",
 }
+_ROUTES: Final = '''"""Where each question is answered. Written by `make faces` from the declarations: do not edit."""
+
+from typing import Final, NamedTuple
 
 
-def write_methods(questions: Iterable[Question]) -> str:
-    """Write the module."""
-    return "\n".join([_HEAD, *(_method(question) for question in questions)])
+class Route(NamedTuple):
+    """A method of HTTP, a path under /api/v1, the parameter that is sent as the body, and all parameters."""
+
+    method: str
+    path: str
+    document: str
+    parameters: tuple[str, ...]
 
 
-def _method(question: Question) -> str:
+ROUTES: Final = {
+'''
+
+
+class Face(NamedTuple):
+    """How methods are written: whence the answer comes, what it and the class are called, how each begins and asks."""
+
+    home: str = "carekg.questions.answer"
+    answer: str = "Answer"
+    name: str = "Methods"
+    define: str = "def"
+    call: str = ""
+
+
+LIBRARY: Final = Face()
+CLIENT: Final = Face(home=".answer")
+ASYNC_CLIENT: Final = Face(".answer", "AsyncAnswer", "AsyncMethods", "async def", "await ")
+
+
+def write_methods(questions: Iterable[Question], face: Face = LIBRARY) -> str:
+    """Write the module of the methods."""
+    return "\n".join([_HEAD.format(**face._asdict()), *(_method(question, face) for question in questions)])
+
+
+def write_routes(questions: Iterable[Question]) -> str:
+    """Write the module that says where each question is answered."""
+    return f"{_ROUTES}{''.join(map(_route, questions))}}}\n"
+
+
+def _route(question: Question) -> str:
+    document = next((each.name for each in question.parameters if each.type == "document"), "")
+    return f"    {question.name!r}: Route{(question.method, question.route, document, tuple(question.by_name))!r},\n"
+
+
+def _method(question: Question, face: Face) -> str:
     ordered = sorted(question.by_name.values(), key=lambda each: not each.required)
     needed = [_argument(each) for each in ordered if each.required]
     rest = [_argument(each) for each in ordered if not each.required]
@@ -44,12 +85,12 @@ def _method(question: Question) -> str:
     more = ["**more"] if question.takes_more else []
     passed = [f"{each.python_name}={each.python_name}" for each in ordered]
     lines = [
-        f"    def {question.python_name}({', '.join(given)}) -> Answer:",
+        f"    {face.define} {question.python_name}({', '.join(given)}) -> {face.answer}:",
         f'        """{question.title}.',
         "",
         *(f"        {each.python_name}: {each.help}." for each in ordered),
         '        """',
-        f"        return self.ask({', '.join([repr(question.name), *passed, *more])})",
+        f"        return {face.call}self.ask({', '.join([repr(question.name), *passed, *more])})",
         "",
     ]
     return "\n".join(lines)

@@ -83,8 +83,8 @@ QUESTIONS: Final = (
         title="How the law leads from one document to the next",
         description=(
             "Each step between two kinds of document that the law makes on the date: what hands the "
-            "earlier one over, or binds the maker of the later one to it, and what takes it up. A "
-            "function `chain` finds the way between two documents."
+            "earlier one over, or binds the maker of the later one to it, and what takes it up. The "
+            "question chain finds the way between two documents."
         ),
         topic="law",
         parameters=(

@@ -161,8 +161,7 @@ QUESTIONS: Final = (
             "From the code or name of a district, council area, trust, network, sub-ICB location, group "
             "or board to what it belonged to on the date, step by step, and for a council to the boards "
             "or groups relevant to it; a district of a county has overlaps of its own. Give several with semicolons "
-            "between: each has its own rows, or its own problem; on the command line, "
-            "id=@FILE reads them from the first column of a CSV file. GP practices and small areas "
+            "between: each has its own rows, or its own problem. GP practices and small areas "
             "(LSOAs) are found where the graph was built with them: carekg build --with practices "
             "--with lsoas; a postcode, where carekg import postcodes has read a directory of them."
         ),
@@ -244,7 +243,7 @@ QUESTIONS: Final = (
         description=(
             "Every change by which the body came about, and every change that followed, step by step, "
             "from the first body that is held to the last; those of a later day than the date are "
-            "planned or later. Give several with semicolons between, or @FILE on the command line."
+            "planned or later. Give several with semicolons between."
         ),
         topic="places",
         answered_by="carekg.questions.succession:answer",

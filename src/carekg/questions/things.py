@@ -75,7 +75,7 @@ QUESTIONS: Final = (
     Question(
         name="suggest",
         title="What a name that is being typed may become",
-        description="The first that `search` finds, by the beginning of a name, with the columns that a list needs.",
+        description="The first that search finds, by the beginning of a name, with the columns that a list needs.",
         topic="things",
         answered_by="carekg.questions.searching:suggest",
         parameters=(
@@ -102,8 +102,7 @@ QUESTIONS: Final = (
         description=(
             "What every other question takes a name for: the one thing that a name, code, citation, CURIE or IRI "
             "stands for on the date and among the kinds that are wanted. Where it had ended, its last day and what "
-            "followed are given. Give several with semicolons between: each has its own answer, or its own problem; on "
-            "the command line, @FILE reads them from the first column of a CSV file."
+            "followed are given. Give several with semicolons between: each has its own answer, or its own problem."
         ),
         topic="things",
         answered_by="carekg.questions.searching:resolve",

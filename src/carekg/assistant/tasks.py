@@ -1,0 +1,92 @@
+"""What workers do for an assistant. A worker imports this module before it is confined, and nothing later."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import orjson
+
+from carekg.assistant.persons import withhold
+from carekg.assistant.tools import MOST_ROWS, MOST_SOLUTIONS, NAMES, QUERY
+from carekg.knowledge_graph import REGISTRY, KnowledgeGraph
+from carekg.questions.asking import prepare
+from carekg.questions.formats import envelope, plain
+from carekg.questions.queried import answer_query
+from carekg.questions.receipt import make_receipt
+from carekg.terms.dates import today
+from carekg.terms.errors import BadParameter, CarekgError, UnknownName
+
+prepare(question for question in REGISTRY.values() if not question.is_heavy)
+_FOUND: Final = {
+    "rows": "the graph gives what the query asks for",
+    "none": "nothing in the graph matches the query, which does not say that there is nothing",
+}
+Told = dict[str, Any]
+
+
+def call(graph: KnowledgeGraph, name: str, given: Mapping[str, Any]) -> tuple[Told, bool]:
+    """Call a tool.
+
+    Parameters: graph; name of the tool; given, its arguments.
+    Returns: what it tells, as JSON holds it, and whether it was refused.
+    """
+    try:
+        return withhold(graph, _call(graph, name, given)), False
+    except CarekgError as error:
+        return refusal(error), True
+
+
+def refusal(error: CarekgError) -> Told:
+    """Tell why something is not answered, as an outcome."""
+    return {"outcome": {"kind": "refused", "sentence": str(error)}}
+
+
+def _call(graph: KnowledgeGraph, name: str, given: Mapping[str, Any]) -> Told:
+    if name == QUERY:
+        return query(graph, _read_text(given))
+    if name not in NAMES:
+        raise UnknownName("tool", name, [each for each in NAMES if name[:4] in each][:3])
+    return _ask(graph, NAMES[name], given)
+
+
+def _read_text(given: Mapping[str, Any]) -> str:
+    if set(given) != {"text"} or not isinstance(given["text"], str):
+        raise BadParameter("arguments", ", ".join(given), "write a SPARQL query in text, and nothing else")
+    return given["text"]
+
+
+def _ask(graph: KnowledgeGraph, name: str, given: Mapping[str, Any]) -> Told:
+    answer = graph.asker.ask(name, given)
+    told = envelope(answer) | {"receipt": make_receipt(answer).sha256}
+    for table in told["parts"].values() if "parts" in told else ():
+        table["rows"] = list(table["rows"])[:MOST_ROWS]
+    if isinstance(told.get("rows"), list | tuple) and "total" in told:
+        told["rows"] = list(told["rows"])[:MOST_ROWS]
+        told["shown"] = (
+            f"{len(told['rows'])} of {told['total']} rows; ask with offset or narrow the question for others"
+        )
+    shown = orjson.dumps(told, default=plain).decode()
+    kept = {iri: label for iri, label in told["labels"].items() if f'"{iri}"' in shown}
+    trimmed: Told = orjson.loads(orjson.dumps(told | {"labels": kept}, default=plain))
+    return trimmed
+
+
+def query(graph: KnowledgeGraph, text: str) -> Told:
+    """Answer a query: its rows, the first of them, as plain text."""
+    receipt, rows = answer_query(graph.store, {"query": text})
+    shown = [{name: _plain(term) for name, term in row.items()} for row in rows[:MOST_SOLUTIONS]]
+    return {
+        "outcome": {"kind": receipt.outcome, "sentence": _FOUND[receipt.outcome]},
+        "as_of": today().isoformat(),
+        "version": receipt.version,
+        "receipt": receipt.sha256,
+        "rows": shown,
+        "total": len(rows),
+        "more": len(rows) > len(shown),
+    }
+
+
+def _plain(term: Any) -> Any:
+    """Read a term as N-Triples writes it: an IRI without its brackets, a literal without its quotes and type."""
+    if not isinstance(term, str) or term[:1] not in '<"':
+        return term
+    return term[1:-1] if term.startswith("<") else orjson.loads(term[: term.rindex('"') + 1])
