@@ -178,4 +178,4 @@ def _voices(rows: list[dict[str, Any]]) -> defaultdict[str, dict[str, list[Voice
 
 
 def _text(row: Mapping[str, Any] | None, name: str) -> str | None:
-    return None if row is None or row[name] is None else str(row[name].value)
+    return None if row is None or row[name] is None else str(to_python(row[name]))
