@@ -124,18 +124,16 @@ def test_a_retired_thing_is_gone_or_leads_to_its_successor(small: Callable[..., 
         action:older a skos:Concept ; rdfs:label "older" ; owl:deprecated true .
         """
     )
-    app = httpx.ASGITransport(create_app(graph))
+    asked = (("/id/action/old", "*/*"), ("/doc/action/old.ttl", "*/*"), ("/doc/action/older", "text/html"))
 
-    def ask(path: str, accept: str = "*/*") -> httpx.Response:
-        async def send() -> httpx.Response:
-            async with httpx.AsyncClient(transport=app, base_url="http://test") as client:
-                return await client.get(path, headers={"Accept": accept})
+    async def ask() -> list[httpx.Response]:
+        app = create_app(graph)
+        transport = httpx.ASGITransport(app)
+        async with app.state.pool, httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            return [await client.get(path, headers={"Accept": accept}) for path, accept in asked]
 
-        return asyncio.run(send())
-
-    moved = ask("/id/action/old")
+    moved, suffixed, gone = asyncio.run(ask())
     assert (moved.status_code, moved.headers["location"]) == (308, "/id/action/cooperate")
-    assert ask("/doc/action/old.ttl").status_code == 308
-    gone = ask("/doc/action/older", "text/html")
+    assert suffixed.status_code == 308
     assert gone.status_code == 410
     assert "older" in gone.text

@@ -49,8 +49,8 @@ def _tables() -> Iterator[File]:
 
 
 LISTING: Final = (
-    _whole("carekg.nq.gz", "Every statement with its named graph, as N-Quads", "application/n-quads"),
-    _whole("carekg.trig.gz", "Every statement with its named graph, as TriG", "application/trig"),
+    _whole("carekg.nq.gz", "Every statement with the source that says so, as N-Quads", "application/n-quads"),
+    _whole("carekg.trig.gz", "Every statement with the source that says so, as TriG", "application/trig"),
     _default("What queries see that name no graph, as N-Triples", "application/n-triples"),
     _default("What queries see that name no graph, as Turtle", "text/turtle"),
     File(NAME, "Every table, and the index of names, in one SQLite file", SQLITE, DATABASE, NEEDS),

@@ -39,15 +39,21 @@ def read_table(text: str, column: str) -> Table:
     """
     top = "".join(itertools.islice(io.StringIO(text.removeprefix("\ufeff"), newline=""), _TITLES))
     marks = sorted(_MARKS, key=lambda mark: -top.count(mark))
-    for mark in marks:
-        for above, cells in enumerate(_read_lines(top, mark, whole=False)):
-            if column.strip() in (cell.strip() for cell in cells):
-                rows = _read_lines(text.removeprefix("\ufeff"), mark)
-                return _squared(cells, rows[above + 1 :], above)
+    found = [(mark, *heading) for mark in marks for heading in _headings(top, mark, column)]
+    several = [each for each in found if len(each[2]) > 1]
+    alone = [each for each in found if each[0] == _MARKS[0]]  # one heading alone reads alike by every mark
+    for mark, above, cells in several or alone:
+        return _squared(cells, _read_lines(text.removeprefix("\ufeff"), mark)[above + 1 :], above)
     first = next(iter(_read_lines(top, marks[0], whole=False)), [])
     raise BadParameter(
         "column", column, f"the columns are {', '.join(filter(None, first)) or 'none, the table is empty'}"
     )
+
+
+def _headings(top: str, mark: str, column: str) -> list[tuple[int, list[str]]]:
+    """Give the first line that has a heading, with the number of those above it; nothing where none has."""
+    lines = enumerate(_read_lines(top, mark, whole=False))
+    return [each for each in lines if column.strip() in (cell.strip() for cell in each[1])][:1]
 
 
 def _read_lines(text: str, mark: str, *, whole: bool = True) -> list[list[str]]:

@@ -40,7 +40,7 @@ class Announcement:
     day: date | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class History:
     """Spells, steps and counts of areas; names, of bodies and of councils' areas; the day of the newest file."""
 
@@ -51,6 +51,9 @@ class History:
     names: Mapping[str, str]
     announced: Mapping[str, Sequence[Announcement]]
     newest: date
+
+    def __repr__(self) -> str:
+        return f"<History of {len(self.by_area)} areas to {self.newest}>"
 
     @cached_property
     def by_area(self) -> Mapping[str, list[Spell]]:

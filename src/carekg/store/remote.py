@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import IO, Any, Final, Self
@@ -39,6 +40,7 @@ from carekg.store.sparql import bind, read
 from carekg.terms.errors import QueryRefused, RemoteFailed
 from carekg.terms.prefixes import PREFIXES
 
+_PART: Final = 100_000  # quads that are copied at a time
 _MOST_THINGS: Final = 500  # in one query: servers bound the length of a text
 _TABLE: Final = "application/sparql-results+json"
 _TRIPLES: Final = "application/n-triples"
@@ -141,7 +143,9 @@ class Remote(Embedded):
         folder = make_folder()
         finalize(self, shutil.rmtree, folder, ignore_errors=True)
         engine = Store(str(folder / ENGINE_FOLDER))
-        engine.bulk_extend(self._fetch(folder / "graph.nt"))
+        quads = self._fetch(folder / "graph.nt")
+        while part := list(islice(quads, _PART)):  # the engine sorts what it is given at once in memory
+            engine.bulk_extend(part)
         engine.flush()
         del engine
         if self.look()["state"] != self.version["state"]:

@@ -7,6 +7,7 @@ from typing import Final
 from carekg.workers.process import Process, resident
 
 MEBIBYTE: Final = 2**20
+_MUCH: Final = 16 * MEBIBYTE  # what a worker that rests gives back when another takes its place
 
 
 def find_heaviest(workers: Collection[Process], templates: Collection[int], most: int) -> tuple[Process, int] | None:
@@ -14,11 +15,12 @@ def find_heaviest(workers: Collection[Process], templates: Collection[int], most
 
     Parameters: workers; templates, the numbers of the processes that they were forked from, whose memory they share
     until they write into it; most, in bytes, that all and this process may take.
-    Returns: the worker that has taken most since it began, and the bytes that each might have taken; None where all is
-    well.
+    Returns: the worker that has taken most since it began, of those that rest where one of them has taken much, for
+    nobody misses those; and the bytes that each might have taken; None where all is well.
     """
     base = sum(map(resident, (os.getpid(), *templates)))
     grown = {worker: worker.growth for worker in workers}
     if not grown or base + sum(grown.values()) <= most:
         return None
-    return max(grown, key=grown.__getitem__), max(most - base, 0) // len(grown)
+    resting = [worker for worker, taken in grown.items() if taken > _MUCH and not worker.channel.is_asked]
+    return max(resting or grown, key=grown.__getitem__), max(most - base, 0) // len(grown)
