@@ -33,7 +33,7 @@ class Settings(BaseSettings):
         default=1, ge=1, description="processes for the service's own heavy work: graphs and measures"
     )
     worker_memory: int = Field(default=224, ge=64, description="MiB that a worker may take once its store is open")
-    own_memory: int = Field(default=1024, ge=64, description="MiB that a worker for our own heavy work may take")
+    own_memory: int = Field(default=2048, ge=64, description="MiB that a worker for our own heavy work may take")
     write_memory: int = Field(default=2048, ge=64, description="MiB that the worker for writes may take")
     memory: int = Field(
         default=1536,

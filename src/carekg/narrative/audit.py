@@ -158,7 +158,7 @@ def judge(citation: Mapping[str, Any] | None) -> tuple[str, str]:
         return UNCITED, "It gives no source."
     if _text(citation, "missing") == "true":
         return MISSING, "The source was looked for and not found; that does not prove that it does not exist."
-    work, asserts = _text(citation, "design_label") or "work of a kind not known", _text(citation, "asserts")
+    work, asserts = _text(citation, "design_label") or "work of a kind not known", to_python(citation["asserts"])
     guess = "The source is not identified; it may be" if _text(citation, "meant") == "true" else "The source is"
     if not asserts:
         return NAMES, f"It names something and asserts nothing that would need a source. {guess}: {work}."
@@ -178,4 +178,4 @@ def _voices(rows: list[dict[str, Any]]) -> defaultdict[str, dict[str, list[Voice
 
 
 def _text(row: Mapping[str, Any] | None, name: str) -> str | None:
-    return None if row is None or row[name] is None else str(to_python(row[name]))
+    return None if row is None or row[name] is None else str(row[name].value)

@@ -36,7 +36,7 @@ class Limits:
     question_budget: float = 2.0
     crowded_question_budget: float = 0.2
     memory: int = 224
-    own_memory: int = 1024
+    own_memory: int = 2048  # of addresses, of which the engine takes many more than it fills
     write_memory: int = 2048
     fast_workers: int = 3
     slow_workers: int = 2
