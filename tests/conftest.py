@@ -40,7 +40,11 @@ def store() -> Path:
 
 def _forget_stale(folder: Path) -> None:
     """Remove what was made of the versions by other code than that of now, so that it is made anew."""
-    made_by = _digest(sorted(path for room in ("names", "bulk") for path in (ROOT / "src/carekg" / room).rglob("*.*")))
+    made_by = _digest(
+        sorted(
+            path for room in ("names", "bulk", "export/layouts") for path in (ROOT / "src/carekg" / room).rglob("*.*")
+        )
+    )
     if not (folder / "made-by").exists() or (folder / "made-by").read_text() != made_by:
         for made in folder.glob("versions/*/made"):
             shutil.rmtree(made)

@@ -507,3 +507,18 @@ def test_packed_tables_are_a_zip(board: Answer) -> None:
 
     names = zipfile.ZipFile(io.BytesIO(write(board, "csv"))).namelist()
     assert names == ["nodes.csv", "edges.csv", "README.md", "dictionary.csv"]
+
+
+def test_a_large_layout_is_kept_and_made_again_where_its_file_is_broken(kg: KnowledgeGraph, tmp_path: Path) -> None:
+    graph, looks = kg.graph("membership", "2024-01-01"), read_looks(kg.store)
+    first = arrange(graph, looks, home=tmp_path)
+    (file,) = tmp_path.glob("layouts-*/*.json")
+    written = file.stat().st_mtime_ns
+    again = arrange(graph, looks, home=tmp_path)
+    assert (again.boxes, again.frames) == (first.boxes, first.frames)
+    assert file.stat().st_mtime_ns == written
+    file.write_bytes(b"{")
+    assert arrange(graph, looks, home=tmp_path).boxes == first.boxes
+    assert file.stat().st_mtime_ns > written
+    tmp_path.joinpath("file").touch()
+    assert arrange(graph, looks, home=tmp_path / "file").boxes == first.boxes, "where nothing can be written"

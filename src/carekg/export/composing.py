@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
+from pathlib import Path
 from typing import Final
 
 import igraph
@@ -13,7 +14,8 @@ import numpy as np
 from carekg.export.bundling import bind
 from carekg.export.choices import Bundle
 from carekg.export.drawing import DENSE, About, Box, Drawing, Tie, head
-from carekg.export.layouts import choose, lay_out
+from carekg.export.layouts import choose
+from carekg.export.layouts.keeping import keep
 from carekg.export.layouts.plan import Frame, Plan
 from carekg.export.legend import (
     DERIVED,
@@ -62,12 +64,13 @@ def arrange(
     codes: Mapping[str, str] | None = None,
     regions: Mapping[str, str] | None = None,
     rows: Mapping[str, int] | None = None,
+    home: Path | None = None,
 ) -> Arranged:
     """Give every thing of a graph its box and its place.
 
     Parameters: graph; looks; layout, a name of LAYOUTS, chosen by size, focus and `declared` unless given; focus, the
     thing in the middle; codes of things, and regions in which they lie, by IRI; rows in which they
-    stand, where it is not their kind that tells.
+    stand, where it is not their kind that tells; home, where large layouts are kept.
     """
     things = sorted(graph)
     number = {thing: place for place, thing in enumerate(things)}
@@ -95,7 +98,7 @@ def arrange(
         standing=_standing(graph, number),
     )
     chosen = layout or choose(plan, declared)
-    placed = lay_out(plan, chosen)
+    placed = keep(plan, chosen, home)
     spots = placed.spots.tolist()
     return Arranged(
         graph,

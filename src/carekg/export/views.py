@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
+from pathlib import Path
 from typing import Any, Final
 
 import networkx as nx
 
 from carekg.analytics.comparison import difference
+from carekg.build.makers import MADE
 from carekg.export.choices import Bundle
 from carekg.export.composing import Arranged, arrange, compose
 from carekg.export.drawing import About
@@ -25,6 +27,7 @@ from carekg.questions.answer import Answer
 from carekg.questions.asking import Ask
 from carekg.questions.content import LICENCE
 from carekg.store.embedded import Embedded
+from carekg.store.remote import Remote
 from carekg.terms.dates import read_date
 from carekg.terms.errors import BadParameter
 
@@ -117,7 +120,21 @@ def _arranged(
     drawn = _graph(store, layer, as_of, since, focus, depth)
     declared, codes = find_layer(store, layer).layout, describe(store, drawn, as_of)[1]
     regions = find_regions(store) if layout == "geography" else None
-    return arrange(drawn, looks_of(store), layout=layout, declared=declared, focus=focus, codes=codes, regions=regions)
+    return arrange(
+        drawn,
+        looks_of(store),
+        layout=layout,
+        declared=declared,
+        focus=focus,
+        codes=codes,
+        regions=regions,
+        home=_home(store),
+    )
+
+
+def _home(store: Embedded) -> Path | None:
+    """Give the folder of what is made of a version, where it is one of this machine."""
+    return None if isinstance(store, Remote) else store.folder / MADE
 
 
 def _strip(ask: Ask, about: About) -> Files:
