@@ -51,7 +51,7 @@ def test_what_others_made_opens_under_the_policy(browser: Chrome, server: str) -
     assert browser.execute_script("return document.querySelectorAll('.CodeMirror').length") > 0
     browser.get(f"{server}/api")
     found = "return document.querySelectorAll('.opblock').length"
-    WebDriverWait(browser, 120).until(lambda seen: seen.execute_script(found) > 20)  # its first description takes long
+    WebDriverWait(browser, 120).until(lambda seen: seen.execute_script(found) > 20)
 
 
 def test_the_style_is_the_readers_own_font(browser: Chrome, server: str) -> None:

@@ -6,7 +6,7 @@ if (window.SwaggerUIBundle) {
     domNode: place,
     deepLinking: true,
     validatorUrl: null,
-    docExpansion: "none",
+    docExpansion: "list",
     defaultModelsExpandDepth: 0,
   });
 }
