@@ -260,3 +260,13 @@ def test_a_table_is_had_from_an_address_alone(server: str) -> None:
     wrong = httpx.get(f"{server}/api/v1/bodies?format=pdf")
     assert wrong.status_code in (400, 422)
     assert "parquet" in wrong.text
+
+
+@pytest.mark.parametrize("of", ["ckg:residents", "ckg:certain", "ckg:shareOfAuthority", "ckg:validFrom"])
+def test_a_thing_with_numbers_and_dates_is_shown_in_every_format(kg: KnowledgeGraph, of: str) -> None:
+    thing = kg.store.select(f"SELECT ?s {{ ?s {of} ?n }} ORDER BY ?s LIMIT 1")[0]["s"].value
+    for question in ("entity", "neighbours"):
+        answer = kg.ask(question, id=thing)
+        assert answer.table.total
+        assert all((answer.to_json(), answer.to_csv(), answer.to_xlsx(), answer.to_parquet()))
+        assert len(answer.to_polars()) == len(answer.rows)

@@ -135,14 +135,14 @@ def _term(question: Question, name: str, value: Any) -> Value:
 
 
 def _things(tables: Iterable[Table]) -> set[str]:
-    """Give the IRIs in the columns of things of the pages."""
+    """Give what may be IRIs in the columns of things of the pages: a value there may be a number or a date too."""
     return {
         row[column.name]
         for table in tables
         for column in table.part.all_columns
         if column.type == "thing"
         for row in table.rows
-        if row[column.name] is not None
+        if isinstance(row[column.name], str)
     }
 
 
