@@ -111,7 +111,9 @@ def test_examples_are_asked_once_a_version(server: str, store: Path, description
 
 def test_a_graph_without_the_things_of_the_examples_is_described(little: Path) -> None:
     with serving(little) as (address, _):
-        validate(httpx.get(f"{address}/openapi.json", timeout=60).json())
+        answer = httpx.get(f"{address}/openapi.json", timeout=60)
+        assert answer.status_code == 200, answer.text
+        validate(answer.json())
 
 
 def test_every_format_parameter_says_what_is_offered(description: dict[str, Any]) -> None:

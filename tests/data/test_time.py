@@ -333,3 +333,11 @@ def test_a_difference_tells_of_moves_successions_and_codes(kg: KnowledgeGraph) -
 def test_what_a_bill_does_to_healthwatch_is_on_a_councils_page(kg: KnowledgeGraph) -> None:
     rows = section(kg, "Leeds", "2026-11-28", "planned")
     assert any("Healthwatch" in row["detail"] for row in rows)
+
+
+def test_what_is_planned_is_said_to_be_planned_by_search_and_by_its_list(kg: KnowledgeGraph) -> None:
+    for name in ("East Surrey Council", "West Surrey Council"):
+        found = kg.ask("search", q=name, as_of="2026-11-28").rows[0]
+        assert found["context"] == "planned upper-tier local authority, from 1 April 2027"
+    assert kg.ask("planned", as_of="2015-01-01").table.total == 0, "nobody had announced any of it"
+    assert kg.ask("planned", as_of="2026-11-28").table.total > 100

@@ -18,7 +18,8 @@ from carekg.terms.errors import SearchUnavailable
 from carekg.terms.prefixes import PREFIXES
 
 FILE: Final = "names.sqlite"
-FORMAT: Final = 3  # another where what is written changes
+_PLANNED: Final = ("announced", "bill")
+FORMAT: Final = 4  # another where what is written changes
 _ROLES: Final = ("label", "code", "mark", "other", "area", "former", "number", "heading")
 _CODES: Final = ("code", "mark")
 _WORDLESS: Final = (*_CODES, "number")  # roles of names that are found whole
@@ -94,11 +95,13 @@ def _context(labels: dict[str, str], thing: Thing) -> str:
     """Tell a thing from its namesakes, in one line."""
     if thing.act is not None:
         return f"{thing.number} of {labels.get(thing.act, thing.act)}"
-    words = [thing.kind, *([thing.code] if thing.code else [])]
+    is_planned = thing.group == "bodies" and str(thing.stage or "").rpartition("/")[2] in _PLANNED
+    words = [f"planned {thing.kind}" if is_planned else thing.kind, *([thing.code] if thing.code else [])]
     if thing.group == "places" and thing.governed:
         words.append(" and ".join(thing.governed[:2]))
     if thing.since or thing.until:
-        words.append(tell_span(thing.since, thing.until))
+        span = tell_span(thing.since, thing.until)
+        words.append(span.replace("since ", "from ", 1) if is_planned else span)
     return ", ".join(words)
 
 

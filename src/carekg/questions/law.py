@@ -113,7 +113,9 @@ QUESTIONS: Final = (
         title="What is announced or in a Bill",
         description=(
             "Everything that is announced or stands in a Bill on the date, by the day on which it would come, with "
-            "what it touches: a row for each thing that it is about, would end or would found. None of it is law yet."
+            "what it touches: a row for each thing that it is about, would end or would found. None of it is law yet. "
+            "What was announced on a day that is not recorded is listed from a year before it was last checked: a year "
+            "that is ours."
         ),
         topic="law",
         parameters=(
@@ -130,6 +132,7 @@ QUESTIONS: Final = (
                 thing("stage", "how far along it is"),
                 text("description", "more about it, in our words"),
                 body("touches", "what it is about, would end or would found"),
+                day("announced", "the day on which it was announced, where that is recorded"),
                 day("checked", "the day on which it was last checked"),
                 rests_on="plan",
             ),

@@ -58,12 +58,22 @@ def _lead(thing: Thing) -> list[Cell]:
             )
         )
     if thing.tense == "planned":
-        lead.append(cell(f"It is planned, {thing.span or 'with no day known'}, and was not there on this day."))
+        return [cell(f"It is planned, {_from(thing)}, and was not there on this day."), *_would_be(thing)]
     where: list[str | Piece] = [" for ", *area] if area else []
     of: list[str | Piece] = [", a committee of ", reader.thing(parent)] if parent else []
     span = f", {thing.span}" if thing.span else ""
     verb = "It was: " if thing.tense == "ended" else "It is: "
     return [*lead, cell(verb, kind, *where, *of, span, ".")]
+
+
+def _from(thing: Thing) -> str:
+    day = thing.first("ckg:validFrom")
+    return f"for {words.say_date(day)}" if day else "with no day known"
+
+
+def _would_be(thing: Thing) -> list[Cell]:
+    would = thing.first("ckg:wouldBe")
+    return [cell("It would be: ", thing.reader.thing(would), ".")] if would else []
 
 
 def _names(thing: Thing) -> Block:
