@@ -2,22 +2,18 @@
 
 import fcntl
 import hashlib
+import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from carekg import KnowledgeGraph
 from carekg.build.candidate import build
 from carekg.knowledge_graph import MAKERS
 from carekg.terms.files import locate
-from support import PREAMBLE, wait_until_in_memory, write_catalogue
+from support import PREAMBLE, sharing, write_catalogue
 
 ROOT = Path(__file__).parents[1]
 TESTED = ROOT / "build/tested"
@@ -81,31 +77,8 @@ def small(tmp_path: Path) -> Callable[..., KnowledgeGraph]:
 
 
 @pytest.fixture(scope="session")
-def server(store: Path) -> Iterator[str]:
-    """The address of a real server process over the whole graph."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [str(Path(sys.executable).with_name("carekg")), "serve", "--store", str(store), "--port", str(port)]
-    process = subprocess.Popen(command)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(address, process)
-        wait_until_in_memory(address)
+def server(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real server over the whole graph, which all processes of the tests share."""
+    base = tmp_path_factory.getbasetemp()
+    with sharing(store, base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
-
-
-def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "the server ended before it answered"
-        try:
-            httpx.get(f"{address}/health")
-        except httpx.ConnectError:
-            time.sleep(0.05)
-        else:
-            return
-    raise TimeoutError(address)

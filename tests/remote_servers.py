@@ -1,7 +1,6 @@
 """Other people's SPARQL servers, started for a test: Oxigraph from PyPI and Virtuoso from Debian."""
 
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from typing import NamedTuple
 
 import httpx
 import pytest
+
+from support import free_port
 
 UNNAMED = "https://w3id.org/carekg/graph/unnamed"
 _VIRTUOSO = """
@@ -42,13 +43,6 @@ class Server(NamedTuple):
     query: str
     store: str
     unnamed: str
-
-
-def free_port() -> int:
-    """A port that nobody listens at."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @contextmanager

@@ -1,9 +1,12 @@
 """What several tests need: small catalogues, and the command line as a process."""
 
+import fcntl
+import json
 import os
+import random
 import re
+import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -11,15 +14,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import httpx
 
 from carekg.terms.files import locate
 from carekg.terms.prefixes import PREFIXES
+from commands import Started
 
 PREAMBLE = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
 ON_DISK = {"CAREKG_RESIDENT_QUADS": "0"}
+IN_MEMORY = {"CAREKG_RESIDENT_QUADS": "2000000"}
+Kept = TypeVar("Kept")
 CAREKG = str(Path(sys.executable).with_name("carekg"))
 
 
@@ -48,6 +54,22 @@ def write_catalogue(folder: Path, files: Mapping[str, str], *, ontology: bool = 
     return catalogue
 
 
+def few(items: Iterable[Kept], count: int) -> list[Kept]:
+    """So many of them, drawn by a seed, in their order; all where CAREKG_TEST_WHOLE is set."""
+    whole = list(items)
+    if "CAREKG_TEST_WHOLE" in os.environ or len(whole) <= count:
+        return whole
+    drawn = set(random.Random(26).sample(range(len(whole)), count))
+    return [each for number, each in enumerate(whole) if number in drawn]
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 class Limited(NamedTuple):
     """A server with low limits: its address, its process, and the file of its log."""
 
@@ -71,23 +93,63 @@ def wait_until_ready(address: str) -> None:
 
 @contextmanager
 def serving(
-    store: Path, *options: str, environment: Mapping[str, str] = MappingProxyType({}), **how: Any
-) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
-    """A server over a store folder: its address, and its process; `how` goes to the process.
+    store: Path | str,
+    *options: str,
+    environment: Mapping[str, str] = MappingProxyType({}),
+    log: str = os.devnull,
+    largest: int = 0,
+) -> Iterator[tuple[str, Started]]:
+    """A server over a store: its address, and its process; `log` and `largest` are where it writes, and how much.
 
     It reads from disk, so that it is ready at once, unless the environment says how much it may hold in memory.
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [CAREKG, "serve", "--store", str(store), "--port", str(port), *options]
-    process = subprocess.Popen(command, env=os.environ | ON_DISK | environment, **how)
+    port = free_port()
+    command = ["serve", "--store", str(store), "--port", str(port), *options]
+    process = Started(command, os.environ | ON_DISK | environment, (os.devnull, log), largest=largest)
     try:
         wait_until_ready(f"http://127.0.0.1:{port}")
         yield f"http://127.0.0.1:{port}", process
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+@contextmanager
+def sharing(store: Path, folder: Path) -> Iterator[str]:
+    """The address of a server that holds the graph in memory: the first who asks starts it, the last ends it."""
+    state = folder / "server.json"
+    with _locked(folder):
+        held = json.loads(state.read_text(encoding="utf-8")) if state.exists() else _start_shared(store)
+        _write_or_end(state, held | {"users": held["users"] + 1})
+    try:
+        wait_until_in_memory(held["address"])
+        yield held["address"]
+    finally:
+        with _locked(folder):
+            held = json.loads(state.read_text(encoding="utf-8"))
+            _write_or_end(state, held | {"users": held["users"] - 1})
+
+
+def _start_shared(store: Path) -> dict[str, Any]:
+    port = free_port()
+    process = Started(["serve", "--store", str(store), "--port", str(port)], os.environ | IN_MEMORY)
+    wait_until_ready(f"http://127.0.0.1:{port}")
+    return {"address": f"http://127.0.0.1:{port}", "pid": process.pid, "users": 0}
+
+
+def _write_or_end(state: Path, held: dict[str, Any]) -> None:
+    if held["users"]:
+        state.write_text(json.dumps(held), encoding="utf-8")
+    else:
+        state.unlink()
+        os.kill(held["pid"], signal.SIGTERM)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    with (folder / "server.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def wait_until_in_memory(address: str) -> None:

@@ -26,7 +26,7 @@ LIMITS = {
 def limited(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Limited]:
     """A real server process with low limits."""
     log = tmp_path_factory.mktemp("limited") / "log"
-    with log.open("wb") as out, serving(store, environment=LIMITS, stderr=out) as (address, process):
+    with serving(store, environment=LIMITS, log=str(log)) as (address, process):
         yield Limited(address, process.pid, log)
 
 

@@ -13,7 +13,7 @@ import pytest
 from support import serving
 
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?d || %d = 1) }"
-ENVIRONMENT = {"CAREKG_FAST_WORKERS": "1", "CAREKG_DEADLINE": "20"}
+ENVIRONMENT = {"CAREKG_FAST_WORKERS": "1", "CAREKG_DEADLINE": "8"}
 
 
 @pytest.fixture(scope="module")

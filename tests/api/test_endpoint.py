@@ -25,7 +25,7 @@ from carekg_api.http.problems import status_of
 )
 def test_a_bad_address_is_named_without_its_password(address: str, said: str) -> None:
     with pytest.raises(RemoteFailed, match=said) as raised:
-        Endpoint(address)
+        Endpoint(address, 9)
     assert "secret" not in str(raised.value)
     assert raised.value.__suppress_context__, "a traceback would show it"
 

@@ -16,6 +16,7 @@ from carekg_api.pages.addresses import address_of
 from carekg_api.pages.rendering import POLICY
 from carekg_api.pages.views import VIEWS
 from carekg_api.pages.views.drawing import OUTLINES, colour
+from support import few
 
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 MOST_BYTES = 300_000
@@ -134,8 +135,11 @@ def test_every_link_leads_somewhere_and_says_where(client: httpx.Client, hundred
                 assert link.get("rel") == "external", (path, href)
             elif not href.startswith("#"):
                 leads.setdefault(urljoin(path, href).partition("#")[0], path)
-    chosen = random.Random(7).sample(sorted(leads), min(120, len(leads)))
-    dead = [(each, leads[each]) for each in chosen if client.get(each, follow_redirects=True).status_code >= 400]
+    dead = [
+        (each, leads[each])
+        for each in few(sorted(leads), 40)
+        if client.get(each, follow_redirects=True).status_code >= 400
+    ]
     assert dead == []
 
 
@@ -314,8 +318,8 @@ def test_what_assistants_read_lists_every_question_and_every_link_works(client: 
     links = re.findall(r"^- \[(.+?)\]\((\S+)\): \S", text, re.MULTILINE)
     assert len(links) == len(re.findall(r"^- ", text, re.MULTILINE))
     assert {question.title for question in REGISTRY.values()} <= {title for title, _ in links}
-    for _, address in links:
-        assert address.startswith(str(client.base_url).rstrip("/"))
+    assert all(address.startswith(str(client.base_url).rstrip("/")) for _, address in links)
+    for _, address in few(links, 20):
         answer = client.get(address, follow_redirects=True)
         assert answer.status_code == 200, address
         if "/api/v1/" in address:

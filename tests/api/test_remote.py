@@ -20,8 +20,7 @@ from carekg.store.push import push
 from carekg.store.remote import Remote
 from carekg.terms.errors import QuerySyntaxError, RemoteFailed
 from commands import run
-from remote_servers import free_port
-from support import in_one_order
+from support import free_port, in_one_order
 
 FACTS = """
 structure:health-and-wellbeing-board rdfs:label "board" ; skos:altLabel "HWB" .

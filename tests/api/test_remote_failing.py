@@ -9,7 +9,7 @@ from typing import Final
 
 import httpx
 import pytest
-from test_remote_servers import serving
+from test_remote_servers import reading
 
 VERSION: Final = {"derived": "2026-01-01", "built": "2026-01-01", "version": "v1", "quads": "0", "pushed": "now"}
 ASK: Final = {"query": "SELECT * { ?s ?p ?o }", "format": "csv"}
@@ -60,7 +60,7 @@ def failing() -> Iterator[ThreadingHTTPServer]:
 def client(failing: ThreadingHTTPServer) -> Iterator[httpx.Client]:
     """A client of a service over it."""
     address = f"http://127.0.0.1:{failing.server_port}/sparql"
-    with serving(address, remote_age="0", deadline="1", fast_workers="1", slow_workers="1") as client:
+    with reading(address, remote_age="0", deadline="1", fast_workers="1", slow_workers="1") as client:
         yield client
 
 
@@ -97,7 +97,7 @@ def test_a_server_that_goes_down_is_named_and_found_again(failing: ThreadingHTTP
     gone = ThreadingHTTPServer(("127.0.0.1", 0), Failing)
     thread = Thread(target=gone.serve_forever)
     thread.start()
-    with serving(f"http://127.0.0.1:{gone.server_port}/sparql", remote_age="0", fast_workers="1") as client:
+    with reading(f"http://127.0.0.1:{gone.server_port}/sparql", remote_age="0", fast_workers="1") as client:
         kept = client.get("/sparql", params=ASK)
         assert kept.status_code == 200
         gone.shutdown()

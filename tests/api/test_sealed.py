@@ -19,6 +19,7 @@ from carekg.store.results import GRAPH_FORMATS, RESULT_FORMATS
 from carekg.terms.errors import DeadlinePassed
 from carekg.workers.pool import Pool
 from carekg_api.app import SEALED_MODULES, create_app
+from support import few
 
 CHILD = Path(__file__).parents[1] / "sealed_tasks.py"
 GRAPHS = ("/store?graph=https://w3id.org/carekg/graph/vocabulary-benefits", "/doc/barrier/data-sharing")
@@ -27,10 +28,10 @@ Request = tuple[str, str, dict[str, Any]]
 
 
 def requests() -> list[Request]:
-    """One request for each page, and for each question, query and graph in each of its formats."""
+    """One request for each page, and for each question, query and graph in some of its formats."""
     asked: list[Request] = [("GET", path, {"headers": {"Accept": "text/html"}}) for path in (*KINDS, *BY_OTHERS)]
     for question in REGISTRY.values():
-        asked += [_ask(question, form) for form in question.formats]
+        asked += [_ask(question, form) for form in few(question.formats, 2)]
     for query, forms in ((SELECT, RESULT_FORMATS), (CONSTRUCT, GRAPH_FORMATS), ("ASK {}", RESULT_FORMATS)):
         asked += [("GET", f"/sparql?query={quote(query)}", {"headers": {"Accept": form}}) for form in forms]
     return asked + [("GET", path, {"headers": {"Accept": form}}) for path in GRAPHS for form in GRAPH_FORMATS]
@@ -72,7 +73,7 @@ def test_a_sealed_worker_opens_nothing(kg: KnowledgeGraph, tmp_path: Path, monke
                 await client.request(method, path, **more)
 
     asyncio.run(ask_all())
-    assert len(recorded) > 200
+    assert len(recorded) > 100
     (tmp_path / "tasks").write_bytes(pickle.dumps(recorded))
     command = [sys.executable, str(CHILD), str(kg.store.folder), str(tmp_path / "tasks"), *SEALED_MODULES]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -4,7 +4,6 @@ import hashlib
 import io
 import json
 import os
-import resource
 import shutil
 import signal
 import socket
@@ -101,13 +100,9 @@ def test_a_port_that_is_taken_is_told_with_what_to_do(little: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def limit_files() -> None:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
-
-
 def test_a_full_disk_is_told_and_loses_nothing(own: Path) -> None:
     before = (own / "current").resolve()
-    with serving(own, "--writable", environment=ENVIRONMENT, preexec_fn=limit_files) as (address, _):
+    with serving(own, "--writable", environment=ENVIRONMENT, largest=30_000) as (address, _):
         sent = {"update": 'INSERT DATA { <http://e/a> rdfs:label "a"@en }'}
         answer = httpx.post(f"{address}/sparql", data=sent, headers=BEARER, timeout=30)
         assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (507, "StoreUnwritable")

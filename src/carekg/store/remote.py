@@ -32,7 +32,6 @@ from carekg.store.copies import make_folder
 from carekg.store.dataset import DEFAULT, NAMED, NO_GRAPH, Dataset, sources
 from carekg.store.dialects import as_triples, as_truth, spell_out, tidy
 from carekg.store.embedded import ENGINE_FOLDER, VERSION_FILE, Embedded, everything
-from carekg.store.endpoint import SECONDS, Endpoint
 from carekg.store.faults import syntax_error, unknown_function
 from carekg.store.iris import is_iri
 from carekg.store.results import QueryResult
@@ -40,6 +39,7 @@ from carekg.store.sparql import bind, read
 from carekg.terms.errors import QueryRefused, RemoteFailed
 from carekg.terms.prefixes import PREFIXES
 
+SECONDS: Final = 60.0  # that an answer may take
 _PART: Final = 100_000  # quads that are copied at a time
 _MOST_THINGS: Final = 500  # in one query: servers bound the length of a text
 _TABLE: Final = "application/sparql-results+json"
@@ -77,6 +77,8 @@ class Remote(Embedded):
 
     def __init__(self, address: str, seconds: float = SECONDS) -> None:
         self.location, self._seconds = address, seconds
+        from carekg.store.endpoint import Endpoint  # its HTTP client takes long to import, and a folder needs none
+
         self._endpoint = Endpoint(address, seconds)
         self.address = self._endpoint.address
         self._unnamed = self._endpoint.parameters.get_list(DEFAULT)
