@@ -80,7 +80,7 @@ class Limited(NamedTuple):
 
 def wait_until_ready(address: str) -> None:
     """Wait until a server can answer queries; on a machine that does much else, that takes a while."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         try:
             if httpx.get(f"{address}/health/ready").status_code == 200:
@@ -154,7 +154,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def wait_until_in_memory(address: str) -> None:
     """Wait until a server holds the default graph in memory, and answers as fast as it will."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while "carekg_graph_in_memory 1.0" not in httpx.get(f"{address}/metrics", timeout=30).text:
         assert time.monotonic() < deadline, "the graph did not come to memory"
         time.sleep(0.1)
