@@ -14,7 +14,6 @@ from carekg.store.sparql import bind, read
 
 _HERE: Final = Path(__file__).parent
 _RULES: Final = read(_HERE / "seats.rq")
-_ORDER: Final = ("kind", "board", "seat", "nominated_by", "provision")
 _KINDS: Final = read(_HERE / "seat-kinds.rq")
 _ALL: Final = read(_HERE / "seat-boards.rq")
 _OF: Final = read(_HERE / "seat-boards-of.rq")
@@ -43,8 +42,8 @@ def _rules(ask: Ask, boards: Sequence[NamedNode]) -> list[Row]:
     by_kind: dict[str, list[Row]] = defaultdict(list)
     for rule in keyed.select_rows(ask.store, _RULES.text, ask.terms()):
         by_kind[rule["kind"]].append(rule)
-    found = in_blocks(ask, _KINDS.text, "boards", boards)
-    return keyed.put_in_order([row | rule for row in found for rule in by_kind[row["kind"]]], _ORDER)
+    found = sorted(in_blocks(ask, _KINDS.text, "boards", boards), key=lambda row: (row["kind"], row["board"]))
+    return [row | rule for row in found for rule in by_kind[row["kind"]]]
 
 
 def _seats(rule: Row, bodies: Sequence[Row]) -> list[Row]:
