@@ -1,7 +1,7 @@
 """What things are called, and the codes that registrars gave them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -9,11 +9,12 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from carekg.store.embedded import Embedded
-from carekg.store.sparql import Value, bind, read
+from carekg.store.sparql import QueryFile, Value, bind, read
 from carekg.terms.dates import today
 from carekg.terms.prefixes import PREFIXES
 
 _QUERY: Final = read(Path(__file__).parent / "described.rq")
+_OPTIONAL: Final = read(Path(__file__).parent / "described-optional.rq")  # of graphs that are read from the disk
 _IRI: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 _BLOCK: Final = 500
 
@@ -29,13 +30,25 @@ def describe(store: Embedded, things: Iterable[str], as_of: date) -> tuple[dict[
     codes = {
         node.value: node.value.removeprefix(PREFIXES["gss"]) for node in nodes if node.value.startswith(PREFIXES["gss"])
     }
+    _describe(store, _QUERY, nodes, as_of, labels, codes)
+    _describe(store, _OPTIONAL, [node for node in nodes if node.value not in labels], as_of, labels, codes)
+    return labels, codes
+
+
+def _describe(
+    store: Embedded,
+    query: QueryFile,
+    nodes: Sequence[NamedNode],
+    as_of: date,
+    labels: dict[str, str],
+    codes: dict[str, str],
+) -> None:
     for start in range(0, len(nodes), _BLOCK):
         block: dict[str, Value] = {"things": nodes[start : start + _BLOCK], "as_of": _day(as_of)}
-        for row in store.select(bind(_QUERY.text, block)):
+        for row in store.select(bind(query.text, block)):
             labels.setdefault(row["thing"].value, _named(row["label"].value, row["then"]))
             if row["code"] is not None:
                 codes.setdefault(row["thing"].value, row["code"].value)
-    return labels, codes
 
 
 def _day(as_of: date) -> Literal:

@@ -13,14 +13,15 @@ from pyoxigraph import Literal, NamedNode
 from carekg.names.described import describe
 from carekg.names.lookup import Names
 from carekg.questions.answer import Answer
-from carekg.questions.content import Row, Table, to_python
+from carekg.questions.content import Row, Table
 from carekg.questions.declaration import Parameter, Part, Question
+from carekg.questions.keyed import read_details, select_keyed
 from carekg.questions.parameters import read_parameters
 from carekg.questions.registry import Registry
 from carekg.questions.settling import settle
 from carekg.questions.trust import trusted
 from carekg.store.embedded import Embedded
-from carekg.store.sparql import Value, bind, read, read_folder
+from carekg.store.sparql import QueryFile, Value, read, read_folder
 from carekg.terms.dates import today
 from carekg.terms.errors import InputError
 from carekg.terms.prefixes import PREFIXES
@@ -201,10 +202,10 @@ def answerer(question: Question) -> Callable[[Ask], Answer]:
 
 
 @cache
-def _texts(name: str) -> tuple[str, ...]:
+def _queries(name: str) -> tuple[QueryFile, ...]:
     """Give the query of a question's name, and those of the folder of that name."""
     path = _HERE / f"{name}.rq"
-    return (read(path).text, *(part.text for part in read_folder(path.with_suffix(""))))
+    return (read(path), *read_folder(path.with_suffix("")))
 
 
 def prepare(questions: Iterable[Question]) -> None:
@@ -212,12 +213,13 @@ def prepare(questions: Iterable[Question]) -> None:
     for question in questions:
         answerer(question)
         if (_HERE / f"{question.name}.rq").is_file():  # asked by a function too, where that falls back on it
-            _texts(question.name)
+            for query in _queries(question.name):
+                read_details(query.path)
 
 
 def select(ask: Ask) -> Answer:
     """Answer by the query of the question's name, and by those of the folder of that name, whose rows follow."""
     terms = ask.terms()
-    found = [row for text in _texts(ask.question.name) for row in ask.store.select(bind(text, terms))]
+    found = [row for query in _queries(ask.question.name) for row in select_keyed(ask.store, query, terms)]
     names = [column.name for column in ask.question.part.columns]
-    return ask.answer([{name: to_python(row.get(name)) for name in names} for row in found])
+    return ask.answer([{name: row.get(name) for name in names} for row in found])

@@ -22,6 +22,10 @@ _DETAILS: Final = read(_HERE / "duties-details.rq")
 _WORDS: Final = read(_HERE / "duties-words.rq")
 _BEARER: Final = f"{PREFIXES['ckg']}bearer"
 _OTHER: Final = f"{PREFIXES['ckg']}inRelationTo"
+_FIELDS: Final = {  # what the words of each property are in a row, where they are not called as it is
+    "exercisedBy": "exercised_by", "actionObject": "object", "inRelationTo": "other_party", "bearer": "bearers",
+    "triggeredBy": "triggered_by", "conditionNote": "condition", "readAt": "read_at",
+}  # fmt: skip
 _JOINED: Final = (
     *("exercised_by", "accountable", "object", "qualifier", "condition", "triggered_by", "consequence", "read_at"),
 )
@@ -82,7 +86,8 @@ def _details(ask: Ask, statements: Sequence[NamedNode]) -> dict[str, Row]:
 def _words(ask: Ask, statements: Sequence[NamedNode]) -> dict[str, dict[str, list[tuple[str, str]]]]:
     found: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))
     for row in in_blocks(ask, _WORDS.text, "statements", statements):
-        found[row["statement"]][row["field"]].append((row["thing"], row["value"]))
+        name = row["field"].rpartition("/")[2]
+        found[row["statement"]][_FIELDS.get(name, name)].append((row["thing"], row["value"]))
     return found
 
 

@@ -63,6 +63,7 @@ QUESTIONS: Final = (
             "claim itself stands on the left, with the document that makes it."
         ),
         topic="evidence",
+        answered_by="carekg.questions.findings:disagreements",
         parameters=(
             entity("concept", "a benefit, barrier, outcome, activity, structure or fund, such as joint commissioning"),
             yes_or_no("essay", "whether claims that only the essay makes count as a side", True),
@@ -100,6 +101,7 @@ QUESTIONS: Final = (
             "not evidence: it is shown only where it is asked for."
         ),
         topic="evidence",
+        answered_by="carekg.questions.findings:evidence",
         parameters=(
             entity("concept", "a benefit, barrier, enabler, outcome, activity, structure or fund, such as BCF"),
             entity("direction", "which way it points, such as disputes", "finding-direction"),

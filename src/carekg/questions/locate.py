@@ -19,6 +19,7 @@ _HERE: Final = Path(__file__).parent
 _PLACES: Final = read(_HERE / "locate.rq")
 _COVERS: Final = read(_HERE / "locate-covers.rq")
 _DISTRICTS: Final = read(_HERE / "locate-districts.rq")
+_OPTIONAL: Final = read(_HERE / "locate-optional.rq")
 _PLACED: Final = read_folder(_HERE / "locate")  # practices and small areas, from the optional graphs
 Row = dict[str, Any]
 
@@ -38,7 +39,8 @@ def answer(ask: Ask) -> Answer:
         found = covers[row["place"]] if row["rank"] == 1 else _not_overlapping(covers[row["place"]])
         rows += [each | {"asked": row["asked"]} for each in found]
         rows += [each | {"asked": row["asked"]} for each in districts[row["place"]] if row["rank"] == 1]
-    rows += [_row(terms) for part in _PLACED for terms in ask.store.select(bind(part.text, ask.terms()))]
+    if ask.store.select(bind(_OPTIONAL.text, ask.terms())):
+        rows += [_row(terms) for part in _PLACED for terms in ask.store.select(bind(part.text, ask.terms()))]
     rows, notes = of_postcodes(ask, rows)
     plans = read_plans(ask.store)
     told = [row | {"announced": announced(plans, row["place"], ask.as_of)} for row in _once(rows)]

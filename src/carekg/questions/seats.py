@@ -1,23 +1,23 @@
 """Seats: who must sit on a board or partnership on a date, and which bodies name them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
+from carekg.questions import keyed
 from carekg.questions.answer import Answer
 from carekg.questions.asking import Ask
-from carekg.questions.content import to_python
 from carekg.store.sparql import bind, read
 
 _HERE: Final = Path(__file__).parent
 _RULES: Final = read(_HERE / "seats.rq")
+_KINDS: Final = read(_HERE / "seat-kinds.rq")
 _ALL: Final = read(_HERE / "seat-boards.rq")
 _OF: Final = read(_HERE / "seat-boards-of.rq")
 _BODIES: Final = read(_HERE / "seat-bodies.rq")
-_BLOCK: Final = 100  # the engine's joins with longer VALUES blocks grow faster than the blocks
 Row = dict[str, Any]
 
 
@@ -32,10 +32,18 @@ def answer(ask: Ask) -> Answer:
     bodies: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in in_blocks(ask, _BODIES.text, "boards", boards):
         bodies[row["board"], row["holder"]].append(row)
-    rules = in_blocks(ask, _RULES.text, "boards", boards)
-    rows = [seat for rule in rules for seat in _seats(rule, bodies[rule["board"], rule["holder"]])]
+    rows = [seat for rule in _rules(ask, boards) for seat in _seats(rule, bodies[rule["board"], rule["holder"]])]
     sure = sum(row["certain"] is not False for row in rows)
     return ask.answer(rows, members={"counts": {"all": len(rows), "certain": sure}}, notes=doubts(len(rows) - sure))
+
+
+def _rules(ask: Ask, boards: Sequence[NamedNode]) -> list[Row]:
+    """Give the rules for the seats of each board: those for its kind."""
+    by_kind: dict[str, list[Row]] = defaultdict(list)
+    for rule in keyed.select_rows(ask.store, _RULES.text, ask.terms()):
+        by_kind[rule["kind"]].append(rule)
+    found = sorted(in_blocks(ask, _KINDS.text, "boards", boards), key=lambda row: (row["kind"], row["board"]))
+    return [row | rule for row in found for rule in by_kind[row["kind"]]]
 
 
 def _seats(rule: Row, bodies: Sequence[Row]) -> list[Row]:
@@ -51,9 +59,4 @@ def doubts(count: int) -> tuple[str, ...]:
 
 def in_blocks(ask: Ask, text: str, name: str, things: Sequence[NamedNode]) -> list[Row]:
     """Ask for the details of many things, a block of them at a time, and give the rows as Python has them."""
-    terms: Mapping[str, Any] = ask.terms()
-    found: list[Row] = []
-    for start in range(0, len(things), _BLOCK):
-        block = bind(text, {**terms, name: things[start : start + _BLOCK]})
-        found += [{key: to_python(term) for key, term in row.items()} for row in ask.store.select(block)]
-    return found
+    return keyed.in_blocks(ask.store, text, ask.terms(), name, things)

@@ -19,7 +19,7 @@ from carekg.terms.prefixes import PREFIXES
 _HERE: Final = Path(__file__).parent
 _QUERIES: Final = {
     name: read(_HERE / f"{name}.rq").text
-    for name in ("standing", "successors", "completeness", "held-count", "coverage", "areas-of")
+    for name in ("standing", "standing-versions", "successors", "completeness", "held-count", "coverage", "areas-of")
 }
 _GSS: Final = PREFIXES["gss"]
 _DATE: Final = NamedNode(f"{PREFIXES['xsd']}date")
@@ -79,8 +79,9 @@ def _stands(store: Embedded, things: Sequence[str], as_of: date) -> Outcome | No
     if not things:
         return None
     known = {row["thing"]: row for row in _select(store, "standing", things=_nodes(things))}
+    versions = {row["thing"]: row for row in _select(store, "standing-versions", things=_nodes(things))}
     for thing in things:
-        row, day = known.get(thing, {}), as_of.isoformat()
+        row, day = known[thing] | versions.get(thing, {}) if thing in known else {}, as_of.isoformat()
         begins, ends = _span(row)
         if ends is not None and ends <= day:
             return Outcome("ended", f"{row['label']} ended on {tell_date(ends)}{_followed(store, thing)}.")

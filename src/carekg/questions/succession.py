@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from carekg.questions.answer import Answer
 from carekg.questions.asking import Ask
 from carekg.questions.content import to_python
+from carekg.questions.keyed import read_details, select_keyed
 from carekg.questions.plans import announced, read_plans
 from carekg.store.embedded import Embedded
 from carekg.store.sparql import bind, read
@@ -17,6 +18,7 @@ from carekg.terms.dates import spoken
 from carekg.terms.prefixes import PREFIXES
 
 _STEPS: Final = read(Path(__file__).parent / "succession.rq")
+_DETAILS: Final = read_details(_STEPS.path)
 _ENDING: Final = read(Path(__file__).parent / "ending.rq")
 _WORDS: Final = {
     "renamed": "it went on as {after}",
@@ -32,8 +34,7 @@ def answer(ask: Ask) -> Answer:
     """Give every step by which a body came about and by which it was followed, and say first how it ended."""
     plans, rows, said = read_plans(ask.store), [], []
     for body in ask.values["id"]:
-        found = ask.store.select(bind(_STEPS.text, {"id": NamedNode(body)}))
-        rows += [{name: to_python(term) for name, term in row.items()} | {"asked": body} for row in found]
+        rows += [row | {"asked": body} for row in select_keyed(ask.store, _STEPS, {"id": NamedNode(body)})]
         said += [ending(ask.store, body, ask.as_of), announced(plans, body, ask.as_of)]
     return ask.answer(rows, notes=tuple(each for each in said if each))
 
