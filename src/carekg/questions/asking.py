@@ -13,11 +13,12 @@ from pyoxigraph import Literal, NamedNode
 from carekg.names.described import describe
 from carekg.names.lookup import Names
 from carekg.questions.answer import Answer
+from carekg.questions.caveats import caveats
 from carekg.questions.content import Row, Table, to_python
 from carekg.questions.declaration import Parameter, Part, Question
 from carekg.questions.parameters import read_parameters
 from carekg.questions.registry import Registry
-from carekg.questions.settling import settle
+from carekg.questions.settling import settle, things_asked
 from carekg.questions.trust import trusted
 from carekg.store.embedded import Embedded
 from carekg.store.sparql import Value, bind, read, read_folder
@@ -89,8 +90,9 @@ class Ask:
         """Make the answer.
 
         Parameters: rows of each part by name, or of the only one, whole; members of the JSON beside them; text, the
-        same told as lines; notes, lines under a table; files, by format; things, IRIs whose labels are wanted too;
-        as_of, the day that the answer is of where that is not the day of the question.
+        same told as lines; notes, lines beside a table, after those that are said of its things whatever the question;
+        files, by format; things, IRIs whose labels are wanted too; as_of, the day that the answer is of where that is
+        not the day of the question.
         """
         by_part = dict(rows) if isinstance(rows, Mapping) else {self.question.part.name: rows}
         if self.problems:
@@ -109,7 +111,7 @@ class Ask:
             codes=codes,
             members=members or {},
             text=text,
-            notes=notes,
+            notes=(*caveats(self.store, things_asked(self.question, self.values), as_of or self.as_of), *notes),
             files=files or {},
         )
 

@@ -11,6 +11,8 @@ from carekg.questions.answer import Answer
 from carekg.questions.asking import Ask
 from carekg.questions.content import to_python
 from carekg.questions.seats import in_blocks
+from carekg.questions.tense import FOUNDED
+from carekg.questions.trust import tenses
 from carekg.store.sparql import bind, read, read_folder
 from carekg.terms.prefixes import PREFIXES
 
@@ -45,9 +47,17 @@ def answer(ask: Ask) -> Answer:
     statements = [NamedNode(each) for each in sorted({key["statement"] for key in keys})]
     details = _details(ask, statements)
     words = _words(ask, statements)
-    rows = [_row(key, details[key["statement"]], words[key["statement"]]) for key in keys]
+    waits = _waiting(ask)
+    rows = [_row(key, details[key["statement"]], words[key["statement"]]) | waits for key in keys]
     order = ("provision", "statement", "bearer", "through", "valid_from")
     return ask.answer(sorted(rows, key=lambda row: tuple(row[name] or "" for name in order)))
+
+
+def _waiting(ask: Ask) -> Row:
+    """Say of every duty of a body that is founded and does not operate yet that it is not owed yet."""
+    bearer = ask.values["bearer"]
+    word = tenses(ask.store, [bearer], ask.as_of)[bearer] if bearer else ""
+    return {"tense": word} if word == FOUNDED else {}
 
 
 def _ask(ask: Ask, text: str) -> list[Row]:

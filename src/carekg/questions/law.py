@@ -183,7 +183,7 @@ QUESTIONS: Final = (
         parameters=(entity("entity", "a kind, a body, a provision, a document or a fund, such as ICB", required=True),),
         parts=(
             table(
-                day("date", "the date"),
+                day("date", "the date; empty where a plan has none"),
                 text("precision", "how exactly it is known"),
                 text("what", "begins, ends, happens or takes effect"),
                 thing("thing", "what does", labelled=False),

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from carekg.questions.content import Table, to_python
 from carekg.questions.declaration import Question
+from carekg.questions.endings import UNKNOWN, ending
 from carekg.questions.outcome import Outcome
 from carekg.store.embedded import Embedded
 from carekg.store.sparql import Value, bind, read
@@ -44,7 +45,7 @@ def settle(
     told = f"{total:,} row{'' if total == 1 else 's'}."
     if total:
         return (None if _is_dated(tables) else _lies_outside(store, question, (), as_of)) or Outcome("rows", told)
-    things = list(_things(question, values))
+    things = list(things_asked(question, values))
     return (
         _stands(store, things, as_of)
         or _lies_outside(store, question, things, as_of)
@@ -59,7 +60,8 @@ def _is_dated(tables: Sequence[Table]) -> bool:
     return not columned or any(row.get(_SINCE) is not None for table in columned for row in table.whole)
 
 
-def _things(question: Question, values: Mapping[str, Any]) -> Iterable[str]:
+def things_asked(question: Question, values: Mapping[str, Any]) -> Iterable[str]:
+    """Give the things that a question was asked about, IRIs. Parameters: question; values of its parameters."""
     for parameter in question.parameters:
         value = values.get(parameter.name)
         if parameter.type == "entity" and value is not None:
@@ -83,11 +85,12 @@ def _stands(store: Embedded, things: Sequence[str], as_of: date) -> Outcome | No
         row, day = known.get(thing, {}), as_of.isoformat()
         begins, ends = _span(row)
         if ends is not None and ends <= day:
-            return Outcome("ended", f"{row['label']} ended on {tell_date(ends)}{_followed(store, thing)}.")
+            return Outcome("ended", f"{row['label']} {_ended(store, thing, ends, as_of)}.")
+        if str(row.get("stage") or "").rpartition("/")[2] in _PLANNED:
+            until = f" to begin on {tell_date(begins)}" if begins is not None and begins > day else ""
+            return Outcome("planned", f"{row['label']} is planned{until}, and was not there on {tell_date(day)}.")
         if begins is not None and begins > day:
             return Outcome("planned", f"{row['label']} begins on {tell_date(begins)}, after {tell_date(day)}.")
-        if str(row.get("stage") or "").rpartition("/")[2] in _PLANNED:
-            return Outcome("planned", f"{row['label']} is planned, and was not there on {tell_date(day)}.")
     return None
 
 
@@ -97,6 +100,12 @@ def _span(row: Row) -> tuple[str | None, str | None]:
     has_versions = row.get("in_force_from") is not None
     ends = row.get("ends") or (row.get("in_force_until") if has_versions and not row.get("ongoing") else None)
     return begins, ends
+
+
+def _ended(store: Embedded, thing: str, ends: str, as_of: date) -> str:
+    """Say how a thing ended: of a body by the kind of its succession, of another by what replaced it."""
+    how = ending(store, thing, as_of)
+    return how if how and UNKNOWN not in how else f"ended on {tell_date(ends)}{_followed(store, thing)}"
 
 
 def _followed(store: Embedded, thing: str) -> str:
