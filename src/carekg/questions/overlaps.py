@@ -31,8 +31,10 @@ def answer(ask: Ask) -> Answer:
         "councils_with_several": _several(rows),
         "councils_with_several_certain": _several([row for row in rows if row["certain"]]),
     }
-    answer = ask.answer(told, members={"counts": counts})
-    return replace(answer, notes=(*answer.notes, *_notes(rows, counts, answer.labels)))
+    doubtful = [row for row in rows if not row["certain"]]
+    named = [row[side] for row in doubtful[:_NAMED] for side in ("council", "body")]
+    answer = ask.answer(told, members={"counts": counts}, things=named)
+    return replace(answer, notes=(*answer.notes, *_notes(doubtful, counts, answer.labels)))
 
 
 def find(ask: Ask, council: str | None) -> list[Row]:
@@ -51,8 +53,7 @@ def _several(rows: list[Row]) -> int:
     return len({council for council in councils if councils.count(council) > 1})
 
 
-def _notes(rows: list[Row], counts: dict[str, int], labels: Mapping[str, str]) -> tuple[str, ...]:
-    doubtful = [row for row in rows if not row["certain"]]
+def _notes(doubtful: list[Row], counts: dict[str, int], labels: Mapping[str, str]) -> tuple[str, ...]:
     if not doubtful:
         return ()
     named = "; ".join(f"{labels[row['council']]} with {labels[row['body']]}" for row in doubtful[:_NAMED])

@@ -54,6 +54,15 @@ def settle(
     )
 
 
+def early(store: Embedded, question: Question, as_of: date) -> tuple[str, ...]:
+    """Say that a day lies outside what the files behind a question cover, for an answer that has rows all the same.
+
+    Parameters: store; question; as_of, the day. Returns: one sentence, or none.
+    """
+    found = _lies_outside(store, question, (), as_of)
+    return (found.sentence,) if found else ()
+
+
 def _is_dated(tables: Sequence[Table]) -> bool:
     """Tell whether any row says since when, where there is a column for it: what has no date is of no day."""
     columned = [table for table in tables if _SINCE in table.part.names]
@@ -122,6 +131,13 @@ def _listed(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
 
 
+def nations_of(store: Embedded, things: Sequence[str]) -> set[str]:
+    """Give the nations, IRIs, in which things lie, by the codes of their areas."""
+    areas = _select(store, "areas-of", things=_nodes(things)) if things else []
+    found = {_NATIONS.get(row["area"].removeprefix(_GSS)[:1]) for row in areas}
+    return {f"{_GSS}{nation}" for nation in found if nation}
+
+
 def _lies_outside(store: Embedded, question: Question, things: Sequence[str], as_of: date) -> Outcome | None:
     """Tell where the day, or a place, lies outside what the files behind the question cover."""
     covered = _select(store, "coverage", question=Literal(question.name))
@@ -132,10 +148,10 @@ def _lies_outside(store: Embedded, question: Question, things: Sequence[str], as
     told = "; ".join(dict.fromkeys(row["label"] for row in covered))
     if not in_time:
         return Outcome("outside", f"{tell_date(day)} is outside the files. {told}.")
-    places = {row["place"].removeprefix(_GSS) for row in in_time}
-    areas = _select(store, "areas-of", things=_nodes(things)) if things else []
-    nations = {_NATIONS.get(row["area"].removeprefix(_GSS)[:1]) for row in areas} - {None}
-    return Outcome("outside", f"The place is outside the files. {told}.") if nations - places else None
+    places = {row["place"] for row in in_time}
+    return (
+        Outcome("outside", f"The place is outside the files. {told}.") if nations_of(store, things) - places else None
+    )
 
 
 def _is_complete(store: Embedded, question: Question, things: Sequence[str], as_of: date) -> Outcome | None:
