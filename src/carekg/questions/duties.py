@@ -60,7 +60,7 @@ def _statements(keys: Sequence[Row]) -> list[NamedNode]:
     return [NamedNode(each) for each in sorted({key["statement"] for key in keys})]
 
 
-def _of_its_nation(ask: Ask, keys: Sequence[Row]) -> Sequence[Row]:
+def _of_its_nation(ask: Ask, keys: list[Row]) -> list[Row]:
     """Leave out of the duties of a body what applies in other nations only: a kind may be in several, a body is not."""
     bearer = ask.values["bearer"]
     nations = nations_of(ask.store, [bearer]) if bearer and bearer.startswith(PREFIXES["body"]) else set()
