@@ -19,6 +19,7 @@ RESULTS: Final = HOME / "results"
 CHECKS: Final[Mapping[str, tuple[str, ...]]] = {  # what each is told beside the store
     "contact_sheet": (),
     "crawl": ("--pages", "2000", "--seed", "1"),
+    "dated_counts": (),
     "first_answer": (),
     "found_names": (),
     "http_fuzz": (),

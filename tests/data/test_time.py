@@ -222,7 +222,7 @@ def test_names_are_those_of_the_date_with_todays_beside_them(
     assert before == f"{then} (now {now})"
 
 
-@pytest.mark.parametrize(("day", "known"), [("2003-01-01", None), ("2004-04-01", 0), ("2017-05-01", 147)])
+@pytest.mark.parametrize(("day", "known"), [("2003-01-01", None), ("2004-04-01", 10), ("2017-05-01", 147)])
 def test_no_foundation_trust_before_the_first_and_what_is_not_held_is_marked(
     kg: KnowledgeGraph, day: str, known: int | None
 ) -> None:

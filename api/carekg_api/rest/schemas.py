@@ -45,6 +45,7 @@ _ENVELOPE: Final = {
     "version": {"type": "string", "description": "the version of the graph: the sha256 of its content"},
     "licence": {"type": "string", "format": "uri"},
     "address": {"type": "string", "format": "uri", "description": "the address that names the version and the date"},
+    "notes": {"type": "array", "items": {"type": "string"}, "description": "what must be said beside the answer"},
     "labels": {**_TEXTS, "description": "the label of each IRI"},
     "codes": {**_TEXTS, "description": "the code of each body or area that has one"},
 }

@@ -12,9 +12,9 @@ from carekg.names.described import describe
 from carekg.questions.answer import Answer
 from carekg.questions.asking import Ask
 from carekg.questions.content import Row, to_python
+from carekg.questions.endings import ending
 from carekg.questions.plans import announced, read_plans
 from carekg.questions.seats import in_blocks
-from carekg.questions.succession import ending
 from carekg.questions.tense import HAPPENED, HELD, HOLDS
 from carekg.questions.trust import tenses
 from carekg.store.sparql import bind, read

@@ -10,10 +10,11 @@ from pyoxigraph import NamedNode
 from carekg.questions import overlaps
 from carekg.questions.answer import Answer
 from carekg.questions.asking import Ask
+from carekg.questions.caveats import BEYOND
 from carekg.questions.content import to_python
+from carekg.questions.endings import ending
 from carekg.questions.plans import announced, last_vintage, read_plans
 from carekg.questions.seats import doubts, in_blocks
-from carekg.questions.succession import ending
 from carekg.store.sparql import bind, read, read_folder
 from carekg.terms.prefixes import PREFIXES
 
@@ -45,7 +46,7 @@ def answer(ask: Ask) -> Answer:
     rows = _authority(ask)
     for section in _SECTIONS:
         if section.name != _WELSH or _is_of(ask, "W"):
-            rows += _select(ask, section.text)
+            rows += _told(ask, _select(ask, section.text))
         for name in _AFTER.get(section.name, ()):
             rows += made[name]()
     rows += _not_held(ask, rows)
@@ -57,12 +58,21 @@ def _select(ask: Ask, text: str) -> list[Row]:
     return [{name: to_python(term) for name, term in row.items()} for row in ask.store.select(bind(text, ask.terms()))]
 
 
+def _told(ask: Ask, rows: list[Row]) -> list[Row]:
+    """Say of each district what is announced for it."""
+    plans = read_plans(ask.store)
+    return [
+        row | {"detail": announced(plans, row["item"], ask.as_of)} if row["section"] == "district" else row
+        for row in rows
+    ]
+
+
 def _authority(ask: Ask) -> list[Row]:
     """Give the council's own row, with how it ended and what is announced for it."""
     council = ask.values["id"]
     more = [ending(ask.store, council, ask.as_of), announced(read_plans(ask.store), council, ask.as_of)]
     beyond = ask.as_of.isoformat() > last_vintage(ask.store) and more[1]
-    told = [each for each in (*more, "the date is beyond the files" if beyond else None) if each]
+    told = [each for each in (*more, BEYOND if beyond else None) if each]
     return [row | {"detail": "; ".join([row["detail"], *told])} for row in _select(ask, _AUTHORITY.text)]
 
 

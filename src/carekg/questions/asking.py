@@ -13,12 +13,14 @@ from pyoxigraph import Literal, NamedNode
 from carekg.names.described import describe
 from carekg.names.lookup import Names
 from carekg.questions.answer import Answer
+from carekg.questions.caveats import caveats
 from carekg.questions.content import Row, Table
 from carekg.questions.declaration import Parameter, Part, Question
 from carekg.questions.keyed import read_details, select_keyed
+from carekg.questions.outcome import Outcome
 from carekg.questions.parameters import read_parameters
 from carekg.questions.registry import Registry
-from carekg.questions.settling import settle
+from carekg.questions.settling import early, settle, things_asked
 from carekg.questions.trust import trusted
 from carekg.store.embedded import Embedded
 from carekg.store.sparql import QueryFile, Value, read, read_folder
@@ -90,29 +92,37 @@ class Ask:
         """Make the answer.
 
         Parameters: rows of each part by name, or of the only one, whole; members of the JSON beside them; text, the
-        same told as lines; notes, lines under a table; files, by format; things, IRIs whose labels are wanted too;
-        as_of, the day that the answer is of where that is not the day of the question.
+        same told as lines; notes, lines beside a table, after those that are said of its things whatever the question;
+        files, by format; things, IRIs whose labels are wanted too; as_of, the day that the answer is of where that is
+        not the day of the question.
         """
         by_part = dict(rows) if isinstance(rows, Mapping) else {self.question.part.name: rows}
         if self.problems:
             wrong = [{"asked": text, "problem": problem} for text, problem in self.problems]
             by_part[self.question.part.name] = [*by_part[self.question.part.name], *wrong]
         tables = tuple(self._table(part, by_part[part.name]) for part in self.question.parts if part.name in by_part)
-        labels, codes = describe(self.store, {*things, *_things(tables)}, as_of or self.as_of)
+        day = as_of or self.as_of
+        labels, codes = describe(self.store, {*things, *_things(tables)}, day)
+        outcome = settle(self.store, self.question, self.values, day, tables)
         return Answer(
             asked=self.question,
             tables=tables,
-            as_of=as_of or self.as_of,
+            as_of=day,
             version=str(self.store.version["hash"]),
-            outcome=settle(self.store, self.question, self.values, as_of or self.as_of, tables),
+            outcome=outcome,
             parameters={name: self.given[name] for name in self._said},
             labels=labels,
             codes=codes,
             members=members or {},
             text=text,
-            notes=notes,
+            notes=(*self._said_always(day, outcome), *notes),
             files=files or {},
         )
+
+    def _said_always(self, day: date, outcome: Outcome) -> tuple[str, ...]:
+        """Give what is said whatever the question: of its bodies, and of a day that its files do not reach."""
+        of_bodies = caveats(self.store, things_asked(self.question, self.values), day)
+        return (*of_bodies, *(early(self.store, self.question, day) if outcome.kind == "rows" else ()))
 
     def _table(self, part: Part, rows: Sequence[Row]) -> Table:
         """Make the table of a part; its columns of trust are asked for those rows that are on the page."""

@@ -13,6 +13,13 @@ from carekg.questions.plans import Plan, announced, last_vintage, read_plans
 from carekg.store.sparql import bind, read
 
 _QUERY: Final = read(Path(__file__).parent / "bodies.rq")
+_ANNOUNCED: Final = (
+    "By the files, which end at {}, there are {}; if every announced decision is carried out, there are {}."
+)
+_UNKNOWN: Final = (
+    "{} are known to have been of this kind on the date. {} more, listed and not counted, were there under their codes "
+    "and are of it in a later file; what they were on the date is not held."
+)
 Row = Mapping[str, Any]
 
 
@@ -74,32 +81,33 @@ def _due(plans: Iterable[Plan], kind: str | None, held: set[str], as_of: date) -
         would = [("end", body) for body in plan.ends if body in held] + [("begin", body) for body in plan.founds]
         for verb, body in would:
             if kind is None or plan.kinds.get(body) == kind:
-                rows.setdefault((verb, body), _announced_row(verb, body, plan))
+                rows.setdefault((verb, body), _announced_row(verb, body, plan, as_of))
     return list(rows.values())
 
 
-def _announced_row(verb: str, body: str, plan: Plan) -> dict[str, Any]:
+def _announced_row(verb: str, body: str, plan: Plan, as_of: date) -> dict[str, Any]:
     return {
         "would": verb,
         "body": body,
         "date": plan.day,
         "event": plan.event,
-        "contested": plan.contested,
+        "contested": plan.contested_by(as_of),
         "last_checked": plan.checked or None,
     }
 
 
 def _count(rows: Sequence[Row], due: Sequence[Row]) -> dict[str, int]:
-    by_files = len({row["body"] for row in rows})
+    by_files = len({row["body"] for row in rows if row["kind_known"]})
+    unknown = len({row["body"] for row in rows}) - by_files
     ending, beginning = (sum(row["would"] == verb for row in due) for verb in ("end", "begin"))
-    return {"by_the_files": by_files, "if_all_announced_is_carried_out": by_files - ending + beginning}
+    counts = {"by_the_files": by_files, "if_all_announced_is_carried_out": by_files - ending + beginning}
+    return counts | ({"of_a_kind_that_is_not_held": unknown} if unknown else {})
 
 
 def _notes(counts: Mapping[str, int], files_end: str) -> tuple[str, ...]:
-    by_files, if_all = counts.values()
-    if by_files == if_all:
-        return ()
+    by_files, if_all = counts["by_the_files"], counts["if_all_announced_is_carried_out"]
+    unknown = counts.get("of_a_kind_that_is_not_held", 0)
     return (
-        f"By the files, which end at {files_end}, there are {by_files}; if every announced decision is carried out, "
-        f"there are {if_all}.",
+        *((_ANNOUNCED.format(files_end, by_files, if_all),) if by_files != if_all else ()),
+        *((_UNKNOWN.format(by_files, unknown),) if unknown else ()),
     )

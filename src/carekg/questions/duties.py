@@ -11,6 +11,9 @@ from carekg.questions.answer import Answer
 from carekg.questions.asking import Ask
 from carekg.questions.content import to_python
 from carekg.questions.seats import in_blocks
+from carekg.questions.settling import nations_of
+from carekg.questions.tense import FOUNDED
+from carekg.questions.trust import tenses
 from carekg.store.sparql import bind, read, read_folder
 from carekg.terms.prefixes import PREFIXES
 
@@ -18,6 +21,7 @@ _HERE: Final = Path(__file__).parent
 _ALL: Final = read(_HERE / "duties-all.rq")
 _OF: Final = read(_HERE / "duties-of.rq")
 _NARROWED: Final = {part.name: part for part in read_folder(_HERE / "duties")}  # one for each other parameter
+_ELSEWHERE: Final = read(_HERE / "duties-elsewhere.rq")
 _DETAILS: Final = read(_HERE / "duties-details.rq")
 _WORDS: Final = read(_HERE / "duties-words.rq")
 _BEARER: Final = f"{PREFIXES['ckg']}bearer"
@@ -46,12 +50,36 @@ def answer(ask: Ask) -> Answer:
     for name, part in _NARROWED.items():
         if ask.values[name] is not None:
             keys = _narrow(keys, _ask(ask, part.text))
-    statements = [NamedNode(each) for each in sorted({key["statement"] for key in keys})]
+    keys = _of_its_nation(ask, keys)
+    statements = _statements(keys)
     details = _details(ask, statements)
     words = _words(ask, statements)
-    rows = [_row(key, details[key["statement"]], words[key["statement"]]) for key in keys]
+    waits = _waiting(ask)
+    rows = [_row(key, details[key["statement"]], words[key["statement"]]) | waits for key in keys]
     order = ("provision", "statement", "bearer", "through", "valid_from")
     return ask.answer(sorted(rows, key=lambda row: tuple(row[name] or "" for name in order)))
+
+
+def _statements(keys: Sequence[Row]) -> list[NamedNode]:
+    return [NamedNode(each) for each in sorted({key["statement"] for key in keys})]
+
+
+def _of_its_nation(ask: Ask, keys: list[Row]) -> list[Row]:
+    """Leave out of the duties of a body what applies in other nations only: a kind may be in several, a body is not."""
+    bearer = ask.values["bearer"]
+    nations = nations_of(ask.store, [bearer]) if bearer and bearer.startswith(PREFIXES["body"]) else set()
+    if len(nations) != 1:
+        return keys
+    text = bind(_ELSEWHERE.text, {"nation": NamedNode(nations.pop()), "statements": _statements(keys)})
+    elsewhere = {row["statement"].value for row in ask.store.select(text)}
+    return [key for key in keys if key["statement"] not in elsewhere]
+
+
+def _waiting(ask: Ask) -> Row:
+    """Say of every duty of a body that is founded and does not operate yet that it is not owed yet."""
+    bearer = ask.values["bearer"]
+    word = tenses(ask.store, [bearer], ask.as_of)[bearer] if bearer else ""
+    return {"tense": word} if word == FOUNDED else {}
 
 
 def _ask(ask: Ask, text: str) -> list[Row]:

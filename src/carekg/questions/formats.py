@@ -44,6 +44,7 @@ def envelope(answer: Content) -> dict[str, Any]:
         "version": answer.version,
         "licence": LICENCE,
         "address": answer.address,
+        "notes": answer.notes,
     }
     if len(answer.tables) > 1 or answer.asked.tells_apart:
         told["parts"] = {table.part.name: _told(table) for table in answer.tables}

@@ -26,8 +26,9 @@ QUESTIONS: Final = (
             "the date, with the provision that says so and how far that was checked. A bearer is found "
             "under its own name, under the roles that it holds on the date, under the broader kinds it "
             "belongs to, and, if it is a body, under its kind; where a duty is mutual, the other party "
-            "bears it too. Nobody bears a duty before it exists or after it has ended. Where a provision "
-            "applies, and to which law it extends, are two things: its own statement goes before its Act's."
+            "bears it too. Nobody bears a duty before it exists or after it has ended, and no body what applies in "
+            "other nations only. Where a provision applies, and to which law it extends, are two things: its own "
+            "statement goes before its Act's."
         ),
         topic="law",
         answered_by="carekg.questions.duties:answer",
@@ -183,7 +184,7 @@ QUESTIONS: Final = (
         parameters=(entity("entity", "a kind, a body, a provision, a document or a fund, such as ICB", required=True),),
         parts=(
             table(
-                day("date", "the date"),
+                day("date", "the date; empty where a plan has none"),
                 text("precision", "how exactly it is known"),
                 text("what", "begins, ends, happens or takes effect"),
                 thing("thing", "what does", labelled=False),

@@ -1,5 +1,7 @@
 """Overlaps: which boards or groups are relevant to a council on a date, how much they share, and how sure that is."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +16,7 @@ from carekg.store.sparql import bind, read
 
 _RELEVANT: Final = read(Path(__file__).parent / "overlaps.rq")
 _MAPS: Final = read(Path(__file__).parent / "overlap-maps.rq")
+_NAMED: Final = 10
 Row = dict[str, Any]
 
 
@@ -28,7 +31,10 @@ def answer(ask: Ask) -> Answer:
         "councils_with_several": _several(rows),
         "councils_with_several_certain": _several([row for row in rows if row["certain"]]),
     }
-    return ask.answer(told, members={"counts": counts}, notes=_notes(rows, counts))
+    doubtful = [row for row in rows if not row["certain"]]
+    named = [row[side] for row in doubtful[:_NAMED] for side in ("council", "body")]
+    answer = ask.answer(told, members={"counts": counts}, things=named)
+    return replace(answer, notes=(*answer.notes, *_notes(doubtful, counts, answer.labels)))
 
 
 def find(ask: Ask, council: str | None) -> list[Row]:
@@ -47,12 +53,13 @@ def _several(rows: list[Row]) -> int:
     return len({council for council in councils if councils.count(council) > 1})
 
 
-def _notes(rows: list[Row], counts: dict[str, int]) -> tuple[str, ...]:
-    doubtful = [row for row in rows if not row["certain"]]
+def _notes(doubtful: list[Row], counts: dict[str, int], labels: Mapping[str, str]) -> tuple[str, ...]:
     if not doubtful:
         return ()
+    named = "; ".join(f"{labels[row['council']]} with {labels[row['body']]}" for row in doubtful[:_NAMED])
+    more = f", and {len(doubtful) - _NAMED} more" if len(doubtful) > _NAMED else ""
     return (
         f"{counts['all']} overlaps, {counts['certain']} of them certain; the others rest on a map of best fit alone, "
-        f"or on uncertain small areas. Councils with several boards or groups: {counts['councils_with_several']}, and "
-        f"{counts['councils_with_several_certain']} for certain.",
+        f"or on uncertain small areas: {named}{more}. Councils with several boards or groups: "
+        f"{counts['councils_with_several']}, and {counts['councils_with_several_certain']} for certain.",
     )

@@ -243,7 +243,8 @@ QUESTIONS: Final = (
         description=(
             "Every change by which the body came about, and every change that followed, step by step, "
             "from the first body that is held to the last; those of a later day than the date are "
-            "planned or later. Give several with semicolons between."
+            "planned or later. Of what is announced it is said what would follow what, and no more. Give several "
+            "with semicolons between."
         ),
         topic="places",
         answered_by="carekg.questions.succession:answer",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from carekg.questions.content import to_python
 from carekg.store.embedded import Embedded
@@ -13,6 +14,7 @@ from carekg.terms.dates import spoken
 
 _QUERY: Final = read(Path(__file__).parent / "plans.rq")
 _LAST: Final = read(Path(__file__).parent / "last-vintage.rq")
+_READ: "Final[WeakKeyDictionary[Embedded, list[Plan]]]" = WeakKeyDictionary()
 
 
 @dataclass
@@ -20,7 +22,7 @@ class Plan:
     """One announced change: what it would end and found, by IRI with their labels, and how sure it is.
 
     `kinds` are the kinds of body of all of these. Where a choice is not `decided`, `about` are the bodies that it may
-    change, and no proposal is the plan.
+    change, and no proposal is the plan. `disputed` is the day on which it was taken to court.
     """
 
     event: str
@@ -30,7 +32,7 @@ class Plan:
     announced: str
     checked: str
     decided: bool
-    contested: bool
+    disputed: str | None
     ends: dict[str, str] = field(default_factory=dict)
     founds: dict[str, str] = field(default_factory=dict)
     about: dict[str, str] = field(default_factory=dict)
@@ -40,13 +42,23 @@ class Plan:
         """Tell whether it had been made known by a date."""
         return (self.announced or self.checked) <= as_of.isoformat()
 
+    def contested_by(self, as_of: date) -> bool:
+        """Tell whether it had been taken to court by a date."""
+        return self.disputed is not None and self.disputed <= as_of.isoformat()
+
     def due_by(self, as_of: date) -> bool:
         """Tell whether it was decided, and its day has come by a date: if all is carried out, it is done then."""
         return self.decided and self.day is not None and self.day <= as_of.isoformat()
 
 
 def read_plans(store: Embedded) -> list[Plan]:
-    """Read every announced change of bodies, in the order of their days and names."""
+    """Give every announced change of bodies, in the order of their days and names; they are read once."""
+    if store not in _READ:
+        _READ[store] = _read(store)
+    return _READ[store]
+
+
+def _read(store: Embedded) -> list[Plan]:
     found: dict[str, Plan] = {}
     for terms in store.select(_QUERY.text):
         row: dict[str, Any] = {name: to_python(term) for name, term in terms.items()}
@@ -66,7 +78,7 @@ def _plan(row: dict[str, Any]) -> Plan:
         announced=row["announced"] or "",
         checked=row["checked"] or "",
         decided=row["decided"] is not False,
-        contested=row["dispute"] is not None,
+        disputed=row["disputed"],
     )
 
 
@@ -78,7 +90,7 @@ def announced(plans: Iterable[Plan], body: str, as_of: date) -> str | None:
     known = [plan for plan in plans if plan.known_by(as_of)]
     ending = [plan for plan in known if body in plan.ends]
     if ending:
-        return _ending(ending)
+        return _ending(ending, as_of)
     for plan in known:
         if body in plan.founds:
             return f"{_sureness(plan)} to begin {_when(plan)}; it is not there yet; last checked {plan.checked}"
@@ -87,11 +99,11 @@ def announced(plans: Iterable[Plan], body: str, as_of: date) -> str | None:
     return None
 
 
-def _ending(plans: Sequence[Plan]) -> str:
+def _ending(plans: Sequence[Plan], as_of: date) -> str:
     heirs = sorted(label for plan in plans for label in plan.founds.values())
     first = plans[0]
     follow = f"; {_joined(heirs)} to follow" if heirs else ""
-    court = "; the decision is contested in court" if any(plan.contested for plan in plans) else ""
+    court = "; the decision is contested in court" if any(plan.contested_by(as_of) for plan in plans) else ""
     return (
         f"{_sureness(first)} to end {_when(first)}{follow}{court}; last checked {max(plan.checked for plan in plans)}"
     )

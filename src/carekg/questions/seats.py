@@ -54,7 +54,9 @@ def _seats(rule: Row, bodies: Sequence[Row]) -> list[Row]:
 
 def doubts(count: int) -> tuple[str, ...]:
     """Say how many rows rest on an overlap that only a map of best fit makes, or only uncertain small areas."""
-    return (f"{count} of these rows rest on an overlap that is not certain.",) if count else ()
+    return (
+        (f"{count} of these rows rest{'s' if count == 1 else ''} on an overlap that is not certain.",) if count else ()
+    )
 
 
 def in_blocks(ask: Ask, text: str, name: str, things: Sequence[NamedNode]) -> list[Row]:

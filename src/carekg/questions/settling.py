@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from carekg.questions.content import Table, to_python
 from carekg.questions.declaration import Question
+from carekg.questions.endings import UNKNOWN, ending
 from carekg.questions.outcome import Outcome
 from carekg.store.embedded import Embedded
 from carekg.store.sparql import Value, bind, read
@@ -44,7 +45,7 @@ def settle(
     told = f"{total:,} row{'' if total == 1 else 's'}."
     if total:
         return (None if _is_dated(tables) else _lies_outside(store, question, (), as_of)) or Outcome("rows", told)
-    things = list(_things(question, values))
+    things = list(things_asked(question, values))
     return (
         _stands(store, things, as_of)
         or _lies_outside(store, question, things, as_of)
@@ -53,13 +54,23 @@ def settle(
     )
 
 
+def early(store: Embedded, question: Question, as_of: date) -> tuple[str, ...]:
+    """Say that a day lies outside what the files behind a question cover, for an answer that has rows all the same.
+
+    Parameters: store; question; as_of, the day. Returns: one sentence, or none.
+    """
+    found = _lies_outside(store, question, (), as_of)
+    return (found.sentence,) if found else ()
+
+
 def _is_dated(tables: Sequence[Table]) -> bool:
     """Tell whether any row says since when, where there is a column for it: what has no date is of no day."""
     columned = [table for table in tables if _SINCE in table.part.names]
     return not columned or any(row.get(_SINCE) is not None for table in columned for row in table.whole)
 
 
-def _things(question: Question, values: Mapping[str, Any]) -> Iterable[str]:
+def things_asked(question: Question, values: Mapping[str, Any]) -> Iterable[str]:
+    """Give the things that a question was asked about, IRIs. Parameters: question; values of its parameters."""
     for parameter in question.parameters:
         value = values.get(parameter.name)
         if parameter.type == "entity" and value is not None:
@@ -84,11 +95,12 @@ def _stands(store: Embedded, things: Sequence[str], as_of: date) -> Outcome | No
         row, day = known[thing] | versions.get(thing, {}) if thing in known else {}, as_of.isoformat()
         begins, ends = _span(row)
         if ends is not None and ends <= day:
-            return Outcome("ended", f"{row['label']} ended on {tell_date(ends)}{_followed(store, thing)}.")
+            return Outcome("ended", f"{row['label']} {_ended(store, thing, ends, as_of)}.")
+        if str(row.get("stage") or "").rpartition("/")[2] in _PLANNED:
+            until = f" to begin on {tell_date(begins)}" if begins is not None and begins > day else ""
+            return Outcome("planned", f"{row['label']} is planned{until}, and was not there on {tell_date(day)}.")
         if begins is not None and begins > day:
             return Outcome("planned", f"{row['label']} begins on {tell_date(begins)}, after {tell_date(day)}.")
-        if str(row.get("stage") or "").rpartition("/")[2] in _PLANNED:
-            return Outcome("planned", f"{row['label']} is planned, and was not there on {tell_date(day)}.")
     return None
 
 
@@ -98,6 +110,12 @@ def _span(row: Row) -> tuple[str | None, str | None]:
     has_versions = row.get("in_force_from") is not None
     ends = row.get("ends") or (row.get("in_force_until") if has_versions and not row.get("ongoing") else None)
     return begins, ends
+
+
+def _ended(store: Embedded, thing: str, ends: str, as_of: date) -> str:
+    """Say how a thing ended: of a body by the kind of its succession, of another by what replaced it."""
+    how = ending(store, thing, as_of)
+    return how if how and UNKNOWN not in how else f"ended on {tell_date(ends)}{_followed(store, thing)}"
 
 
 def _followed(store: Embedded, thing: str) -> str:
@@ -114,6 +132,13 @@ def _listed(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
 
 
+def nations_of(store: Embedded, things: Sequence[str]) -> set[str]:
+    """Give the nations, IRIs, in which things lie, by the codes of their areas."""
+    areas = _select(store, "areas-of", things=_nodes(things)) if things else []
+    found = {_NATIONS.get(row["area"].removeprefix(_GSS)[:1]) for row in areas}
+    return {f"{_GSS}{nation}" for nation in found if nation}
+
+
 def _lies_outside(store: Embedded, question: Question, things: Sequence[str], as_of: date) -> Outcome | None:
     """Tell where the day, or a place, lies outside what the files behind the question cover."""
     covered = _select(store, "coverage", question=Literal(question.name))
@@ -124,10 +149,10 @@ def _lies_outside(store: Embedded, question: Question, things: Sequence[str], as
     told = "; ".join(dict.fromkeys(row["label"] for row in covered))
     if not in_time:
         return Outcome("outside", f"{tell_date(day)} is outside the files. {told}.")
-    places = {row["place"].removeprefix(_GSS) for row in in_time}
-    areas = _select(store, "areas-of", things=_nodes(things)) if things else []
-    nations = {_NATIONS.get(row["area"].removeprefix(_GSS)[:1]) for row in areas} - {None}
-    return Outcome("outside", f"The place is outside the files. {told}.") if nations - places else None
+    places = {row["place"] for row in in_time}
+    return (
+        Outcome("outside", f"The place is outside the files. {told}.") if nations_of(store, things) - places else None
+    )
 
 
 def _is_complete(store: Embedded, question: Question, things: Sequence[str], as_of: date) -> Outcome | None:

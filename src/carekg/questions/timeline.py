@@ -10,7 +10,6 @@ from pyoxigraph import NamedNode
 from carekg.questions.answer import Answer
 from carekg.questions.asking import Ask
 from carekg.questions.content import to_python
-from carekg.questions.plans import announced, read_plans
 from carekg.questions.seats import in_blocks
 from carekg.questions.tense import HAPPENED, PASSED, PLANNED, WOULD
 from carekg.questions.trust import tenses
@@ -18,6 +17,7 @@ from carekg.store.sparql import bind, read
 
 _THINGS: Final = read(Path(__file__).parent / "timeline.rq")
 _DATES: Final = read(Path(__file__).parent / "timeline-dates.rq")
+_NO_DAY: Final = "9999"  # after every date
 Row = dict[str, Any]
 
 
@@ -34,9 +34,14 @@ def answer(ask: Ask) -> Answer:
         for row in dates
         for relation in relations[row["thing"]]
     ]
-    plan = announced(read_plans(ask.store), ask.values["entity"], ask.as_of)
-    ordered = sorted(rows, key=lambda row: (row["date"], row["thing"], row["what"], row["relation"]))
-    return ask.answer(ordered, notes=(plan,) if plan else ())
+    known = [row for row in rows if _is_known(row, ask.as_of)]
+    ordered = sorted(known, key=lambda row: (row["date"] or _NO_DAY, row["thing"], row["what"], row["relation"]))
+    return ask.answer(ordered)
+
+
+def _is_known(row: Row, as_of: date) -> bool:
+    """Tell whether a plan had been announced by a day; what is no plan, or was announced nobody knows when, stays."""
+    return row["tense"] not in (PLANNED, WOULD) or (row["announced"] or "") <= as_of.isoformat()
 
 
 def _telling(names: list[str]) -> list[str]:
@@ -45,16 +50,16 @@ def _telling(names: list[str]) -> list[str]:
     return telling or names
 
 
-def _tense(day: str, now: str, as_of: date) -> str:
+def _tense(day: str | None, now: str, as_of: date) -> str:
     """Say how a date of a thing stands: of what is planned it is so whether or not its day has come."""
     if now in (PLANNED, WOULD, PASSED):
         return now
-    return HAPPENED if day <= as_of.isoformat() else PLANNED
+    return HAPPENED if day is not None and day <= as_of.isoformat() else PLANNED
 
 
 def _once(found: list[Row]) -> list[Row]:
     """Keep one row a date, with every address that the thing was read at."""
-    kept: dict[tuple[str, str, str], Row] = {}
+    kept: dict[tuple[str, str, str | None], Row] = {}
     for row in found:
         exact = row["precision"].rpartition("/")[2] if row["precision"] else None
         same = kept.setdefault((row["thing"], row["what"], row["date"]), row | {"read_at": [], "precision": exact})

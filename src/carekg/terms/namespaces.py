@@ -314,6 +314,8 @@ class CKG(DefinedNamespace):
     shareOfDistrict: URIRef
     settledInLaw: URIRef
     kindFirstSeen: URIRef
+    gaveKind: URIRef
+    variesAreaOf: URIRef
     DutyPair: URIRef
     bearingKind: URIRef
     facingKind: URIRef

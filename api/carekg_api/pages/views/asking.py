@@ -103,7 +103,7 @@ def _answered(reader: Reader, page: Page, answer: Answer) -> Page:
         blocks=blocks,
         programs=_programs(question, given),
         alternates=[Piece("the same as data", address, "application/json")] if question.method == "GET" else [],
-        lead=[cell(_outcome(reader, answer)), *page.lead],
+        lead=[cell(_outcome(reader, answer)), *(cell(note) for note in answer.notes), *page.lead],
         schema={"@type": "Dataset", "name": page.title, "license": "https://creativecommons.org/licenses/by/4.0/"},
     )
 

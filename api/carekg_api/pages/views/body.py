@@ -1,6 +1,7 @@
 """A real body: what it is and was, where, what it follows and what follows it, its seats, its duties."""
 
 import carekg_api.pages.views.pictures as pictures
+from carekg.questions.caveats import caveats
 from carekg_api.pages import words
 from carekg_api.pages.page import Block, Cell, Page, Piece
 from carekg_api.pages.page import words as cell
@@ -46,19 +47,11 @@ def _lead(thing: Thing) -> list[Cell]:
     kind = reader.thing(thing.first("org:classification"))
     area = [reader.thing(each) for each in thing.every("ckg:governs")][:1]
     parent = thing.first("org:unitOf")
-    lead: list[Cell] = []
-    if thing.tense == "ended":
-        after = [reader.thing(each) for each in thing.every("dcterms:isReplacedBy")]
-        lead.append(
-            cell(
-                f"It ended on {words.say_date(thing.first('ckg:validUntil'))}",
-                ", and was followed by " if after else "",
-                *after,
-                ".",
-            )
-        )
+    lead: list[Cell] = [cell(each) for each in caveats(reader.graph.store, [thing.iri], reader.as_of)]
+    if thing.tense == "ended" and not lead:
+        lead.append(cell(f"It ended on {words.say_date(thing.first('ckg:validUntil'))}."))
     if thing.tense == "planned":
-        return [cell(f"It is planned, {_from(thing)}, and was not there on this day."), *_would_be(thing)]
+        return [cell(f"It is planned, {_from(thing)}, and was not there on this day."), *lead, *_would_be(thing)]
     where: list[str | Piece] = [" for ", *area] if area else []
     of: list[str | Piece] = [", a committee of ", reader.thing(parent)] if parent else []
     span = f", {thing.span}" if thing.span else ""

@@ -59,7 +59,7 @@ def council_page(reader: Reader, area: Thing, council: str) -> Page:
         ),
         sources(area),
     ]
-    lead = lead_of(reader, council, found)
+    lead = [*lead_of(reader, council, found), *(cell(note) for note in answer.notes)]
     near = reader.page("All places", "/places")
     return area.page("Place", lead, blocks, crumbs=[near], schema=_schema(reader, area))
 
