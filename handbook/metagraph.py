@@ -12,15 +12,18 @@ from handbook.writing import table
 
 _TYPE: Final = NamedNode(f"{PREFIXES['rdf']}type")
 _OF_THE_LANGUAGE: Final = tuple(PREFIXES[each] for each in ("rdf", "rdfs", "owl", "dcat", "prov"))
-_OF_THE_BUILD: Final = ("SourceFile", "EdgeProjection", "Layer", "Look", "CompletenessStatement")
+_LEFT_OUT: Final = tuple(  # of the picture: nearly all things point to them
+    f"{PREFIXES[prefix]}{name}"
+    for prefix, name in (("ckg", "SourceFile"), ("skos", "Concept"), ("skos", "ConceptScheme"))
+)
 _FEWEST: Final = 300  # ties of one kind between two classes, for the picture
 _INTRODUCTION: Final = """# The metagraph
 
 Which classes the graph has, and how things of one are tied to things of another: counted in version `{version}`, in
-what queries see that name no graph. A thing is counted under the narrowest of its classes. {classes} classes have things,
-and {ties} kinds of tie join them.
+what queries see that name no graph. A thing is counted under the narrowest of its classes. {classes} classes
+have things, and {ties} kinds of tie join them.
 
-![Classes, and the ties of which there are at least {fewest}]({picture})
+![Classes, and the ties of which there are at least {fewest}, those to files and concepts left out]({picture})
 
 ## Classes
 
@@ -61,16 +64,17 @@ def pages(kg: KnowledgeGraph, labels: dict[str, str]) -> dict[str, str | bytes]:
     shown = {
         each: number
         for each, number in ties.items()
-        if number >= _FEWEST and not {compress(end).partition(":")[2] for end in (each[0], each[2])} & {*_OF_THE_BUILD}
+        if number >= _FEWEST and each[0] not in _LEFT_OUT and each[2] not in _LEFT_OUT
     }
     ends = {end for one, _, two in shown for end in (one, two)}
     arrows = [
-        Arrow(one, two, f"{labels.get(tie, compress(tie))} ({number:,})") for (one, tie, two), number in shown.items()
+        Arrow(one, two, labels.get(tie, compress(tie)), f" ({number:,})") for (one, tie, two), number in shown.items()
     ]
     named = {end: f"{labels.get(end, compress(end))} ({things[end]:,})" for end in ends}
-    kinds = {end: labels.get(end, "") for end in ends}
+    kinds = dict.fromkeys(ends, "class")
     title = "How the classes of the graph are tied"
-    picture = draw(kg, title, arrows, named, kinds, meaning=f"Ties of which there are at least {_FEWEST}.")
+    meaning = f"Ties of which there are at least {_FEWEST}; those to files and to concepts are left out."
+    picture = draw(kg, title, arrows, named, kinds, meaning=meaning, bundle="pairs")
     ordered = sorted(ties.items(), key=lambda each: (-each[1], each[0]))
     text = _INTRODUCTION.format(
         version=kg.version[:16],

@@ -142,7 +142,7 @@ class Session:
 
 
 def commands(text: str) -> Iterator[tuple[str, str]]:
-    """Give each command of a block with what it prints: where a line begins with `$ `, the others are what is printed."""
+    """Give each command of a block with what it prints: where one begins with `$ `, other lines are what is printed."""
     lines = text.replace("\\\n", "").splitlines()
     has_output = any(line.startswith("$ ") for line in lines)
     starts = [place for place, line in enumerate(lines) if line.startswith("$ ") or (not has_output and line)]
@@ -152,7 +152,7 @@ def commands(text: str) -> Iterator[tuple[str, str]]:
 
 
 def read_command(words: list[str]) -> None:
-    """Have the command line itself read a command, and not do it. Raises: what it says of words that it does not know."""
+    """Have the command line itself read a command, and not do it. Raises: what it says of unknown words."""
     context = typer.main.get_command(app).make_context("carekg", list(words))
     while True:
         own: Any = context.command
