@@ -8,7 +8,7 @@ WITH :=
 SOURCES := $(shell find data ontology src/carekg -type f -name '*.ttl' -o -type f -name '*.rq' -path 'ontology/*' -o -type f -name '*.py' -path 'src/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help client diagram faces install assets build serve test test-browser contact-sheet pictures screens test-remote lint format types check fuzz acceptance clean
+.PHONY: help client diagram docs notebooks faces install assets build serve test test-browser contact-sheet pictures screens test-remote lint format types check fuzz acceptance clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
@@ -80,6 +80,12 @@ fuzz: .venv/installed ## send 10,000 queries that nobody would write, and keep w
 acceptance: $(STORE)/current ## run a long check whole and keep its result, NAME=receipts; without a name, list them
 	$(if $(filter http_fuzz,$(NAME)),$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[fuzz]')
 	$(BIN)/python benchmarks/acceptance.py $(NAME) --store $(STORE)
+
+docs: $(STORE)/current ## make the documentation site, in build/site
+	NO_MKDOCS_2_WARNING=1 CAREKG_STORE=$(CURDIR)/$(STORE) $(BIN)/mkdocs build --quiet --strict
+
+notebooks: $(STORE)/current ## run the notebooks of the documentation, and keep what their cells give
+	CAREKG_STORE=$(STORE) $(BIN)/python tests/notebooks.py
 
 client: .venv/installed ## build the wheel of the light client, in dist
 	$(BIN)/python -m build --wheel --outdir dist client

@@ -1,25 +1,19 @@
-"""What the pages on other tools say: examples in Python are run; those in tools that are not here are read.
+"""What the pages on other tools say, where the tools are not here.
 
-There is no R, Excel or Power BI here. Of their recipes this only holds that each address answers, that each column
-that is named is there, and that brackets and quotes are closed.
+There is no R, Excel or Power BI here. Of their recipes this only holds that each address answers, and that each column
+that is named is there; `test_documented.py`, that brackets and quotes are closed.
 """
 
 import json
 import re
-import sys
-from contextlib import redirect_stdout
-from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
-import carekg.client
-from documented import DOCS, blocks, examples
-from support import CAREKG
+from documented import DOCS, blocks_of
+from sessions import HERE
 
-HERE = "http://127.0.0.1:8000"
 TABLES = "tables-in-other-tools.md"
 ASKED = {  # what the recipes in R and Power Query put together themselves
     "bodies": {"kind": "ICB", "as_of": "2024-04-01"},
@@ -27,27 +21,8 @@ ASKED = {  # what the recipes in R and Power Query put together themselves
 }
 
 
-def play(name: str, changes: dict[str, str], known: dict[str, Any]) -> None:
-    for code, printed in examples(name):
-        for old, new in changes.items():
-            code = code.replace(old, new)
-        told = StringIO()
-        with redirect_stdout(told):
-            exec(compile(code, name, "exec"), known)
-        assert told.getvalue() == printed
-
-
-def test_the_examples_of_the_client_print_what_is_printed(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "carekg_client", carekg.client)  # the same files, as its wheel has them
-    play("client.md", {HERE: server}, {})
-
-
-def test_the_example_of_the_assistant_prints_what_is_printed(store: Path) -> None:
-    play("assistant.md", {'"carekg"': repr(CAREKG), '"carekg-store"': repr(str(store))}, {})
-
-
 def test_the_configuration_of_an_assistant_is_json_of_commands_that_are_there() -> None:
-    (text,) = blocks("assistant.md", "json")
+    (text,) = blocks_of("assistant.md", "json")
     told = json.loads(text)["mcpServers"]["carekg"]
     assert (Path(told["command"]).name, told["args"][:2]) == ("carekg", ["mcp", "--store"])
 
@@ -66,8 +41,8 @@ def test_each_address_of_the_recipes_answers(server: str) -> None:
 def test_each_column_that_the_recipes_name_is_there(server: str, question: str) -> None:
     table = httpx.get(f"{server}/api/v1/{question}", params={**ASKED[question], "format": "csv"})
     columns = table.text.splitlines()[0].split(",")
-    (r,) = blocks(TABLES, "r")
-    (m,) = blocks(TABLES, "m")
+    (r,) = blocks_of(TABLES, "r")
+    (m,) = blocks_of(TABLES, "m")
     variable = {"bodies": "boards", "overlaps": "overlaps"}[question]
     named = re.findall(rf"{variable}\$(\w+)", r)
     for inside in re.findall(rf"{variable}\[, c\((.*?)\)\]", r):
@@ -78,15 +53,6 @@ def test_each_column_that_the_recipes_name_is_there(server: str, question: str) 
     assert set(named) <= set(columns)
     for name, value in ASKED[question].items():
         assert f'{name} = "{value}"' in r
-
-
-@pytest.mark.parametrize("language", ["r", "m"])
-def test_brackets_and_quotes_of_the_recipes_are_closed(language: str) -> None:
-    for text in blocks(TABLES, language):
-        assert text.count('"') % 2 == 0
-        bare = re.sub(r'"[^"]*"', "", text)
-        for opens, closes in ("()", "[]", "{}"):
-            assert bare.count(opens) == bare.count(closes)
 
 
 def test_the_page_says_that_nobody_ran_the_recipes() -> None:
