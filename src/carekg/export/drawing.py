@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import Any, Final
 
 from carekg.export.layouts.plan import Frame
-from carekg.export.lettering import clean
 from carekg.layers.looks import ThingLook, TieLook
+from carekg.questions.wording import clean
 
 Point = tuple[float, float]
 SOURCE: Final = "carekg, the open knowledge graph of partnership working"

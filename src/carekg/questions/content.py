@@ -118,7 +118,12 @@ class Content:
         path = self.asked.route
         for name in [name for name in given if f"{{{name}}}" in path]:
             path = path.replace(f"{{{name}}}", quote(given.pop(name), safe=":/"))
-        return f"{BASE}/api/v1{path}?{urlencode(given | {'version': self.version[:_PINNED]}, quote_via=quote)}"
+        return f"{BASE}/api/v1{path}?{urlencode(given | {'version': self.pinned}, quote_via=quote)}"
+
+    @property
+    def pinned(self) -> str:
+        """The version's name as an address has it."""
+        return self.version[:_PINNED]
 
     def cells(self, table: Table, row: Row) -> Iterator[Any]:
         """Give the cells of a row as a table has them: each thing with its label, and its code where declared."""

@@ -77,9 +77,7 @@ def _data(reader: Reader) -> Page:
             if form in question.formats:
                 files += [
                     " · ",
-                    Piece(
-                        name, tables.data_address(question, given, form, "" if form in ("json", "xlsx") else part), form
-                    ),
+                    Piece(name, tables.data_address(question, given, form, "" if form in tables.WHOLE else part), form),
                 ]
         rows.append([cell(reader.page(question.title, f"/ask/{question.name}")), cell(*files[1:])])
     version = reader.graph.store.version
