@@ -14,6 +14,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from carekg.store.embedded import shorten
 from carekg.workers.pool import Pool
 from carekg_api.http.cache import AnswerCache
 from carekg_api.http.callers import CallerGone
@@ -119,7 +120,7 @@ class Observer:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                extra = [(b"x-request-id", number), (b"x-carekg-version", self._version()[:16].encode())]
+                extra = [(b"x-request-id", number), (b"x-carekg-version", shorten(self._version()).encode())]
                 message = {**message, "headers": [*message["headers"], *extra, (b"x-content-type-options", b"nosniff")]}
             await send(message)
 

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 import orjson
 from markupsafe import Markup
 
+from carekg.store.embedded import shorten
 from carekg.terms.dates import today
 from carekg.terms.errors import BadParameter
 from carekg_api.pages import words
@@ -104,7 +105,7 @@ def _pinned(reader: Reader, page: Page) -> str:
 def _cite(page: Page, address: str, version: str, as_of: date) -> str:
     on = f" As of {words.say_date(as_of)}." if page.dated else ""
     return (
-        f"carekg, “{page.title}”.{on} Data version {version[:16]}. {address} "
+        f"carekg, “{page.title}”.{on} Data version {shorten(version)}. {address} "
         f"(read on {words.say_date(today())}). CC BY 4.0."
     )
 

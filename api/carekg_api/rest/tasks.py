@@ -15,13 +15,13 @@ from carekg.questions.asking import Progress, prepare, quietly
 from carekg.questions.formats import FORMATS, to_array, write
 from carekg.questions.receipt import Receipt, make_receipt
 from carekg.questions.verifying import verify
+from carekg.store.embedded import is_named
 from carekg.terms.errors import UnknownName
 from carekg_api.http.content import Content
 
 prepare(question for question in REGISTRY.values() if not question.is_heavy)
 ARRAY: Final = "array"
 _ZIPPED: Final = ("xlsx", "docx")  # what is a zip by itself
-_SHORTEST_VERSION: Final = 8  # letters of a version's name
 
 
 class Wish(NamedTuple):
@@ -50,7 +50,7 @@ def answer(
     graph: KnowledgeGraph, name: str, given: Mapping[str, Any], wish: Wish, progress: Progress = quietly
 ) -> Told:
     """Ask a question and write its answer. Raises: UnknownName; AmbiguousName; BadParameter; NotAcceptable."""
-    if wish.version is not None and not _is_version(graph, wish.version):
+    if wish.version is not None and not is_named(graph.version, wish.version):
         raise UnknownName("version", wish.version, [graph.version])
     found = graph.asker.ask(name, given, progress)
     made = make_receipt(found)
@@ -77,7 +77,3 @@ def verify_receipt(graph: KnowledgeGraph, held: Mapping[str, Any]) -> dict[str, 
 def make_examples(graph: KnowledgeGraph) -> Path:
     """Give the folder with the examples of the questions, made now where it is not there."""
     return find(EXAMPLES, graph.store)
-
-
-def _is_version(graph: KnowledgeGraph, name: str) -> bool:
-    return len(name) >= _SHORTEST_VERSION and graph.version.startswith(name)

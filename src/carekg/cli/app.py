@@ -9,9 +9,10 @@ import typer
 
 from carekg.cli import evidence as cli_evidence
 from carekg.cli import national as cli_national
+from carekg.cli import overlay as cli_overlay
 from carekg.cli import reconciliation as cli_reconciliation
 from carekg.cli import versions as cli_versions
-from carekg.cli.questions import STORE, add_commands, command_of
+from carekg.cli.questions import STORE, OverlayOption, add_commands, command_of
 from carekg.knowledge_graph import REGISTRY
 from carekg.terms.errors import (
     BadParameter,
@@ -78,15 +79,16 @@ def query(
         str,
         typer.Option("--format", "-f", help="table, json, xml, csv, tsv, turtle, ntriples, rdfxml or jsonld."),
     ] = "table",
+    overlay: OverlayOption = None,
 ) -> None:
     """Answer a SPARQL query. carekg's prefixes need not be declared.
 
     Try: carekg query 'SELECT ?label { ?barrier a ckg:Barrier ; rdfs:label ?label }'
     """
     from carekg.cli.render import show_result
-    from carekg.store.remote import open_store
+    from carekg.knowledge_graph import KnowledgeGraph
 
-    show_result(open_store(store).query(sys.stdin.read() if text == "-" else text), form)
+    show_result(KnowledgeGraph.open(store, overlay).query(sys.stdin.read() if text == "-" else text), form)
 
 
 @app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
@@ -113,6 +115,7 @@ def ask(
 def verify(
     receipt: Annotated[Path, typer.Argument(help="A receipt, or the .about.json of a file; - is the standard input.")],
     store: Store = STORE,
+    overlay: OverlayOption = None,
 ) -> None:
     """Ask the question of a receipt again, and say whether the answer is the same.
 
@@ -130,7 +133,7 @@ def verify(
         held = orjson.loads(read_document(str(receipt)))
     except orjson.JSONDecodeError as error:
         raise BadParameter("receipt", receipt, f"it is not JSON: {error}") from error
-    found = ask_again(KnowledgeGraph.open(store).asker, Receipt.read(held))
+    found = ask_again(KnowledgeGraph.open(store, overlay).asker, Receipt.read(held))
     OUT.print(f"{found.verdict}: {found.sentence}", markup=False, highlight=False, soft_wrap=True)
     for row in found.rows:
         OUT.print(str(row), markup=False, highlight=False, soft_wrap=True)
@@ -198,6 +201,7 @@ def serve(
 app.command("import")(cli_national.import_)
 app.command()(cli_reconciliation.reconcile)
 app.add_typer(cli_evidence.app, name="evidence")
+app.add_typer(cli_overlay.app, name="overlay")
 app.add_typer(cli_versions.app)
 add_commands(app, {"evidence": cli_evidence.app}, REGISTRY)
 app.command("show", rich_help_panel="Ask about anything")(command_of(REGISTRY["entity"]))

@@ -125,7 +125,7 @@ def _tell_about(answer: Answer, console: Console) -> None:
         console.print(note, markup=False, highlight=False, soft_wrap=True)
     sizes = ", ".join(f"{len(each.rows)} of {each.total} {each.part.name}" for each in answer.tables)
     more = "; there are more: ask with --offset" if answer.more else ""
-    told = f"{sizes}{more}; as of {answer.as_of}, version {answer.version[:16]}"
+    told = f"{sizes}{more}; as of {answer.as_of}, version {answer.pinned}"
     console.print(told, markup=False, highlight=False, soft_wrap=True)
     if answer.outcome.kind != "rows":
         console.print(answer.outcome.sentence, markup=False, highlight=False, soft_wrap=True)

@@ -12,6 +12,7 @@ from pyoxigraph import Literal
 
 from carekg.questions.declaration import Part, Question
 from carekg.questions.outcome import Outcome
+from carekg.store.embedded import shorten
 from carekg.terms.errors import BadParameter
 
 Row = Mapping[str, Any]
@@ -19,7 +20,6 @@ LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 BASE: Final = "https://w3id.org/carekg"
 _NUMBERS = {"integer": int, "int": int, "long": int, "decimal": Decimal, "double": float, "float": float}
 _MARK: Final = "\x1f"  # on both sides of what a query puts between things that it joins
-_PINNED: Final = 16  # letters of the version's name that an address has
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class Content:
     @property
     def pinned(self) -> str:
         """The version's name as an address has it."""
-        return self.version[:_PINNED]
+        return shorten(self.version)
 
     def cells(self, table: Table, row: Row) -> Iterator[Any]:
         """Give the cells of a row as a table has them: each thing with its label, and its code where declared."""
