@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.typing import EventDict
 
 from carekg.store.embedded import shorten
 from carekg.workers.pool import Pool
@@ -23,6 +24,7 @@ from carekg_api.http.problems import bug
 LOG: Final = structlog.get_logger("carekg")
 _ID: Final = re.compile(rb"[\w.-]{1,64}")
 _CALLER_GONE: Final = 499  # sent to nobody; in logs and metrics, as nginx counts such requests
+_SAID: Final = ("event", "method", "status", "ms", "request_id", "kind", "limit", "value")  # of private requests
 _ROOMS: Final = frozenset(
     {
         *("sparql", "store", "graph", "doc", "id", "def", "api", "static", "catalog", "health", "metrics"),
@@ -37,6 +39,7 @@ def configure_logs(level: str) -> None:
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            _say_nothing_private,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
@@ -46,6 +49,11 @@ def configure_logs(level: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+def _say_nothing_private(_: object, __: str, told: EventDict) -> EventDict:
+    """Leave out of a line on a private request all but what happened, and how long it took."""
+    return {name: each for name, each in told.items() if name in _SAID} if told.pop("private", False) else told
 
 
 class Metrics(Collector):

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from carekg.questions.wording import AUTHORITY as AUTHORITY
 from carekg.questions.wording import CHECKED as CHECKED
@@ -12,6 +11,7 @@ from carekg.questions.wording import TECHNICAL as TECHNICAL
 from carekg.questions.wording import heading as heading
 from carekg.questions.wording import number as number
 from carekg.questions.wording import say_date as say_date
+from carekg.questions.wording import say_span as say_span
 from carekg.questions.wording import share as share
 from carekg.questions.wording import sure as sure
 
@@ -71,25 +71,6 @@ def prose(text: str) -> str:
     for inner, public in _PROSE:
         text = inner.sub(public, text)
     return text
-
-
-def say_span(begins: Any, ends: Any) -> str:
-    """Write since when, and until when.
-
-    >>> say_span("2022-07-01", "2026-04-01"), say_span("2013-04-01", None)
-    ('1 July 2022 to 31 March 2026', 'since 1 April 2013')
-    """
-    last = _day_before(ends)
-    if begins and last:
-        return f"{say_date(begins)} to {last}"
-    return f"since {say_date(begins)}" if begins else f"until {last}" if last else ""
-
-
-def _day_before(day: Any) -> str:
-    try:
-        return say_date(date.fromordinal(date.fromisoformat(str(day)).toordinal() - 1)) if day else ""
-    except ValueError:
-        return str(day)
 
 
 def many(count: int, one: str, several: str = "") -> str:

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -28,6 +28,9 @@ from carekg.terms.errors import (
     StoreUnwritable,
 )
 from carekg.terms.version import __version__
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
 
 EXIT_CODES: Final[Mapping[type[CarekgError], int]] = {
     InvalidGraph: 1,
@@ -174,12 +177,17 @@ def serve(
     port: Annotated[int, typer.Option(help="The port to listen at.", envvar="CAREKG_PORT")] = 8000,
     writable: Annotated[bool, typer.Option(help="Let those with a token of CAREKG_WRITE_TOKENS write.")] = False,
     follow: Annotated[bool, typer.Option(help="Go over to each new version that is built in the folder.")] = False,
+    overlay: OverlayOption = None,
+    overlay_public: Annotated[
+        bool, typer.Option("--overlay-public", help="Serve the overlay to others than this machine too.")
+    ] = False,
 ) -> None:
     """Serve the store over HTTP, read-only: SPARQL at /sparql, REST at /api/v1, its description at /openapi.json.
 
     With --writable, updates go to /sparql and graphs to /store; each is checked, then published (docs/writing.md).
     From an endpoint that `carekg push` filled, it serves the same, and follows when another version is pushed there.
     A folder's version is served, and kept, for as long as the service runs, unless it is to --follow.
+    With --overlay, answers take in your own facts, and `overlay=no` in an address leaves them out (docs/overlay.md).
 
     Limits, the cache and logs are set in the environment (CAREKG_DEADLINE, CAREKG_WORKER_MEMORY, …) or in a file
     carekg.env in the working folder; docs/settings.md lists them all.
@@ -187,15 +195,35 @@ def serve(
     from carekg.knowledge_graph import KnowledgeGraph
     from carekg.settings import Settings
     from carekg.store.remote import open_store
-    from carekg_api.app import create_app
+    from carekg_api.app import create_app, create_overlaid
     from carekg_api.http.listening import listen
     from carekg_api.http.listening import serve as run
 
     settings = Settings()
     output = cli_versions.refuse_address(Path(store)) if writable or follow else None
     graph = KnowledgeGraph(open_store(store, settings.deadline))
+    if overlay is not None:
+        _check_overlay(host, store, changes=writable or follow, is_public=overlay_public)
+        served: ASGIApp = create_overlaid(
+            graph, KnowledgeGraph.open(store, overlay), settings, only_here=not overlay_public
+        )
+    else:
+        served = create_app(graph, settings, writable=output if writable else None, following=output)
     with listen(host, port) as at:
-        run(create_app(graph, settings, writable=output if writable else None, following=output), settings, at)
+        run(served, settings, at)
+
+
+def _check_overlay(host: str, store: str, *, changes: bool, is_public: bool) -> None:
+    """See that a private overlay may be served so. Raises: BadParameter."""
+    from carekg.store.remote import is_address
+    from carekg_api.http.overlaid import is_here
+
+    if changes:
+        raise BadParameter("overlay", "", "the version below it may not change: leave out --writable and --follow")
+    if is_address(store):
+        raise BadParameter("store", store, "an overlay lies over a version that is here: name a store folder")
+    if not is_public and not is_here(host):
+        raise BadParameter("host", host, "others could read the private overlay there; to let them, --overlay-public")
 
 
 app.command("import")(cli_national.import_)

@@ -12,7 +12,7 @@ from carekg.questions.about import ATTRIBUTION
 from carekg.questions.content import BASE, LICENCE, Content, Row, Table
 from carekg.questions.declaration import Column
 from carekg.questions.receipt import make_receipt
-from carekg.questions.wording import TECHNICAL, clean, heading, number, say_date, share, sure
+from carekg.questions.wording import TECHNICAL, clean, heading, number, say_date, say_span, share, sure
 from carekg.terms.prefixes import PREFIXES, compress
 
 MOST_ROWS: Final = 500  # of a part: more is no document that anybody reads, and stands whole in the files
@@ -123,7 +123,7 @@ def compose(answer: Content) -> Brief:
         outcome=clean(answer.outcome.sentence),
         sections=sections,
         notes=list(notes.numbers.values()),
-        remarks=[clean(note) for note in answer.notes],
+        remarks=[clean(note) for note in (*answer.notes, answer.privacy) if note],
         facts=_facts(answer),
     )
 
@@ -158,6 +158,8 @@ def _cell(answer: Content, column: Column, row: Row) -> Words:
     if column.type in ("integer", "number"):
         is_share = column.name.startswith(_SHARES) or column.name.endswith("_share")
         return Words(str(value) if column.name == "year" else share(value) if is_share else number(value))
+    if column.name == "valid_until":  # the first day without it, where people say the last with it
+        return Words(say_span(None, value).removeprefix("until "))
     if column.type == "date":
         return Words(say_date(value, str(row.get("precision") or "")))
     return _text(answer, str(value))

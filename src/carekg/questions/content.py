@@ -12,10 +12,11 @@ from pyoxigraph import Literal
 
 from carekg.questions.declaration import Part, Question
 from carekg.questions.outcome import Outcome
-from carekg.store.embedded import shorten
+from carekg.store.embedded import OVER, shorten
 from carekg.terms.errors import BadParameter
 
 Row = Mapping[str, Any]
+PRIVATE: Final = "It takes in a private overlay: what is its keeper's own record is not public, and under no licence."
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 BASE: Final = "https://w3id.org/carekg"
 _NUMBERS = {"integer": int, "int": int, "long": int, "decimal": Decimal, "double": float, "float": float}
@@ -93,6 +94,11 @@ class Content:
     def more(self) -> bool:
         """Whether there are rows after those of the page."""
         return self.table.more
+
+    @property
+    def privacy(self) -> str:
+        """What has to be said of an answer that takes in a private overlay; nothing where it does not."""
+        return PRIVATE if OVER in self.version else ""
 
     def part(self, name: str | None = None) -> Table:
         """Give the table of a part; where none is named, the only one or the main one.

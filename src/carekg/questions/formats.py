@@ -47,6 +47,8 @@ def envelope(answer: Content) -> dict[str, Any]:
         "licence": LICENCE,
         "address": answer.address,
     }
+    if answer.privacy:
+        told["private"] = answer.privacy
     if len(answer.tables) > 1 or answer.asked.tells_apart:
         told["parts"] = {table.part.name: _told(table) for table in answer.tables}
     if not answer.asked.tells_apart and (len(answer.tables) == 1 or answer.asked.has_main_part):

@@ -127,6 +127,25 @@ def say_date(day: Any, precision: str = "") -> str:
     return f"{known.day} {known:%B %Y}"
 
 
+def say_span(begins: Any, ends: Any) -> str:
+    """Write since when, and until when.
+
+    >>> say_span("2022-07-01", "2026-04-01"), say_span("2013-04-01", None)
+    ('1 July 2022 to 31 March 2026', 'since 1 April 2013')
+    """
+    last = _day_before(ends)
+    if begins and last:
+        return f"{say_date(begins)} to {last}"
+    return f"since {say_date(begins)}" if begins else f"until {last}" if last else ""
+
+
+def _day_before(day: Any) -> str:
+    try:
+        return say_date(date.fromordinal(date.fromisoformat(str(day)).toordinal() - 1)) if day else ""
+    except ValueError:
+        return str(day)
+
+
 def sure(row: Mapping[str, Any]) -> str:
     """Say how sure a row is: what kind of source it has, and whether that was checked.
 
