@@ -13,6 +13,7 @@ from carekg import KnowledgeGraph
 from carekg.build.candidate import build
 from carekg.knowledge_graph import MAKERS
 from carekg.terms.files import locate
+from overlays import Made
 from support import PREAMBLE, sharing, write_catalogue
 
 ROOT = Path(__file__).parents[1]
@@ -62,6 +63,12 @@ def _digest(paths: Iterable[Path]) -> str:
 def kg(store: Path) -> KnowledgeGraph:
     """The whole graph."""
     return KnowledgeGraph.open(store)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A small public store, and a private overlay of forty made-up rows over it."""
+    return Made.of(tmp_path_factory.mktemp("overlay"))
 
 
 @pytest.fixture

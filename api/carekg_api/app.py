@@ -20,6 +20,7 @@ from carekg_api.http import health, problems
 from carekg_api.http.cache import AnswerCache
 from carekg_api.http.following import Follower, follow
 from carekg_api.http.observe import Metrics, Observer, configure_logs
+from carekg_api.http.overlaid import Overlaid
 from carekg_api.pages import assets, errors, linked, site
 from carekg_api.protocol import bulk, discovery_routes, graph_store
 from carekg_api.protocol import endpoint as sparql
@@ -44,12 +45,14 @@ def create_app(
     settings: Settings | None = None,
     writable: Path | None = None,
     following: Path | None = None,
+    *,
+    private: bool = False,
 ) -> FastAPI:
     """Make the service.
 
     Parameters: graph, the knowledge graph to serve; settings, those of the environment unless given; writable, the
     store folder that those with a token may write into: nobody unless given; following, a store folder to whose new
-    versions it goes over, whoever builds them.
+    versions it goes over, whoever builds them; private, whether no page of another origin may read what it answers.
     Returns: an ASGI app. Nothing in it reaches the network or reads a file that a caller names.
     Raises: BadParameter where it is to be writable and no token is set.
     """
@@ -77,9 +80,21 @@ def create_app(
     endpoint = sparql.Endpoint(app.state.pool, settings, app.state.writer)
     endpoint.page = site.workbench
     _add_routes(app, endpoint)
-    _let_pages_read(app)
+    if not private:
+        _let_pages_read(app)
     app.middleware_stack = _surround(app, endpoint)
     return app
+
+
+def create_overlaid(
+    public: KnowledgeGraph, overlay: KnowledgeGraph, settings: Settings | None = None, *, only_here: bool = True
+) -> Overlaid:
+    """Make the service of a graph with a private overlay over it.
+
+    Parameters: public, the graph; overlay, the same with the overlay; settings, as for `create_app`; only_here, whether
+    to answer those alone who ask this machine under its own name.
+    """
+    return Overlaid(create_app(public, settings), create_app(overlay, settings, private=True), only_here=only_here)
 
 
 def _add_routes(app: FastAPI, endpoint: sparql.Endpoint) -> None:

@@ -53,14 +53,15 @@ class KnowledgeGraph(Methods):
         self.asker = Asker(store, self.names, self.registry)
 
     @classmethod
-    def open(cls, path: FilePath | str) -> Self:
+    def open(cls, path: FilePath | str, overlay: FilePath | str | None = None) -> Self:
         """Open the current version of a built store.
 
         Parameters: path of the store folder that `carekg build` made, or the address of a SPARQL endpoint that holds
-        what it made.
-        Raises: StoreMissing; RemoteFailed.
+        what it made; overlay, the folder of a private overlay over that version, which every answer then takes in.
+        Raises: StoreMissing; RemoteFailed; BadParameter where the overlay lies over another version.
         """
-        return cls(open_store(path))
+        public = open_store(path)
+        return cls(Embedded.open_overlay(FilePath(overlay), public.version) if overlay else public)
 
     def __repr__(self) -> str:
         return f"<KnowledgeGraph {self.version[:8]} at {self.store.location}>"

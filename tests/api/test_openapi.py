@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import docx
 import httpx
 import networkx as nx
 import openpyxl
@@ -41,6 +42,8 @@ READERS: dict[str, Callable[[bytes], object]] = {
     "text": lambda content: content.decode().strip(),
     "cytoscape": lambda content: json.loads(content)["elements"]["nodes"],
     "csl": json.loads,
+    "md": lambda content: content.decode().startswith("# "),
+    "docx": lambda content: docx.Document(io.BytesIO(content)).core_properties.title,
     "bibtex": lambda content: b"@" in content,
     "ris": lambda content: b"TY  - " in content,
 }

@@ -14,7 +14,7 @@ FLOORS = {
         ["store"],
         ["build"],
         ["names", "sources"],
-        ["questions", "layers"],
+        ["questions", "layers", "overlay"],
         ["client"],
         ["analytics", "narrative", "recode"],
         ["scenario"],

@@ -13,7 +13,9 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.typing import EventDict
 
+from carekg.store.embedded import shorten
 from carekg.workers.pool import Pool
 from carekg_api.http.cache import AnswerCache
 from carekg_api.http.callers import CallerGone
@@ -22,6 +24,7 @@ from carekg_api.http.problems import bug
 LOG: Final = structlog.get_logger("carekg")
 _ID: Final = re.compile(rb"[\w.-]{1,64}")
 _CALLER_GONE: Final = 499  # sent to nobody; in logs and metrics, as nginx counts such requests
+_SAID: Final = ("event", "method", "status", "ms", "request_id", "kind", "limit", "value")  # of private requests
 _ROOMS: Final = frozenset(
     {
         *("sparql", "store", "graph", "doc", "id", "def", "api", "static", "catalog", "health", "metrics"),
@@ -36,6 +39,7 @@ def configure_logs(level: str) -> None:
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            _say_nothing_private,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
@@ -45,6 +49,11 @@ def configure_logs(level: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+def _say_nothing_private(_: object, __: str, told: EventDict) -> EventDict:
+    """Leave out of a line on a private request all but what happened, and how long it took."""
+    return {name: each for name, each in told.items() if name in _SAID} if told.pop("private", False) else told
 
 
 class Metrics(Collector):
@@ -119,7 +128,7 @@ class Observer:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                extra = [(b"x-request-id", number), (b"x-carekg-version", self._version()[:16].encode())]
+                extra = [(b"x-request-id", number), (b"x-carekg-version", shorten(self._version()).encode())]
                 message = {**message, "headers": [*message["headers"], *extra, (b"x-content-type-options", b"nosniff")]}
             await send(message)
 

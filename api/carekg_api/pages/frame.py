@@ -7,6 +7,8 @@ from typing import Any, Final, NamedTuple
 import orjson
 from markupsafe import Markup
 
+from carekg.questions.content import PRIVATE
+from carekg.store.embedded import OVER, shorten
 from carekg.terms.dates import today
 from carekg.terms.errors import BadParameter
 from carekg_api.pages import words
@@ -103,9 +105,10 @@ def _pinned(reader: Reader, page: Page) -> str:
 
 def _cite(page: Page, address: str, version: str, as_of: date) -> str:
     on = f" As of {words.say_date(as_of)}." if page.dated else ""
+    licence = PRIVATE if OVER in version else "CC BY 4.0."
     return (
-        f"carekg, “{page.title}”.{on} Data version {version[:16]}. {address} "
-        f"(read on {words.say_date(today())}). CC BY 4.0."
+        f"carekg, “{page.title}”.{on} Data version {shorten(version)}. {address} "
+        f"(read on {words.say_date(today())}). {licence}"
     )
 
 

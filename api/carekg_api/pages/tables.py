@@ -17,7 +17,11 @@ SURE: Final = "How sure"
 _NUMBERS: Final = ("integer", "number")
 _SHARES: Final = ("share",)
 _TRUST: Final = frozenset(column.name for column in TRUST)
-FILES: Final = (("csv", "CSV"), ("xlsx", "Excel"), ("parquet", "Parquet"), ("json", "JSON"))
+FILES: Final = (
+    *(("csv", "CSV"), ("xlsx", "Excel"), ("docx", "Word, with its sources"), ("md", "Markdown, with its sources")),
+    *(("parquet", "Parquet"), ("json", "JSON")),
+)
+WHOLE: Final = ("json", "xlsx", "docx", "md")  # that hold every part of an answer
 
 
 def grid(reader: Reader, table: Table, names: Sequence[str] = (), rows: Iterable[Row] | None = None) -> Grid:
@@ -131,7 +135,7 @@ def files(answer: Answer) -> list[Piece]:
     question, given = answer.asked, given_of(answer)
     part = answer.table.part.name if len(answer.asked.parts) > 1 else ""
     found = [
-        Piece(f"Download {label}", data_address(question, given, form, "" if form in ("json", "xlsx") else part), form)
+        Piece(f"Download {label}", data_address(question, given, form, "" if form in WHOLE else part), form)
         for form, label in FILES
         if form in question.formats
     ]

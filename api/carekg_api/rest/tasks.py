@@ -10,16 +10,18 @@ from carekg import KnowledgeGraph
 from carekg.build.makers import find
 from carekg.bulk.examples import EXAMPLES
 from carekg.knowledge_graph import REGISTRY
+from carekg.questions import document  # noqa: F401 - which a sealed worker could not import later
 from carekg.questions.asking import Progress, prepare, quietly
 from carekg.questions.formats import FORMATS, to_array, write
 from carekg.questions.receipt import Receipt, make_receipt
 from carekg.questions.verifying import verify
+from carekg.store.embedded import is_named
 from carekg.terms.errors import UnknownName
 from carekg_api.http.content import Content
 
 prepare(question for question in REGISTRY.values() if not question.is_heavy)
 ARRAY: Final = "array"
-_SHORTEST_VERSION: Final = 8  # letters of a version's name
+_ZIPPED: Final = ("xlsx", "docx")  # what is a zip by itself
 
 
 class Wish(NamedTuple):
@@ -48,7 +50,7 @@ def answer(
     graph: KnowledgeGraph, name: str, given: Mapping[str, Any], wish: Wish, progress: Progress = quietly
 ) -> Told:
     """Ask a question and write its answer. Raises: UnknownName; AmbiguousName; BadParameter; NotAcceptable."""
-    if wish.version is not None and not _is_version(graph, wish.version):
+    if wish.version is not None and not is_named(graph.version, wish.version):
         raise UnknownName("version", wish.version, [graph.version])
     found = graph.asker.ask(name, given, progress)
     made = make_receipt(found)
@@ -59,7 +61,7 @@ def answer(
         return Told(Content.of(data, form.media_type), found.outcome.kind, 0, False, file, made.sha256, found.address)
     is_array = wish.form == "json" and wish.shape == ARRAY
     data = to_array(found, wish.part) if is_array else write(found, wish.form, wish.part)
-    is_packed = wish.form in found.files and wish.part is None and data[:2] == b"PK" and form.suffix != "xlsx"
+    is_packed = wish.form in found.files and wish.part is None and data[:2] == b"PK" and form.suffix not in _ZIPPED
     media_type, suffix = ("application/zip", "zip") if is_packed else (form.media_type, form.suffix)
     file = f"carekg-{name}-{found.as_of}.{suffix}"
     total = sum(table.total for table in found.tables)
@@ -75,7 +77,3 @@ def verify_receipt(graph: KnowledgeGraph, held: Mapping[str, Any]) -> dict[str, 
 def make_examples(graph: KnowledgeGraph) -> Path:
     """Give the folder with the examples of the questions, made now where it is not there."""
     return find(EXAMPLES, graph.store)
-
-
-def _is_version(graph: KnowledgeGraph, name: str) -> bool:
-    return len(name) >= _SHORTEST_VERSION and graph.version.startswith(name)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from carekg.questions.declaration import (
+    TABLE_FORMATS,
     Parameter,
     Question,
     choice,
@@ -67,7 +68,7 @@ QUESTIONS: Final = (
                 ordered=True,
             ),
         ),
-        formats=("json", "text", *PICTURES, "csv", "xlsx", "parquet", "jsonl"),
+        formats=("json", "text", *PICTURES, *TABLE_FORMATS[1:]),
         example={"source": "HWB", "target": "leg:ukpga/2012/7", "k": 1},
         is_heavy=True,
     ),
@@ -99,7 +100,7 @@ QUESTIONS: Final = (
                 rests_on="statement",
             ),
         ),
-        formats=("json", "text", "csv", "xlsx", "parquet", "jsonl"),
+        formats=("json", "text", *TABLE_FORMATS[1:]),
         example={"of": "HWB", "as_of": "2024-01-01"},
         is_heavy=True,
     ),

@@ -23,6 +23,7 @@ from carekg.store.versions import (
     DERIVED,
     dump_graphs,
     is_derived,
+    is_overlay,
     is_recorded,
     locked,
     make_folder,
@@ -31,6 +32,7 @@ from carekg.store.versions import (
     recorded,
     write_engine,
 )
+from carekg.terms.errors import BadParameter
 from carekg.terms.namespaces import CKG
 from carekg.terms.prefixes import PREFIXES, compress
 
@@ -58,7 +60,14 @@ class Candidate:
         Parameters: output, the store folder; derived, whether to hold what rules derived too, to be read: `forget` it
         before deriving anew.
         """
-        version = (output / CURRENT).resolve()
+        return cls.over((output / CURRENT).resolve(), output, derived=derived)
+
+    @classmethod
+    def over(cls, version: Path, output: Path, *, derived: bool = False) -> Self:
+        """Open a candidate, in memory, with what a version holds in named graphs, beside those of another folder.
+
+        Parameters: version, its folder; output, the folder of the candidate; derived, as for `revise`.
+        """
         candidate = cls(output, make_folder(output), Store(), recorded(version))
         candidate._copy(version, lambda graph: derived or not is_derived(graph))
         return candidate
@@ -85,6 +94,8 @@ class Candidate:
     def adopt(self) -> None:
         """Take over what callers wrote into the current version of the store folder, if there is one."""
         version = (self.output / CURRENT).resolve()
+        if version.is_dir() and is_overlay(version):
+            raise BadParameter("output", self.output, "it is the folder of a private overlay; name another")
         if version.is_dir() and is_recorded(version):
             shipped = recorded(version).shipped | self.catalog.shipped
             self._copy(version, lambda graph: graph not in shipped and not is_derived(graph))
@@ -147,20 +158,22 @@ class Candidate:
             for each in self.engine.quads_for_pattern(None, None, None, graph)
         )
 
-    def publish(self, note: str = "", makers: Iterable[Maker] = ()) -> str:
+    def publish(self, note: str = "", makers: Iterable[Maker] = (), name: str = "") -> str:
         """Name the candidate by its content and make it the current version, by one atomic rename.
 
-        Parameters: note, kept with the version; makers, of what is made of the version before it is published.
+        Parameters: note, kept with the version; makers, of what is made of the version before it is published; name,
+        of an overlay, which is named by what it is made from.
         Returns: the version's name, in hexadecimal.
         """
         metadata = self._describe()
-        name = dump_graphs(self.engine, self.folder)
+        content = dump_graphs(self.engine, self.folder)
+        name = name or content
         self.engine = Store()  # what it held is in the dump, and its memory is wanted
         write_engine(self.folder)
         metadata = {"hash": name, **metadata, "note": note}
         (self.folder / VERSION_FILE).write_text(json.dumps(metadata, indent=2) + "\n", encoding="utf-8")
         make_all(makers, self.folder)
-        publish(self.folder, self.output, name)
+        publish(self.folder, self.output, content)
         return name
 
     def _describe(self) -> dict[str, Any]:

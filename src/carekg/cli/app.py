@@ -3,15 +3,16 @@
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from carekg.cli import evidence as cli_evidence
 from carekg.cli import national as cli_national
+from carekg.cli import overlay as cli_overlay
 from carekg.cli import reconciliation as cli_reconciliation
 from carekg.cli import versions as cli_versions
-from carekg.cli.questions import STORE, add_commands, command_of
+from carekg.cli.questions import STORE, OverlayOption, add_commands, command_of
 from carekg.knowledge_graph import REGISTRY
 from carekg.terms.errors import (
     BadParameter,
@@ -27,6 +28,9 @@ from carekg.terms.errors import (
     StoreUnwritable,
 )
 from carekg.terms.version import __version__
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
 
 EXIT_CODES: Final[Mapping[type[CarekgError], int]] = {
     InvalidGraph: 1,
@@ -78,15 +82,16 @@ def query(
         str,
         typer.Option("--format", "-f", help="table, json, xml, csv, tsv, turtle, ntriples, rdfxml or jsonld."),
     ] = "table",
+    overlay: OverlayOption = None,
 ) -> None:
     """Answer a SPARQL query. carekg's prefixes need not be declared.
 
     Try: carekg query 'SELECT ?label { ?barrier a ckg:Barrier ; rdfs:label ?label }'
     """
     from carekg.cli.render import show_result
-    from carekg.store.remote import open_store
+    from carekg.knowledge_graph import KnowledgeGraph
 
-    show_result(open_store(store).query(sys.stdin.read() if text == "-" else text), form)
+    show_result(KnowledgeGraph.open(store, overlay).query(sys.stdin.read() if text == "-" else text), form)
 
 
 @app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
@@ -113,6 +118,7 @@ def ask(
 def verify(
     receipt: Annotated[Path, typer.Argument(help="A receipt, or the .about.json of a file; - is the standard input.")],
     store: Store = STORE,
+    overlay: OverlayOption = None,
 ) -> None:
     """Ask the question of a receipt again, and say whether the answer is the same.
 
@@ -130,7 +136,7 @@ def verify(
         held = orjson.loads(read_document(str(receipt)))
     except orjson.JSONDecodeError as error:
         raise BadParameter("receipt", receipt, f"it is not JSON: {error}") from error
-    found = ask_again(KnowledgeGraph.open(store).asker, Receipt.read(held))
+    found = ask_again(KnowledgeGraph.open(store, overlay).asker, Receipt.read(held))
     OUT.print(f"{found.verdict}: {found.sentence}", markup=False, highlight=False, soft_wrap=True)
     for row in found.rows:
         OUT.print(str(row), markup=False, highlight=False, soft_wrap=True)
@@ -171,12 +177,17 @@ def serve(
     port: Annotated[int, typer.Option(help="The port to listen at.", envvar="CAREKG_PORT")] = 8000,
     writable: Annotated[bool, typer.Option(help="Let those with a token of CAREKG_WRITE_TOKENS write.")] = False,
     follow: Annotated[bool, typer.Option(help="Go over to each new version that is built in the folder.")] = False,
+    overlay: OverlayOption = None,
+    overlay_public: Annotated[
+        bool, typer.Option("--overlay-public", help="Serve the overlay to others than this machine too.")
+    ] = False,
 ) -> None:
     """Serve the store over HTTP, read-only: SPARQL at /sparql, REST at /api/v1, its description at /openapi.json.
 
     With --writable, updates go to /sparql and graphs to /store; each is checked, then published (docs/writing.md).
     From an endpoint that `carekg push` filled, it serves the same, and follows when another version is pushed there.
     A folder's version is served, and kept, for as long as the service runs, unless it is to --follow.
+    With --overlay, answers take in your own facts, and `overlay=no` in an address leaves them out (docs/overlay.md).
 
     Limits, the cache and logs are set in the environment (CAREKG_DEADLINE, CAREKG_WORKER_MEMORY, …) or in a file
     carekg.env in the working folder; docs/settings.md lists them all.
@@ -184,20 +195,41 @@ def serve(
     from carekg.knowledge_graph import KnowledgeGraph
     from carekg.settings import Settings
     from carekg.store.remote import open_store
-    from carekg_api.app import create_app
+    from carekg_api.app import create_app, create_overlaid
     from carekg_api.http.listening import listen
     from carekg_api.http.listening import serve as run
 
     settings = Settings()
     output = cli_versions.refuse_address(Path(store)) if writable or follow else None
     graph = KnowledgeGraph(open_store(store, settings.deadline))
+    if overlay is not None:
+        _check_overlay(host, store, changes=writable or follow, is_public=overlay_public)
+        served: ASGIApp = create_overlaid(
+            graph, KnowledgeGraph.open(store, overlay), settings, only_here=not overlay_public
+        )
+    else:
+        served = create_app(graph, settings, writable=output if writable else None, following=output)
     with listen(host, port) as at:
-        run(create_app(graph, settings, writable=output if writable else None, following=output), settings, at)
+        run(served, settings, at)
+
+
+def _check_overlay(host: str, store: str, *, changes: bool, is_public: bool) -> None:
+    """See that a private overlay may be served so. Raises: BadParameter."""
+    from carekg.store.remote import is_address
+    from carekg_api.http.overlaid import is_here
+
+    if changes:
+        raise BadParameter("overlay", "", "the version below it may not change: leave out --writable and --follow")
+    if is_address(store):
+        raise BadParameter("store", store, "an overlay lies over a version that is here: name a store folder")
+    if not is_public and not is_here(host):
+        raise BadParameter("host", host, "others could read the private overlay there; to let them, --overlay-public")
 
 
 app.command("import")(cli_national.import_)
 app.command()(cli_reconciliation.reconcile)
 app.add_typer(cli_evidence.app, name="evidence")
+app.add_typer(cli_overlay.app, name="overlay")
 app.add_typer(cli_versions.app)
 add_commands(app, {"evidence": cli_evidence.app}, REGISTRY)
 app.command("show", rich_help_panel="Ask about anything")(command_of(REGISTRY["entity"]))

@@ -15,6 +15,9 @@ from carekg.terms.errors import BadParameter, MissingFile
 
 STORE: Final = "carekg-store"
 StoreOption = Annotated[str, typer.Option(help="The store folder, or a SPARQL endpoint.", envvar="CAREKG_STORE")]
+OverlayOption = Annotated[
+    Path | None, typer.Option("--overlay", help="The folder of a private overlay, to take it in.")
+]
 _FORMAT: Final = "--format"
 _PYTHON: Final[Mapping[str, type]] = {"integer": int, "boolean": bool}
 
@@ -26,11 +29,11 @@ def command_of(question: Question) -> Callable[..., None]:
         from carekg.cli.render import show_answer, told_progress
         from carekg.knowledge_graph import KnowledgeGraph
 
-        face = {name: given.pop(name) for name in ("store", "form", "output", "show")}
+        face = {name: given.pop(name) for name in ("store", "overlay", "form", "output", "show")}
         part = given.pop("table_part", None)
         extra = _pairs(given.pop("more", None) or [])
         values = {each.name: _read(each, given[each.python_name]) for each in question.by_name.values()}
-        graph = KnowledgeGraph.open(face["store"])
+        graph = KnowledgeGraph.open(face["store"], face["overlay"])
         with told_progress(question) as progress:
             answer = graph.asker.ask(question.name, values | extra, progress)
         show_answer(answer, face["form"], part, face["output"], face["show"])
@@ -82,6 +85,7 @@ def _arguments(question: Question) -> Iterable[inspect.Parameter]:
     file = typer.Option("--output", "-o", help="The file to write; what it is about goes beside it.")
     yield _argument("output", Annotated[Path | None, file], None)
     yield _argument("store", StoreOption, STORE)
+    yield _argument("overlay", OverlayOption, None)
 
 
 def _argument(name: str, annotation: Any, default: Any) -> inspect.Parameter:

@@ -11,7 +11,7 @@ from typing import IO, Annotated
 
 import typer
 
-from carekg.cli.questions import STORE, StoreOption, read_document
+from carekg.cli.questions import STORE, OverlayOption, StoreOption, read_document
 from carekg.terms.errors import BadParameter
 
 _File = Annotated[str, typer.Argument(help="A CSV file with headings; - is the standard input.")]
@@ -36,6 +36,7 @@ def reconcile(
     area_column: _Areas = None,
     output: _Output = None,
     store: StoreOption = STORE,
+    overlay: OverlayOption = None,
 ) -> None:
     """Find what the names in a column of a table are of: each row is certain, has candidates, or nothing.
 
@@ -56,7 +57,7 @@ def reconcile(
     table = read_table(read_document(file), column)
     columns = {"date": date_column, "code": code_column, "within": within_column, "area": area_column}
     places = {name: table.place(each, f"{name}_column") for name, each in columns.items() if each}
-    graph, names = KnowledgeGraph.open(store), free_names(table.columns, ADDED)
+    graph, names = KnowledgeGraph.open(store, overlay), free_names(table.columns, ADDED)
     matcher = Matcher(Reconciler(graph.store, graph.names.index), kind or (), table.place(column), places, as_of)
     with output.open("wb") if output else nullcontext(sys.stdout.buffer) as out:
         out.write(_line([*table.columns, *names.values()]))

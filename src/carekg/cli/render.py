@@ -121,11 +121,11 @@ def write_about(answer: Answer, output: Path) -> None:
 
 def _tell_about(answer: Answer, console: Console) -> None:
     """Tell what an answer comes to and what it is of, below it."""
-    for note in answer.notes:
+    for note in (*answer.notes, *([answer.privacy] if answer.privacy else [])):
         console.print(note, markup=False, highlight=False, soft_wrap=True)
     sizes = ", ".join(f"{len(each.rows)} of {each.total} {each.part.name}" for each in answer.tables)
     more = "; there are more: ask with --offset" if answer.more else ""
-    told = f"{sizes}{more}; as of {answer.as_of}, version {answer.version[:16]}"
+    told = f"{sizes}{more}; as of {answer.as_of}, version {answer.pinned}"
     console.print(told, markup=False, highlight=False, soft_wrap=True)
     if answer.outcome.kind != "rows":
         console.print(answer.outcome.sentence, markup=False, highlight=False, soft_wrap=True)

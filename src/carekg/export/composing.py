@@ -19,6 +19,7 @@ from carekg.export.layouts.keeping import keep
 from carekg.export.layouts.plan import Frame, Plan
 from carekg.export.legend import (
     DERIVED,
+    OWN,
     count_becoming,
     count_changes,
     count_kinds,
@@ -36,7 +37,7 @@ _LARGER: Final = 5.0  # what the name of the thing with the most ties has more
 _FEW: Final = 3  # ties up to which names are of the usual size
 _WIDTHS: Final = (1.2, 5.0)
 _DENSE_WIDTHS: Final = (0.8, 2.5)
-_INFERRED: Final = "inferred"
+_NOTES: Final = {"inferred": DERIVED, "own record": OWN}  # by what kind of authority says that a thing is there
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,9 @@ def _box(
     lines = wrap(label, size, bold=is_focus)
     if change in ("began", "ended"):
         lines = (*lines, f"({change})")
+    note = _NOTES.get(str(data.get("level", "")), "")
+    if note == OWN:
+        lines = (*lines, "(own record)")
     width = max(measure(line, size, bold=is_focus) for line in lines)
     wide, high = around(look.shape, width, len(lines) * size * LINE)
     return Box(
@@ -147,7 +151,7 @@ def _box(
         kind=look.label if kind in looks.kinds else kind,
         sector=sector,
         code=code,
-        note=DERIVED if data.get("level") == _INFERRED else "",
+        note=note,
         look=look,
         x=0.0,
         y=0.0,

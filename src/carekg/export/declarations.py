@@ -5,6 +5,7 @@ from typing import Final
 from carekg.analytics.declarations import DEPTH, FOCUS, layer
 from carekg.export.choices import BUNDLES, LAYOUTS
 from carekg.questions.declaration import (
+    TABLE_FORMATS,
     Column,
     Parameter,
     Question,
@@ -70,7 +71,7 @@ QUESTIONS: Final = (
         ),
         formats=(
             *("cytoscape", "graphml", "gexf", "cx2", "svg", "png", "pdf", "html", "dot", "mermaid"),
-            *("turtle", "jsonld", "json", "csv", "xlsx", "parquet", "jsonl"),
+            *("turtle", "jsonld", *TABLE_FORMATS),
         ),
         example={"layer": "partnership", "focus": "HWB", "depth": 1},
         is_heavy=True,
@@ -108,7 +109,7 @@ QUESTIONS: Final = (
                 Column(name="url", type="page", help="where it is"),
             ),
         ),
-        formats=("csl", "bibtex", "ris", "json", "csv", "xlsx", "parquet", "jsonl"),
+        formats=("csl", "bibtex", "ris", *TABLE_FORMATS),
         example={"question": "evidence", "concept": "BCF"},
         takes_more=True,
         typed_as="bibtex",

@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import Any, Final
 
 from carekg.export.layouts.plan import Frame
-from carekg.export.lettering import clean
 from carekg.layers.looks import ThingLook, TieLook
+from carekg.questions.wording import clean
+from carekg.store.embedded import shorten
 
 Point = tuple[float, float]
 SOURCE: Final = "carekg, the open knowledge graph of partnership working"
@@ -217,7 +218,7 @@ class About:
     @property
     def short_version(self) -> str:
         """As much of the version's name as an address has."""
-        return self.version[:16]
+        return shorten(self.version)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from carekg.export.drawing import Box, Entry, Tie
 from carekg.layers.looks import Looks, ThingLook, TieLook
 
 DERIVED: Final = "derived from the duty, not observed"
+OWN: Final = "your own record, not public"
 _GREY: Final = "#666666"
 _MOST_NOTES: Final = 4
 _CHANGES: Final = ("began", "ended", "stayed")
@@ -67,10 +68,9 @@ def count_becoming(boxes: Sequence[Box]) -> tuple[Entry, ...]:
 
 def tell_notes(ties: Iterable[Tie], boxes: Iterable[Box]) -> Iterable[str]:
     """Tell of how many things and ties something has to be known, and what; of very many notes, only how many."""
-    derived = sum(1 for box in boxes if box.note)
+    noted = Counter(box.note for box in boxes if box.note)
     notes = Counter(said.note for tie in ties for said in tie.said if said.note)
-    if derived:
-        yield f"{derived:,} of the things: {DERIVED}."
+    yield from (f"{count:,} of the things: {note}." for note, count in sorted(noted.items()))
     if len(notes) > _MOST_NOTES:
         yield f"{notes.total():,} of the ties have a note of their own."
     else:

@@ -1,18 +1,18 @@
 # ruff: noqa: RUF001 - quotes and dashes are letters here
 """Lettering: how wide a text is, and how a label is broken into lines, without a font at hand."""
 
-import re
 import unicodedata
 from functools import lru_cache
 from math import sqrt
 from typing import Final
+
+from carekg.questions.wording import clean
 
 FONT: Final = "Arimo, Arial, 'Liberation Sans', Helvetica, sans-serif"
 LINE: Final = 1.25  # the distance of two lines, in sizes of the font
 _MOST_LINES: Final = 12
 _NARROWEST, _WIDEST = 96.0, 260.0
 _RATIO: Final = 3.0  # width to height of a box that reads well
-_UNFIT: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _WIDE: Final = 1000  # Chinese, Japanese, Korean, and pictures
 _USUAL: Final = 722  # of a letter that is not in the table: rather too wide than too narrow
 
@@ -94,15 +94,6 @@ def measure(text: str, size: float, *, bold: bool = False) -> float:
     (26.68, True)
     """
     return round(sum(_letter(letter, bold) for letter in text) * size / 1000, 2)
-
-
-def clean(text: str) -> str:
-    """Give a text on one line, without what no document may hold: control characters, and half of a pair.
-
-    >>> clean("a\\x00b\\n c\\ud800"), clean("  x ")
-    ('a b c', 'x')
-    """
-    return " ".join(_UNFIT.sub(" ", text).split())
 
 
 def wrap(text: str, size: float, *, bold: bool = False, most: float | None = None) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from carekg.export.drawing import Box, Drawing, Said, Tie
-from carekg.export.lettering import clean
+from carekg.questions.wording import clean
 
 _NODES: Final = {
     "Id": "the IRI of the thing",

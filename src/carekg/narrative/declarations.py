@@ -3,6 +3,7 @@
 from typing import Final
 
 from carekg.questions.declaration import (
+    TABLE_FORMATS,
     Parameter,
     Question,
     choice,
@@ -20,7 +21,7 @@ PARTS: Final = (
     *("body", "kind", "version", "duty", "seat", "role"),
     *("relevance", "location", "code", "succession", "planned"),
 )
-_SPOKEN: Final = ("json", "text", "csv", "xlsx", "parquet", "jsonl")
+_SPOKEN: Final = ("json", "text", *TABLE_FORMATS[1:])
 
 QUESTIONS: Final = (
     Question(
@@ -128,7 +129,7 @@ QUESTIONS: Final = (
                 text("note", "of an empty cell: when it was searched for"),
             ),
         ),
-        formats=("json", "csv", "xlsx", "parquet", "jsonl", "html"),
+        formats=(*TABLE_FORMATS, "html"),
         example={"rows": "barrier"},
         tells_apart=True,
         typed_as="csv",

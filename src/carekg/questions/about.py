@@ -27,4 +27,4 @@ def about(answer: Content) -> dict[str, Any]:
         "attribution": ATTRIBUTION,
         "address": answer.address,
         "receipt": make_receipt(answer).as_dict(),
-    }
+    } | ({"private": answer.privacy} if answer.privacy else {})

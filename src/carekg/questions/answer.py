@@ -52,6 +52,16 @@ class Answer(Content):
 
         return self._whole("xlsx", None) or to_xlsx(self)
 
+    def to_markdown(self) -> str:
+        """Write the answer as a brief in Markdown: dated, with a numbered note for each source."""
+
+        return formats.to_md(self).decode()
+
+    def to_docx(self) -> bytes:
+        """Write the answer as a brief in Word's format: dated, with a numbered note for each source."""
+
+        return formats.to_docx(self)
+
     def _whole(self, form: str, part: str | None) -> bytes | None:
         """Give the file that the question has of its own in a format, where no part is named."""
         return formats.write(self, form) if part is None and form in self.files else None

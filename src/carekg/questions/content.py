@@ -12,14 +12,15 @@ from pyoxigraph import Literal
 
 from carekg.questions.declaration import Part, Question
 from carekg.questions.outcome import Outcome
+from carekg.store.embedded import OVER, shorten
 from carekg.terms.errors import BadParameter
 
 Row = Mapping[str, Any]
+PRIVATE: Final = "It takes in a private overlay: what is its keeper's own record is not public, and under no licence."
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 BASE: Final = "https://w3id.org/carekg"
 _NUMBERS = {"integer": int, "int": int, "long": int, "decimal": Decimal, "double": float, "float": float}
 _MARK: Final = "\x1f"  # on both sides of what a query puts between things that it joins
-_PINNED: Final = 16  # letters of the version's name that an address has
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,11 @@ class Content:
         """Whether there are rows after those of the page."""
         return self.table.more
 
+    @property
+    def privacy(self) -> str:
+        """What has to be said of an answer that takes in a private overlay; nothing where it does not."""
+        return PRIVATE if OVER in self.version else ""
+
     def part(self, name: str | None = None) -> Table:
         """Give the table of a part; where none is named, the only one or the main one.
 
@@ -118,7 +124,12 @@ class Content:
         path = self.asked.route
         for name in [name for name in given if f"{{{name}}}" in path]:
             path = path.replace(f"{{{name}}}", quote(given.pop(name), safe=":/"))
-        return f"{BASE}/api/v1{path}?{urlencode(given | {'version': self.version[:_PINNED]}, quote_via=quote)}"
+        return f"{BASE}/api/v1{path}?{urlencode(given | {'version': self.pinned}, quote_via=quote)}"
+
+    @property
+    def pinned(self) -> str:
+        """The version's name as an address has it."""
+        return shorten(self.version)
 
     def cells(self, table: Table, row: Row) -> Iterator[Any]:
         """Give the cells of a row as a table has them: each thing with its label, and its code where declared."""

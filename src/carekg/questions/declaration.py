@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict
 ParameterType = Literal["entity", "text", "date", "integer", "boolean", "choice", "document"]
 ColumnType = Literal["thing", "page", "text", "code", "date", "integer", "number", "boolean"]
 
-TABLE_FORMATS: Final = ("json", "csv", "xlsx", "parquet", "jsonl")
+BRIEFS: Final = ("md", "docx")  # documents for people
+TABLE_FORMATS: Final = ("json", "csv", "xlsx", "parquet", "jsonl", *BRIEFS)
 
 
 class _Declared(BaseModel):

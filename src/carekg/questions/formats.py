@@ -11,8 +11,10 @@ from typing import Any, Final
 import orjson
 
 from carekg.questions.archive import pack
+from carekg.questions.brief import compose
 from carekg.questions.columnar import to_parquet
 from carekg.questions.content import LICENCE, Content, Table
+from carekg.questions.markdown import to_markdown
 from carekg.questions.workbook import to_xlsx
 from carekg.terms.errors import NotAcceptable
 
@@ -46,6 +48,8 @@ def envelope(answer: Content) -> dict[str, Any]:
         "address": answer.address,
         "notes": answer.notes,
     }
+    if answer.privacy:
+        told["private"] = answer.privacy
     if len(answer.tables) > 1 or answer.asked.tells_apart:
         told["parts"] = {table.part.name: _told(table) for table in answer.tables}
     if not answer.asked.tells_apart and (len(answer.tables) == 1 or answer.asked.has_main_part):
@@ -87,6 +91,18 @@ def to_jsonl(answer: Content, part: str | None = None) -> bytes:
 def to_text(answer: Content, _: str | None = None) -> bytes:
     """Write an answer as lines of plain text, where it can be told so."""
     return f"{answer.text.rstrip()}\n".encode()
+
+
+def to_md(answer: Content, part: str | None = None) -> bytes:
+    """Write an answer as a brief in Markdown, or one of its parts."""
+    return to_markdown(compose(answer.only(part) if part else answer))
+
+
+def to_docx(answer: Content, part: str | None = None) -> bytes:
+    """Write an answer as a brief in Word's format, or one of its parts."""
+    from carekg.questions import document  # it takes a tenth of a second, which other formats need not wait for
+
+    return document.to_docx(compose(answer.only(part) if part else answer))
 
 
 def to_html(answer: Content, most: int) -> str:
@@ -131,6 +147,8 @@ FORMATS: Final[Mapping[str, Format]] = {
         ),
         Format("parquet", "application/vnd.apache.parquet", "parquet", to_parquet),
         Format("jsonl", "application/jsonl", "jsonl", to_jsonl),
+        Format("md", "text/markdown", "md", to_md),
+        Format("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", to_docx),
         Format("text", "text/plain", "txt", to_text),
         Format("cytoscape", "application/json", "cyjs"),
         Format("graphml", "application/graphml+xml", "graphml"),

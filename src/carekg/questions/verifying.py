@@ -9,6 +9,7 @@ from carekg.questions.asking import Asker
 from carekg.questions.declaration import Question
 from carekg.questions.queried import SPARQL, Row, answer_query
 from carekg.questions.receipt import Receipt, canonical, covered, digest_of, make_receipt
+from carekg.store.embedded import shorten
 from carekg.terms.errors import BadParameter
 from carekg.terms.version import __version__
 
@@ -43,7 +44,9 @@ def verify(asker: Asker, receipt: Receipt) -> Verification:
     if receipt.question != SPARQL:
         _find(asker, receipt)
     if receipt.version != held:
-        return Verification("version not held", f"Held is version {held[:16]}, not {receipt.version[:16]}.", receipt)
+        return Verification(
+            "version not held", f"Held is version {shorten(held)}, not {shorten(receipt.version)}.", receipt
+        )
     now, answered = _ask_again(asker, receipt)
     if now.sha256 == receipt.sha256 and now.rows == receipt.rows and now.outcome == receipt.outcome:
         return Verification("same", f"The answer is the same: {now.rows:,} rows.", receipt)

@@ -71,7 +71,6 @@ QUESTIONS: Final = (
                 title="Areas without a row of their own",
             ),
         ),
-        formats=("json", "csv", "xlsx", "parquet", "jsonl"),
         example={"table": EXAMPLE, "column": "CCG", "to": "2022-07-01"},
         is_dated=False,
         tells_apart=True,

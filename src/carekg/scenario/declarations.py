@@ -3,7 +3,7 @@
 from typing import Final
 
 from carekg.analytics.declarations import PICTURES
-from carekg.questions.declaration import Parameter, Question, count, number, table, text, thing, whole
+from carekg.questions.declaration import TABLE_FORMATS, Parameter, Question, count, number, table, text, thing, whole
 
 EXAMPLE: Final = (
     '{"title": "The end of local Healthwatch", "date": "2026-11-01", "layer": "statutory", '
@@ -63,7 +63,7 @@ QUESTIONS: Final = (
                 name="measures",
             ),
         ),
-        formats=("json", "text", *PICTURES, "csv", "xlsx", "parquet", "jsonl"),
+        formats=("json", "text", *PICTURES, *TABLE_FORMATS[1:]),
         example={"scenario": EXAMPLE},
         is_heavy=True,
         is_dated=False,

@@ -21,12 +21,15 @@ from carekg.store.sparql import (
     names_graphs,
     read,
 )
-from carekg.terms.errors import StoreMissing
+from carekg.terms.errors import BadParameter, StoreMissing
 from carekg.terms.prefixes import PREFIXES
 
 CURRENT: Final = "current"
 ENGINE_FOLDER: Final = "engine"
 VERSION_FILE: Final = "version.json"
+OVER: Final = "-"  # in the name of a private overlay, between that of the version below it and its own
+_SHORTEST: Final = 8
+_SHORT: Final = 16  # letters of a version's name that are enough to know it
 _MARK: Final = "\ufeff"  # a byte order mark, with which some editors begin a file
 _QUERIES: Final = Path(__file__).parent
 _GRAPH_TRIPLES: Final = read(_QUERIES / "graph-triples.rq")
@@ -50,8 +53,31 @@ class Embedded:
     def open(cls, folder: Path) -> Self:
         """Open the current version in a store folder, read-only.
 
-        Raises: StoreMissing where the folder holds no built version.
+        Raises: StoreMissing where the folder holds no built version; BadParameter where it is a private overlay, which
+        is never opened by a name for what may be sent or served.
         """
+        opened = cls._open(folder)
+        if OVER in str(opened.version["hash"]):
+            raise BadParameter("store", folder, "it is a private overlay: name the public store, and this as overlay")
+        return opened
+
+    @classmethod
+    def open_overlay(cls, folder: Path, public: Mapping[str, Any]) -> Self:
+        """Open the private overlay in a folder, read-only. Parameters: folder; public, the version that it lies over.
+
+        Raises: StoreMissing; BadParameter where it is none, or lies over another version.
+        """
+        opened = cls._open(folder)
+        below, over, _ = str(opened.version["hash"]).partition(OVER)
+        if not over:
+            raise BadParameter("overlay", folder, "it is a public store; make one with carekg overlay add")
+        if below != public["hash"]:
+            told = f"it lies over version {below[:_SHORT]}, and the store is at {str(public['hash'])[:_SHORT]}"
+            raise BadParameter("overlay", folder, f"{told}: run carekg overlay add again")
+        return opened
+
+    @classmethod
+    def _open(cls, folder: Path) -> Self:
         if not (folder / CURRENT / VERSION_FILE).is_file():
             raise StoreMissing(folder)
         return cls.open_version((folder / CURRENT).resolve())
@@ -162,6 +188,27 @@ class Embedded:
         found = self._run(f"{everything(None if graph is None else NamedNode(graph))} LIMIT {most}")
         assert isinstance(found, QueryTriples), "a CONSTRUCT query"
         return found
+
+
+def shorten(version: str) -> str:
+    """Give the name of a version so short that it is still known; that of an overlay names both.
+
+    >>> shorten("a" * 64), shorten(f"{'a' * 64}-{'b' * 64}")
+    ('aaaaaaaaaaaaaaaa', 'aaaaaaaaaaaaaaaa-bbbbbbbbbbbbbbbb')
+    """
+    return OVER.join(part[:_SHORT] for part in version.split(OVER))
+
+
+def is_named(version: str, name: str) -> bool:
+    """Tell whether a name, which may be short, is that of a version.
+
+    >>> is_named("a" * 64, "a" * 8), is_named(f"{'a' * 64}-{'b' * 64}", "a" * 8), is_named("a" * 64, "a")
+    (True, False, False)
+    """
+    parts, given = version.split(OVER), name.split(OVER)
+    return len(parts) == len(given) and all(
+        len(short) >= _SHORTEST and part.startswith(short) for part, short in zip(parts, given, strict=True)
+    )
 
 
 def everything(graph: NamedNode | None) -> str:

@@ -18,7 +18,7 @@ from typing import Any, Final
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from carekg.store.catalog import Catalog, Dataset
-from carekg.store.embedded import CURRENT, ENGINE_FOLDER, VERSION_FILE
+from carekg.store.embedded import CURRENT, ENGINE_FOLDER, OVER, VERSION_FILE
 from carekg.store.holding import remove_unheld
 from carekg.terms.errors import MalformedFile, StoreLocked, StoreUnwritable
 from carekg.terms.prefixes import GRAPH
@@ -186,6 +186,16 @@ def _prune(versions: Path, current: Path) -> None:
 def is_derived(graph: NamedNode) -> bool:
     """Tell whether a graph is one that the build writes: what a rule derived, or the build's own record."""
     return graph.value == BUILD_GRAPH or graph.value.startswith(DERIVED)
+
+
+def is_overlay(version: Path) -> bool:
+    """Tell whether the version in a folder is a private overlay over another."""
+    return OVER in str(json.loads((version / VERSION_FILE).read_text(encoding="utf-8"))["hash"])
+
+
+def name_overlay(public: str, own: str) -> str:
+    """Name an overlay: by the version that it lies over, and by the hash of what it says itself."""
+    return f"{public}{OVER}{own}"
 
 
 def is_recorded(version: Path) -> bool:

@@ -65,6 +65,7 @@ _KINDS: Final = (
     "outcome",
     "overlap",
     "overlap-basis",
+    "own",
     "patients",
     "population",
     "post",

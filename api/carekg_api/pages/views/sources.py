@@ -5,6 +5,7 @@ from typing import Final
 import orjson
 
 from carekg.bulk.files import FILES
+from carekg.store.embedded import shorten
 from carekg_api.pages import tables, words
 from carekg_api.pages.page import Block, Cell, Grid, Page, Piece
 from carekg_api.pages.page import words as cell
@@ -77,9 +78,7 @@ def _data(reader: Reader) -> Page:
             if form in question.formats:
                 files += [
                     " · ",
-                    Piece(
-                        name, tables.data_address(question, given, form, "" if form in ("json", "xlsx") else part), form
-                    ),
+                    Piece(name, tables.data_address(question, given, form, "" if form in tables.WHOLE else part), form),
                 ]
         rows.append([cell(reader.page(question.title, f"/ask/{question.name}")), cell(*files[1:])])
     version = reader.graph.store.version
@@ -95,7 +94,7 @@ def _data(reader: Reader) -> Page:
             "Map", "outlines", lines=[cell(Piece("Outlines of councils (CSV)", "/data/council-boundaries-2022.csv"))]
         ),
     ]
-    name = str(version["hash"])[:16]
+    name = shorten(str(version["hash"]))
     lead = [
         cell(f"Data version {name}. Licence: CC BY 4.0; public sector information under the Open Government Licence.")
     ]
