@@ -47,7 +47,14 @@ def verify(asker: Asker, receipt: Receipt) -> Verification:
         return Verification(
             "version not held", f"Held is version {shorten(held)}, not {shorten(receipt.version)}.", receipt
         )
-    now, answered = _ask_again(asker, receipt)
+    return judge(receipt, *ask_again(asker, receipt))
+
+
+def judge(receipt: Receipt, now: Receipt, answered: Iterable[Row]) -> Verification:
+    """Tell whether a receipt is that of an answer to the same question, and how they differ.
+
+    Parameters: receipt; now, that of the answer; answered, the rows that it covers.
+    """
     if now.sha256 == receipt.sha256 and now.rows == receipt.rows and now.outcome == receipt.outcome:
         return Verification("same", f"The answer is the same: {now.rows:,} rows.", receipt)
     rows, missing = _compare(now, answered, receipt)
@@ -65,8 +72,11 @@ def _find(asker: Asker, receipt: Receipt) -> Question:
     return question
 
 
-def _ask_again(asker: Asker, receipt: Receipt) -> tuple[Receipt, Iterable[Row]]:
-    """Give the receipt of now, and the rows that it covers."""
+def ask_again(asker: Asker, receipt: Receipt) -> tuple[Receipt, Iterable[Row]]:
+    """Ask a receipt's question again: the receipt of the answer of now, and the rows that it covers.
+
+    Raises: UnknownName for the question; BadParameter where it took a document, which a receipt does not hold.
+    """
     if receipt.question == SPARQL:
         if "query" not in receipt.parameters:
             raise BadParameter("receipt", SPARQL, "its parameters hold no query")
