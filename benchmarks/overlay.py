@@ -2,8 +2,8 @@
 
 python benchmarks/overlay.py --store carekg-store
 
-Every question's example in every table format and as a brief, pages, and queries: the service with the overlay, asked to
-leave it out, against a service that has none, byte for byte; and what may be taken away, searched for what is private.
+Every question's example in every table format and as a brief, pages, and queries: the service with the overlay, asked
+to leave it out, against a service that has none, byte for byte; and what may be taken away, searched for secrets.
 """
 
 import argparse
