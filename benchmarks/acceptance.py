@@ -26,6 +26,7 @@ CHECKS: Final[Mapping[str, tuple[str, ...]]] = {  # what each is told beside the
     "kill_writes": (),
     "national_picture": ("--as-of", "2026-11-28"),
     "outcomes": ("--count", "500", "--seed", "1"),
+    "overlay": (),
     "receipts": ("--count", "1000", "--seed", "1"),
     "reconciled_names": (),
     "recode_lists": ("--runs", "100", "--seed", "1"),

@@ -54,8 +54,7 @@ def served(made: Made) -> Iterator[Served]:
     version = KnowledgeGraph.open(made.store, made.overlay).version
     told = {"CAREKG_LOG_LEVEL": "info", "CAREKG_FAST_WORKERS": "2", "CAREKG_SLOW_WORKERS": "1"}
     with (
-        log.open("wb") as sink,
-        serving(made.store, "--overlay", str(made.overlay), environment=told, stderr=sink) as (overlaid, _),
+        serving(made.store, "--overlay", str(made.overlay), environment=told, log=str(log)) as (overlaid, _),
         serving(made.store, environment=told) as (plain, _),
     ):
         yield Served(overlaid, plain, log, version)

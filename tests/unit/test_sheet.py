@@ -10,10 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carekg import KnowledgeGraph
+from carekg.build.candidate import build
+from carekg.sources.contribution import contribute
 from carekg.sources.sheet import convert
 from carekg.sources.sheet_cells import Bad, read_day, read_doi, read_number, read_year
-from carekg.terms.errors import InvalidSheet, MalformedFile, MissingFile
+from carekg.terms.errors import InvalidGraph, InvalidSheet, MalformedFile, MissingFile
 from commands import run
+from support import write_catalogue
 
 GOOD = {
     "title": "An invented study",
@@ -97,6 +100,33 @@ def test_the_example_of_the_page_becomes_a_valid_graph(
     assert (float(row["effect"]), row["unit"], row["year"]) == (61.0, "per cent of staff", 2024)
     (source,) = graph.store.select("SELECT ?who { ?finding a ckg:Finding ; prov:wasDerivedFrom/dcterms:creator ?who }")
     assert source["who"].value == "A contributor"
+
+
+def test_the_example_of_the_page_is_added_to_a_catalogue_without_any_turtle(tmp_path: Path) -> None:
+    block = re.search(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    assert block
+    (tmp_path / "teams.yaml").write_text(block[1], encoding="utf-8")
+    home, store = tmp_path / "data", str(tmp_path / "store")
+    home.mkdir()
+    catalogue = write_catalogue(home, {"facts.ttl": ""})
+    build(catalogue, tmp_path / "store")
+    add = ("evidence", "add", str(tmp_path / "teams.yaml"), "--into", str(catalogue), "--store", store)
+    done = run(*add, "--contributor", "A contributor")
+    assert (done.returncode, "run carekg build --catalog" in done.stderr) == (0, True), done.stderr
+    build(catalogue, tmp_path / "store")
+    told = run("evidence", "--concept", "mutual trust", "--store", store, "-f", "csv").stdout
+    assert "Staff of shared teams say that they trust each other more" in told
+    again = run(*add)
+    assert (again.returncode, "this publication is held as" in again.stderr) == (3, True)
+
+
+def test_what_would_not_be_valid_leaves_the_catalogue_as_it_was(kg: KnowledgeGraph, tmp_path: Path) -> None:
+    catalogue = write_catalogue(tmp_path, {"facts.ttl": ""}, ontology=False)  # so that no term is defined
+    before = catalogue.read_bytes()
+    with pytest.raises(InvalidGraph):
+        contribute(kg.store, sheet(tmp_path, GOOD), catalogue, "test")
+    assert catalogue.read_bytes() == before
+    assert not (tmp_path / "contributed").exists()
 
 
 def test_every_column_of_the_page_is_known() -> None:

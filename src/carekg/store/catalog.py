@@ -13,6 +13,7 @@ from carekg.store.sparql import read
 from carekg.terms.errors import MalformedFile, MissingFile, UnknownName, UnlistedFile
 
 LOCAL_ROLE: Final = "local"  # of a graph that callers wrote, which no catalogue lists
+_CATALOG: Final = NamedNode("http://www.w3.org/ns/dcat#Catalog")
 _QUERY: Final = read(Path(__file__).parent / "catalog.rq")
 
 
@@ -98,6 +99,14 @@ def read_catalog(path: Path, options: Collection[str] = ()) -> Catalog:
     wanted = tuple(each for each in datasets if not each.option or each.option in options)
     reserved = tuple(each.graph for each in datasets if each not in wanted)
     return Catalog(path, wanted, tuple(sorted(set(options))), reserved)
+
+
+def catalogue_of(path: Path) -> str:
+    """Give the IRI of the catalogue that a file describes. Raises: MissingFile; MalformedFile."""
+    described = [quad.subject for quad in parse_turtle(path, None, "the command") if quad.object == _CATALOG]
+    if len(described) != 1 or not isinstance(described[0], NamedNode):
+        raise MalformedFile(path, 1, 1, f"it describes {len(described)} catalogues, and should one dcat:Catalog")
+    return described[0].value
 
 
 def _dataset(row: QuerySolution, catalogue: Path) -> Dataset:
