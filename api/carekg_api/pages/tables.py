@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 from carekg.questions.answer import Answer
 from carekg.questions.content import Table
 from carekg.questions.declaration import TRUST, Column, Part, Question
+from carekg.questions.tense import HAPPENED, HOLDS
 from carekg.questions.trust import trusted
 from carekg_api.pages import words
 from carekg_api.pages.addresses import is_elsewhere
@@ -16,6 +17,7 @@ from carekg_api.pages.reader import Reader, Row
 SURE: Final = "How sure"
 _NUMBERS: Final = ("integer", "number")
 _SHARES: Final = ("share",)
+_PLAIN_TENSES: Final = (None, HOLDS, HAPPENED)  # what needs not be said of a row
 _TRUST: Final = frozenset(column.name for column in TRUST)
 FILES: Final = (
     *(("csv", "CSV"), ("xlsx", "Excel"), ("docx", "Word, with its sources"), ("md", "Markdown, with its sources")),
@@ -51,7 +53,8 @@ def _columns(table: Table, names: Sequence[str]) -> list[Column]:
     by_name = {column.name: column for column in table.part.all_columns}
     if names:
         return [by_name[name] for name in names if name in by_name]
-    told = [column for column in by_name.values() if column.name not in words.TECHNICAL]
+    shown = {"tense"} if any(row.get("tense") not in _PLAIN_TENSES for row in table.whole) else set()
+    told = [column for column in by_name.values() if column.name not in words.TECHNICAL or column.name in shown]
     return told or list(by_name.values())
 
 

@@ -40,7 +40,7 @@ class Plan:
 
     def known_by(self, as_of: date) -> bool:
         """Tell whether it had been made known by a date."""
-        return (self.announced or self.checked) <= as_of.isoformat()
+        return is_known(self.announced, self.checked, as_of)
 
     def contested_by(self, as_of: date) -> bool:
         """Tell whether it had been taken to court by a date."""
@@ -49,6 +49,19 @@ class Plan:
     def due_by(self, as_of: date) -> bool:
         """Tell whether it was decided, and its day has come by a date: if all is carried out, it is done then."""
         return self.decided and self.day is not None and self.day <= as_of.isoformat()
+
+
+def is_known(announced: str | None, checked: str | None, as_of: date) -> bool:
+    """Tell whether a plan had been made known by a date.
+
+    Parameters: announced, the day on which it was; checked, the day on which it was last checked: where the first is
+    not recorded, it is taken as known from a year before the second, a year that is ours; as_of.
+
+    >>> is_known(None, "2026-11-22", date(2026, 1, 1)), is_known("2026-05-14", "2026-11-22", date(2026, 1, 1))
+    (True, False)
+    """
+    day = announced or (f"{int(checked[:4]) - 1}{checked[4:]}" if checked else "")
+    return day <= as_of.isoformat()
 
 
 def read_plans(store: Embedded) -> list[Plan]:

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 from carekg.questions.answer import Answer
 from carekg.questions.asking import Ask
 from carekg.questions.content import to_python
+from carekg.questions.plans import is_known
 from carekg.questions.seats import in_blocks
 from carekg.questions.tense import HAPPENED, PASSED, PLANNED, WOULD
 from carekg.questions.trust import tenses
@@ -40,8 +41,8 @@ def answer(ask: Ask) -> Answer:
 
 
 def _is_known(row: Row, as_of: date) -> bool:
-    """Tell whether a plan had been announced by a day; what is no plan, or was announced nobody knows when, stays."""
-    return row["tense"] not in (PLANNED, WOULD) or (row["announced"] or "") <= as_of.isoformat()
+    """Tell whether a plan had been made known by a day; what is no plan stays."""
+    return row["tense"] not in (PLANNED, WOULD) or is_known(row["announced"], row["checked"], as_of)
 
 
 def _telling(names: list[str]) -> list[str]:

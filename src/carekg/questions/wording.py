@@ -68,6 +68,7 @@ HEADINGS: Final[Mapping[str, str]] = {
     "basis": "How it is known",
     "seat": "Seat",
     "read_on": "Read on",
+    "tense": "How it stands",
     "text_checked": "Text checked",
     "dates_checked": "Dates checked",
 }
