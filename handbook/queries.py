@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import carekg_api.pages.views.programs as workbench
-from carekg.store.sparql import read_folder
+from carekg.store.sparql import QueryFile, read_folder
 from carekg.terms.files import locate
 from handbook.writing import fenced, upper_first
 
@@ -23,10 +23,15 @@ _COMPETENCY: Final = """## What the graph must be able to answer
 """
 
 
+def examples() -> tuple[QueryFile, ...]:
+    """Read the queries of the workbench."""
+    return read_folder(Path(workbench.__file__).parent / "examples")
+
+
 def page() -> str:
     """Write the page."""
     themes: dict[str, list[str]] = defaultdict(list)
-    for each in read_folder(Path(workbench.__file__).parent / "examples"):
+    for each in examples():
         query = "\n".join(line for line in each.text.splitlines() if not line.startswith("# "))
         themes[str(each.header["theme"])].append(f"### {each.header['title']}\n\n{fenced(query, 'sparql')}")
     text = "\n".join(f"## {theme}\n\n" + "\n".join(found) for theme, found in themes.items())

@@ -21,7 +21,7 @@ from carekg_api.http.cache import AnswerCache
 from carekg_api.http.following import Follower, follow
 from carekg_api.http.observe import Metrics, Observer, configure_logs
 from carekg_api.http.overlaid import Overlaid
-from carekg_api.pages import assets, errors, linked, site
+from carekg_api.pages import assets, documentation, errors, linked, site
 from carekg_api.protocol import bulk, discovery_routes, graph_store
 from carekg_api.protocol import endpoint as sparql
 from carekg_api.protocol.writing import Writer
@@ -100,7 +100,7 @@ def create_overlaid(
 def _add_routes(app: FastAPI, endpoint: sparql.Endpoint) -> None:
     at_endpoint = Route(sparql.PATH, endpoint.respond, methods=list(sparql.METHODS))
     app.router.routes += [at_endpoint, graph_store.ROUTE, *discovery_routes.ROUTES, *linked.ROUTES, assets.ROUTE]
-    app.router.routes += [*site.routes(), bulk.ROUTE]
+    app.router.routes += [*site.routes(), bulk.ROUTE, *documentation.mounts()]
     if app.state.writer is not None:
         app.router.routes[:0] = graph_store.WRITE_ROUTES
     app.router.routes += [*reconciliation.ROUTES, *question_routes()]
