@@ -21,6 +21,7 @@ CHECKS: Final[Mapping[str, tuple[str, ...]]] = {  # what each is told beside the
     "contact_sheet": (),
     "crawl": ("--pages", "2000", "--seed", "1"),
     "dated_counts": (),
+    "documented": (),
     "first_answer": (),
     "found_names": (),
     "http_fuzz": (),

@@ -55,7 +55,7 @@ def _file(topic: str) -> str:
 
 
 def _question(question: Question) -> Iterable[str]:
-    yield f"## {question.title} {{: #{question.name} }}\n"
+    yield f"## {question.title}: `{question.name}` {{: #{question.name} }}\n"
     yield f"{question.description}\n"
     yield _faces(question)
     if question.by_name:

@@ -43,6 +43,12 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     return _COMMENT.sub("", text)
 
 
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG001
+    """Let who uses a keyboard or a screen reader reach what the theme leaves out: long blocks, and the search."""
+    text = output.replace('role="dialog">', 'role="dialog" aria-label="Search">')
+    return text.replace("<pre>", '<pre tabindex="0">')
+
+
 def on_post_build(config: MkDocsConfig) -> None:
     """Strip the addresses of scripts that the theme would load from other hosts if a page had what they are for."""
     for script in Path(config.site_dir).glob("assets/javascripts/**/*.js"):

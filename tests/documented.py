@@ -8,7 +8,7 @@ A comment before a block says what is unusual about it:
 - `<!-- heavy -->`: run by `make acceptance NAME=documented`, and read by its parser in `make test`;
 - `<!-- not run: WHY -->`: read by its parser only.
 
-A block without a language is what the block before it prints. `…` stands for anything there.
+A block without a language is what the block before it prints. `…` stands for anything there. A `text` is a drawing.
 """
 
 import re
@@ -24,6 +24,7 @@ DOCS: Final = ROOT / "docs"
 NOTEBOOKS: Final = sorted((DOCS / "notebooks").glob("*.ipynb"))
 SHELLS: Final = ("console", "sh", "bash")
 TEXT_ONLY: Final = ("r", "m")  # of which no parser could be had
+DRAWING: Final = "text"  # made of letters
 PARSED: Final = ("json", "yaml", "csv", "nginx", "js", "mermaid", "turtle")
 _FENCED: Final = re.compile(
     r"^(?P<mark>(?: *<!--[^\n]*-->\n)*)(?P<indent> *)```(?P<language>\w*)[^\n]*\n(?P<text>.*?)^(?P=indent)```",
@@ -47,6 +48,8 @@ class Block(NamedTuple):
     @property
     def held(self) -> str:
         """How it is held."""
+        if self.language == DRAWING:
+            return "a drawing"
         if self.language in TEXT_ONLY:
             return "checked by its text"
         if self.mark("not run") is not None:

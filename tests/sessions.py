@@ -21,7 +21,7 @@ from carekg.cli.app import app
 from carekg.store.results import serialise
 from carekg.store.sparql import bind
 from commands import run
-from documented import ROOT, TEXT_ONLY, Block
+from documented import DRAWING, ROOT, TEXT_ONLY, Block
 
 HERE: Final = "http://127.0.0.1:8000"
 _ASSIGNED: Final = re.compile(r"^(?:[A-Z_]+=\S+ +)+")
@@ -72,6 +72,7 @@ class Session:
             "js": self._read_script,
             "mermaid": lambda text: text.startswith("flowchart ") or _refuse(text),  # test_architecture holds it
             "": self._compare,
+            DRAWING: len,
             **dict.fromkeys(TEXT_ONLY, _close_brackets),
         }
 
@@ -157,6 +158,8 @@ def read_command(words: list[str]) -> None:
     while True:
         own: Any = context.command
         if not hasattr(own, "resolve_command"):
+            return
+        if not context.args and not context._protected_args:
             return
         name, command, rest = own.resolve_command(context, [*context._protected_args, *context.args])
         context = command.make_context(name, rest, parent=context)
