@@ -22,7 +22,6 @@ import nbformat
 ROOT: Final = Path(__file__).parents[1]
 DOCS: Final = ROOT / "docs"
 NOTEBOOKS: Final = sorted((DOCS / "notebooks").glob("*.ipynb"))
-SHELLS: Final = ("console", "sh", "bash")
 TEXT_ONLY: Final = ("r", "m")  # of which no parser could be had
 DRAWING: Final = "text"  # made of letters
 PARSED: Final = ("json", "yaml", "csv", "nginx", "js", "mermaid", "turtle")
