@@ -1,5 +1,6 @@
 """A sample of the documentation site, without what is written; `make acceptance NAME=documented` builds it whole."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,9 @@ def test_every_query_of_the_workbench_has_rows(kg: KnowledgeGraph) -> None:
     assert len(found) == 20
     for each in found:
         assert next(iter(kg.query(each.text)), None) is not None, each.header["title"]
+
+
+def test_every_page_of_docs_has_its_place_in_the_site() -> None:
+    named = set(re.findall(r"[\w/-]+\.md", (ROOT / "mkdocs.yml").read_text(encoding="utf-8")))
+    own = {str(page.relative_to(DOCS)) for page in DOCS.rglob("*.md")}
+    assert {page for page in own if not page.startswith("decisions/")} <= named
