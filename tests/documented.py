@@ -12,6 +12,7 @@ A block without a language is what the block before it prints. `…` stands for 
 """
 
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -22,7 +23,9 @@ import nbformat
 ROOT: Final = Path(__file__).parents[1]
 DOCS: Final = ROOT / "docs"
 NOTEBOOKS: Final = sorted((DOCS / "notebooks").glob("*.ipynb"))
-TEXT_ONLY: Final = ("r", "m")  # of which no parser could be had
+MODULES: Final = ROOT / "api/web/node_modules"
+HAS_R: Final = shutil.which("Rscript") is not None
+READS_POWER_QUERY: Final = (MODULES / "@microsoft/powerquery-parser").exists()
 DRAWING: Final = "text"  # made of letters
 PARSED: Final = ("json", "yaml", "csv", "nginx", "js", "mermaid", "turtle")
 _FENCED: Final = re.compile(
@@ -49,7 +52,9 @@ class Block(NamedTuple):
         """How it is held."""
         if self.language == DRAWING:
             return "a drawing"
-        if self.language in TEXT_ONLY:
+        if self.language == "m":
+            return "read by its own parser" if READS_POWER_QUERY else "checked by its text"
+        if self.language == "r" and not HAS_R:
             return "checked by its text"
         if self.mark("not run") is not None:
             return "read by its own parser"

@@ -21,7 +21,7 @@ from carekg.cli.app import app
 from carekg.store.results import serialise
 from carekg.store.sparql import bind
 from commands import run
-from documented import DRAWING, ROOT, TEXT_ONLY, Block
+from documented import DRAWING, HAS_R, MODULES, READS_POWER_QUERY, ROOT, Block
 
 HERE: Final = "http://127.0.0.1:8000"
 _ASSIGNED: Final = re.compile(r"^(?:[A-Z_]+=\S+ +)+")
@@ -52,12 +52,12 @@ class Session:
         if block.mark("in the graph") is not None:
             self._look_up(block.text)
         if file := block.mark("file"):
-            (self.folder / file).write_text(block.text, encoding="utf-8")
+            self._write(file, block.text)
 
     @property
     def _runners(self) -> Mapping[str, Callable[[str], None]]:
         own = {"python": self._execute, "shell": self._command, "sparql": self._query, "": self._compare}
-        return {**self._parsers, **own}
+        return {**self._parsers, **own, **({"r": self._run_r} if HAS_R else {})}
 
     @property
     def _parsers(self) -> Mapping[str, Callable[[str], Any]]:
@@ -73,7 +73,8 @@ class Session:
             "mermaid": lambda text: text.startswith("flowchart ") or _refuse(text),  # test_architecture holds it
             "": self._compare,
             DRAWING: len,
-            **dict.fromkeys(TEXT_ONLY, _close_brackets),
+            "r": self._read_r if HAS_R else _close_brackets,
+            "m": self._read_power_query if READS_POWER_QUERY else _close_brackets,
         }
 
     def _execute(self, text: str) -> None:
@@ -131,15 +132,29 @@ class Session:
             assert next(iter(held), None), f"not in the graph: {each}"
 
     def _read_nginx(self, text: str) -> None:
-        path = self.folder / "nginx.conf"
-        path.write_text(f"events {{}}\nhttp {{\n{text}\n}}\n", encoding="utf-8")
+        path = self._write("nginx.conf", f"events {{}}\nhttp {{\n{text}\n}}\n")
         read = crossplane.parse(str(path), strict=True)
         assert read["errors"] == []
 
+    def _run_r(self, text: str) -> None:
+        path = self._write("example.R", text.replace(HERE, self.address))
+        done = subprocess.run(["Rscript", str(path)], capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr
+        self.printed = done.stdout
+
+    def _read_r(self, text: str) -> None:
+        subprocess.run(["Rscript", "-e", f'invisible(parse("{self._write("example.R", text)}"))'], check=True)
+
+    def _read_power_query(self, text: str) -> None:
+        reader = ROOT / "tests/read_power_query.mjs"
+        subprocess.run(["node", str(reader), str(MODULES), str(self._write("example.m", text))], check=True)
+
+    def _write(self, name: str, text: str) -> Path:
+        (self.folder / name).write_text(text, encoding="utf-8")
+        return self.folder / name
+
     def _read_script(self, text: str) -> None:
-        path = self.folder / "example.mjs"
-        path.write_text(text, encoding="utf-8")
-        subprocess.run(["node", "--check", str(path)], check=True)
+        subprocess.run(["node", "--check", str(self._write("example.mjs", text))], check=True)
 
 
 def commands(text: str) -> Iterator[tuple[str, str]]:

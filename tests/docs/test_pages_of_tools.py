@@ -1,7 +1,7 @@
 """What the pages on other tools say, where the tools are not here.
 
-There is no R, Excel or Power BI here. Of their recipes this only holds that each address answers, and that each column
-that is named is there; `test_documented.py`, that brackets and quotes are closed.
+There is no Excel or Power BI here. Of their recipes this holds that each address answers, and that each column that is
+named is there; `test_documented.py` has the query read by its own parser, and runs R where it is installed.
 """
 
 import json
