@@ -1,7 +1,7 @@
 """Diagrams: every pattern of the model as a picture, and the house, drawn where a page has Mermaid."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
@@ -77,11 +77,7 @@ def _pattern(kg: KnowledgeGraph, text: str, labels: dict[str, str], title: str) 
 
 
 def _named(kg: KnowledgeGraph, thing: str, kind: str, labels: dict[str, str]) -> str:
-    told = (each.object for each in _said(kg, thing) if isinstance(each.object, Literal))
-    label = next((each.value for each in told), compress(thing))
+    said = kg.store.engine.quads_for_pattern(NamedNode(thing), _LABEL, None, DefaultGraph())
+    label = next((each.object.value for each in said if isinstance(each.object, Literal)), compress(thing))
     short = label if len(label) <= _LONGEST else f"{label[:_LONGEST].rstrip()}…"
     return f"{short} ({labels.get(kind, compress(kind))})" if kind else short
-
-
-def _said(kg: KnowledgeGraph, thing: str) -> Iterable[object]:
-    return kg.store.engine.quads_for_pattern(NamedNode(thing), _LABEL, None, DefaultGraph())

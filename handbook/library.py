@@ -29,7 +29,7 @@ def _class(shown: type[Any], words: str) -> Iterable[str]:
     yield f"## {shown.__name__}\n\n{words}\n"
     yield _prose(shown)
     for name, member in _members(shown):
-        held = member.fget if isinstance(member, property) else getattr(member, "func", member)
+        held: Any = member.fget if isinstance(member, property) else getattr(member, "func", member)
         held = getattr(held, "__func__", held)
         is_called = inspect.isfunction(member) or isinstance(member, classmethod | staticmethod)
         signature = str(inspect.signature(held)) if is_called else ""

@@ -43,13 +43,13 @@ def count_ties(kg: KnowledgeGraph) -> tuple[Counter[str], Counter[tuple[str, str
     sizes: Counter[str] = Counter()
     for quad in engine.quads_for_pattern(None, _TYPE, None, graph):
         if isinstance(quad.object, NamedNode) and not quad.object.value.startswith(_OF_THE_LANGUAGE):
-            classes[str(quad.subject.value)].append(quad.object.value)
+            classes[str(quad.subject)].append(quad.object.value)
             sizes[quad.object.value] += 1
     narrowest = {thing: min(each, key=lambda name: (sizes[name], name)) for thing, each in classes.items()}
     ties: Counter[tuple[str, str, str]] = Counter()
     for quad in engine.quads_for_pattern(None, None, None, graph):
         if isinstance(quad.object, NamedNode) and quad.predicate != _TYPE:
-            source, target = narrowest.get(str(quad.subject.value)), narrowest.get(quad.object.value)
+            source, target = narrowest.get(str(quad.subject)), narrowest.get(str(quad.object))
             if source and target:
                 ties[source, quad.predicate.value, target] += 1
     return Counter(narrowest.values()), ties
