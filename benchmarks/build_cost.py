@@ -21,7 +21,7 @@ MIB: Final = 1024
 
 def build(folder: Path) -> tuple[float, float, int]:
     """Build once. Parameters: folder of the store. Returns: seconds, of the processor too, and the peak in MiB."""
-    command = [str(Path(sys.executable).with_name("carekg")), "build", "--store", str(folder)]
+    command = [str(Path(sys.executable).with_name("carekg")), "build", "--output", str(folder)]
     began = time.perf_counter()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     seconds = time.perf_counter() - began

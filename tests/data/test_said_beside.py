@@ -46,6 +46,11 @@ def test_every_face_says_it(kg: KnowledgeGraph, server: str, store: Path) -> Non
         assert ANNOUNCED in page.text, path
 
 
+def test_the_page_of_changes_tells_of_days_to_come(server: str) -> None:
+    page = httpx.get(f"{server}/changes", params={"from": "2026-11-29", "to": "2027-04-01"}, timeout=60)
+    assert (page.status_code, "East Surrey Council" in page.text) == (200, True)
+
+
 def test_what_is_announced_to_follow_is_a_step_that_is_planned(kg: KnowledgeGraph) -> None:
     rows = kg.ask("succession", id="Surrey County Council", as_of="2026-11-29").rows
     assert {(row["after"].rpartition("/")[2], row["tense"]) for row in rows} == {

@@ -6,6 +6,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from carekg import KnowledgeGraph
+from carekg.knowledge_graph import REGISTRY
+from carekg.questions.asking import prepare
 from carekg.terms.errors import AmbiguousName, BadParameter, InputError, UnknownName
 from carekg_api.http.content import Content
 from carekg_api.pages import reader, rendering
@@ -18,6 +20,7 @@ from carekg_api.pages.views.trouble import trouble
 
 rendering.prepare()
 reader.prepare()
+prepare([REGISTRY["diff"]])  # heavy with a measure alone, which pages do not ask for
 _STATUSES: Mapping[type[InputError], HTTPStatus] = MappingProxyType(
     {UnknownName: HTTPStatus.NOT_FOUND, AmbiguousName: HTTPStatus.CONFLICT, BadParameter: HTTPStatus.BAD_REQUEST}
 )

@@ -25,6 +25,7 @@ from carekg.names.described import describe
 from carekg.questions.about import ATTRIBUTION
 from carekg.questions.answer import Answer
 from carekg.questions.asking import Ask
+from carekg.questions.caveats import caveats
 from carekg.questions.content import LICENCE
 from carekg.store.embedded import Embedded
 from carekg.store.remote import Remote
@@ -120,7 +121,7 @@ def _arranged(
     drawn = _graph(store, layer, as_of, since, focus, depth)
     declared, codes = find_layer(store, layer).layout, describe(store, drawn, as_of)[1]
     regions = find_regions(store) if layout == "geography" else None
-    return arrange(
+    arranged = arrange(
         drawn,
         looks_of(store),
         layout=layout,
@@ -130,6 +131,7 @@ def _arranged(
         regions=regions,
         home=_home(store),
     )
+    return replace(arranged, told=(*arranged.told, *caveats(store, [focus] if focus else [], as_of)))
 
 
 def _home(store: Embedded) -> Path | None:

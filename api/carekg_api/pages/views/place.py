@@ -7,6 +7,7 @@ from typing import Any, Final
 from pyoxigraph import NamedNode
 
 import carekg_api.pages.views.charts as charts
+from carekg.questions.caveats import caveats
 from carekg.terms.errors import InputError
 from carekg.terms.prefixes import PREFIXES
 from carekg_api.pages import tables, words
@@ -59,7 +60,8 @@ def council_page(reader: Reader, area: Thing, council: str) -> Page:
         ),
         sources(area),
     ]
-    lead = [*lead_of(reader, council, found), *(cell(note) for note in answer.notes)]
+    lacking = [f"Not held: {row['detail']}." for row in found.get("not held", [])]
+    lead = [*lead_of(reader, council, found), *(cell(each) for each in (*answer.notes, *lacking))]
     near = reader.page("All places", "/places")
     return area.page("Place", lead, blocks, crumbs=[near], schema=_schema(reader, area))
 
@@ -317,6 +319,7 @@ def _other(reader: Reader, area: Thing, governing: Sequence[Row]) -> Page:
     ended = area.first("ckg:validUntil")
     if ended and ended <= day:
         lead.insert(0, cell(f"This area ended on {words.say_date(ended)}."))
+    lead += [cell(each) for each in caveats(reader.graph.store, [area.iri], reader.as_of)]
     blocks: list[Block | None] = [_above(reader, area), _within(reader, area)]
     blocks += [overlapping(reader, row["body"]) for row in now]
     blocks += [evidence_from(reader, area), sources(area)]
