@@ -16,6 +16,7 @@ from carekg.overlay.facts import write_facts
 from carekg.overlay.reading import Workbook, read_workbook
 from carekg.store.catalog import load_turtle
 from carekg.store.embedded import CURRENT, VERSION_FILE, Embedded
+from carekg.store.postcodes import FILE as POSTCODES
 from carekg.store.versions import content_hash, is_overlay, locked, name_overlay
 from carekg.terms.errors import BadParameter
 from carekg.terms.prefixes import GRAPH
@@ -54,9 +55,13 @@ def add(
                 facts.write_bytes(write_facts(book, names))
                 for each in (facts, _WORDS):
                     load_turtle(candidate.engine, each, OWN_GRAPH, "the overlay")
-            return _publish(candidate, public, makers, progress), book
+            name = _publish(candidate, public, makers, progress)
         finally:
             candidate.discard()
+        table = output / POSTCODES
+        if (store / POSTCODES).is_file() and not table.exists():  # they are of neither, and lie beside the versions
+            table.symlink_to((store / POSTCODES).resolve())
+    return name, book
 
 
 def _publish(candidate: Candidate, public: Embedded, makers: Iterable[Maker], progress: Progress) -> str:

@@ -90,7 +90,8 @@ class _Notes:
 
     def of(self, table: Table, row: Row) -> list[int]:
         """Give the numbers of the notes of a row, in the order of the notes."""
-        read_at, rests_on = str(row.get("source") or ""), str(row.get(table.part.rests_on) or "")
+        read_at = "" if _is_walk(table) else str(row.get("source") or "")
+        rests_on = str(row.get(table.part.rests_on) or "")
         cited = list(_cited(table, row))
         keys = [(each, read_at if each == cited[0] else "") for each in cited]
         keys = keys or ([("", read_at)] if read_at else [])
@@ -138,12 +139,18 @@ def _section(answer: Content, table: Table, notes: _Notes) -> Section:
     return Section(title, headings, cells, [notes.of(table, row) for row in rows], left_out, table.total)
 
 
+def _is_walk(table: Table) -> bool:
+    """Tell whether the rows of a table lead from a source to a target: there, a source is nothing that was read."""
+    return "target" in table.part.names
+
+
 def _columns(answer: Content, table: Table, rows: Sequence[Row]) -> tuple[list[Column], list[str]]:
     """Choose the columns for people that hold anything and do not repeat one before; give the headings of the rest."""
     told: dict[tuple[Words, ...], Column] = {}
+    technical = TECHNICAL - {"source"} if _is_walk(table) else TECHNICAL
     for column in table.part.all_columns:
         cells = tuple(_cell(answer, column, row) for row in rows)
-        if column.name not in TECHNICAL and (any(cell.text for cell in cells) or not rows):
+        if column.name not in technical and (any(cell.text for cell in cells) or not rows):
             told.setdefault(cells if rows else (Words(column.name),), column)
     found = list(told.values())
     return found[:_MOST_COLUMNS], [heading(column.name) for column in found[_MOST_COLUMNS:]]

@@ -82,7 +82,7 @@ def _add_table(document: Document, section: Section) -> None:
     """Add a table whose head is told again on each page; written whole, which is many times faster than by cell."""
     rows = zip(section.rows, section.notes, strict=True)
     has_notes = any(section.notes)
-    headings = [*section.headings, *(["Source"] if has_notes else [])]
+    headings = [*section.headings, *(["Note"] if has_notes else [])]
     head = _row([_run(text, _BOLD) for text in headings], is_head=True)
     body = [_row([*map(_cell, cells), *([_marks(numbers)] if has_notes else [])]) for cells, numbers in rows]
     grid = "<w:gridCol/>" * len(headings)

@@ -32,7 +32,7 @@ def _lines(brief: Brief) -> Iterator[str]:
 def _section(section: Section) -> Iterator[str]:
     yield from (f"## {_plain(section.title)}", "")
     if section.rows:
-        headings = [*section.headings, *(["Source"] if any(section.notes) else [])]
+        headings = [*section.headings, *(["Note"] if any(section.notes) else [])]
         yield _row(map(_plain, headings))
         yield _row("---" for _ in headings)
         for cells, numbers in zip(section.rows, section.notes, strict=True):
