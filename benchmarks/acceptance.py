@@ -18,6 +18,7 @@ HOME: Final = Path(__file__).parent
 RESULTS: Final = HOME / "results"
 CHECKS: Final[Mapping[str, tuple[str, ...]]] = {  # what each is told beside the store
     "build_cost": (),
+    "audited_sentences": (),
     "contact_sheet": (),
     "crawl": ("--pages", "2000", "--seed", "1"),
     "dated_counts": (),

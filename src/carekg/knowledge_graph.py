@@ -16,6 +16,7 @@ from carekg.questions.methods import Methods
 from carekg.questions.registry import Registry
 from carekg.recode import declarations as recode
 from carekg.scenario import declarations as scenario
+from carekg.sentences import declarations as sentences
 from carekg.store.embedded import Embedded
 from carekg.store.remote import open_store
 from carekg.store.results import QueryResult
@@ -36,6 +37,7 @@ REGISTRY: Final = Registry(
         *export.QUESTIONS,
         *recode.QUESTIONS,
         *scenario.QUESTIONS,
+        *sentences.QUESTIONS,
     ]
 )
 MAKERS: Final = (INDEX,)  # of what is made of each version before it is published

@@ -17,7 +17,7 @@ FLOORS = {
         ["questions", "layers", "overlay"],
         ["client"],
         ["analytics", "narrative", "recode"],
-        ["scenario"],
+        ["scenario", "sentences"],
         ["export"],
         ["knowledge_graph"],
         ["workers", "bulk"],
