@@ -20,6 +20,7 @@ CHECKS: Final[Mapping[str, tuple[str, ...]]] = {  # what each is told beside the
     "build_cost": (),
     "audited_sentences": (),
     "contact_sheet": (),
+    "content": (),
     "crawl": ("--pages", "2000", "--seed", "1"),
     "dated_counts": (),
     "first_answer": (),
