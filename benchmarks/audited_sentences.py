@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from carekg import KnowledgeGraph
-from carekg.sentences.verdicts import NONE
+from carekg.narrative.sentences.verdicts import NONE
 from carekg.terms.prefixes import compress
 
 SENTENCES: Final = Path(__file__).parents[1] / "tests/data/audit_sentences.csv"

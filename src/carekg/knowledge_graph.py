@@ -10,13 +10,13 @@ from carekg.analytics import declarations as analytics
 from carekg.export import declarations as export
 from carekg.names.lookup import INDEX, Names
 from carekg.narrative import declarations as narrative
+from carekg.narrative.sentences import declarations as sentences
 from carekg.questions.answer import Answer
 from carekg.questions.asking import Asker, Progress, quietly
 from carekg.questions.methods import Methods
 from carekg.questions.registry import Registry
 from carekg.recode import declarations as recode
 from carekg.scenario import declarations as scenario
-from carekg.sentences import declarations as sentences
 from carekg.store.embedded import Embedded
 from carekg.store.remote import open_store
 from carekg.store.results import QueryResult

@@ -12,9 +12,9 @@ import openpyxl
 import pytest
 
 from carekg import KnowledgeGraph
-from carekg.sentences.given import MOST, read_sentences
-from carekg.sentences.held import load
-from carekg.sentences.verdicts import judge
+from carekg.narrative.sentences.given import MOST, read_sentences
+from carekg.narrative.sentences.held import load
+from carekg.narrative.sentences.verdicts import judge
 from carekg.terms.errors import BadParameter
 
 ROOT = Path(__file__).parents[2]

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
+from carekg.narrative.sentences.lexicon import Lexicon
 from carekg.questions.content import to_python
-from carekg.sentences.lexicon import Lexicon
 from carekg.store.embedded import Embedded
 from carekg.store.sparql import read
 

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from carekg.sentences import cues
-from carekg.sentences.held import Claim, Finding, Held
-from carekg.sentences.lexicon import Span
-from carekg.sentences.reading import Cue, Reading
+from carekg.narrative.sentences import cues
+from carekg.narrative.sentences.held import Claim, Finding, Held
+from carekg.narrative.sentences.lexicon import Span
+from carekg.narrative.sentences.reading import Cue, Reading
 from carekg.terms.prefixes import PREFIXES
 
 _GENERAL: Final = f"{PREFIXES['population']}general-population"

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, Final
 
+from carekg.narrative.sentences.given import Given, read_sentences
+from carekg.narrative.sentences.held import load
+from carekg.narrative.sentences.verdicts import VERDICTS, Beside, Judged, judge
 from carekg.questions.answer import Answer
 from carekg.questions.asking import Ask
-from carekg.sentences.given import Given, read_sentences
-from carekg.sentences.held import load
-from carekg.sentences.verdicts import VERDICTS, Beside, Judged, judge
 from carekg.terms.errors import InputError
 
 METHOD: Final = (

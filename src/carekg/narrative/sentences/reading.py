@@ -7,9 +7,9 @@ from functools import cached_property
 from itertools import chain, zip_longest
 from typing import Final, NamedTuple
 
-from carekg.sentences import cues
-from carekg.sentences.lexicon import Lexicon, Span
-from carekg.sentences.words import Token, phrase, places_of, tokenise
+from carekg.narrative.sentences import cues
+from carekg.narrative.sentences.lexicon import Lexicon, Span
+from carekg.narrative.sentences.words import Token, phrase, places_of, tokenise
 
 _CITED: Final = re.compile(
     r"\b(?:[Ss]ections?|[Ss]chedule|[Rr]egulations?|s\.|[Aa]rticle)\s*\w+(?:\(\w+\))*\s+(?:of|to)\s+(?:the\s+)?"

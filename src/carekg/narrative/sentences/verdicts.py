@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from carekg.sentences import effects, law
-from carekg.sentences.effects import FITS, SAME, Effect, Near
-from carekg.sentences.held import Finding, Held, Rule
-from carekg.sentences.law import Resolve, Told
-from carekg.sentences.reading import Reading, read
+from carekg.narrative.sentences import effects, law
+from carekg.narrative.sentences.effects import FITS, SAME, Effect, Near
+from carekg.narrative.sentences.held import Finding, Held, Rule
+from carekg.narrative.sentences.law import Resolve, Told
+from carekg.narrative.sentences.reading import Reading, read
 
 BORNE: Final = "borne out"
 AGAINST: Final = "spoken against"

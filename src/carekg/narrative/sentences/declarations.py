@@ -18,7 +18,7 @@ QUESTIONS: Final = (
             "Up to 2,000 sentences at once."
         ),
         topic="evidence",
-        answered_by="carekg.sentences.answers:answer",
+        answered_by="carekg.narrative.sentences.answers:answer",
         method="POST",
         path="/evidence/audit",
         command="audit",

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
-from carekg.sentences import cues
-from carekg.sentences.held import Capacity, Held, Rule
-from carekg.sentences.lexicon import Span
-from carekg.sentences.reading import Reading
-from carekg.sentences.words import phrase, places_of
+from carekg.narrative.sentences import cues
+from carekg.narrative.sentences.held import Capacity, Held, Rule
+from carekg.narrative.sentences.lexicon import Span
+from carekg.narrative.sentences.reading import Reading
+from carekg.narrative.sentences.words import phrase, places_of
 
 SAYS: Final = "the law says so"
 OTHERWISE: Final = "the law says otherwise"

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from carekg.sentences.words import Token, is_small, key, stem, tokenise
+from carekg.narrative.sentences.words import Token, is_small, key, stem, tokenise
 
 _LONGEST: Final = 8  # words of a name that is looked for
 _LONG_ENOUGH: Final = 8  # letters of a word that may be misspelt
