@@ -15,7 +15,7 @@ QUESTIONS: Final = (
             "things it names, which statements and findings are held for and against it or near it, by what kind of "
             "study and how they were checked, and which law contradicts it. A verdict is given only where a claim on "
             "the same things, in the same direction and of the same people, is held; else there is no matching claim. "
-            "Up to 2,000 sentences at once."
+            "Up to 1,000 sentences at once."
         ),
         topic="evidence",
         answered_by="carekg.narrative.sentences.answers:answer",

@@ -1,6 +1,6 @@
 """Effects: what a sentence says that one thing does to another, beside the claims and findings that are held on it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
@@ -127,11 +127,12 @@ def near_claims(reading: Reading, held: Held) -> list[Near]:
 
 def near_findings(reading: Reading, held: Held) -> list[Finding]:
     """Give the findings about two or more of the things that a sentence names, or about wider or narrower ones."""
-    wide = _places(held.related(span.things) for span in reading.spans if _acts(span))
-    if len(set().union(*wide.values())) < 2:
-        return []
-    counted = [(len(set().union(*(wide.get(thing, ()) for thing in each.about))), each) for each in held.findings]
-    return [each for number, each in sorted(counted, key=lambda pair: -pair[0]) if number > 1]
+    counted: Counter[int] = Counter()
+    for span in reading.spans:
+        if _acts(span):
+            counted.update(set().union(*(held.findings_on.get(thing, ()) for thing in held.related(span.things))))
+    several = sorted((-number, place) for place, number in counted.items() if number > 1)
+    return [held.findings[place] for _, place in several]
 
 
 def _places(groups: Iterable[Iterable[str]]) -> dict[str, set[int]]:

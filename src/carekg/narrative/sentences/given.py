@@ -14,12 +14,13 @@ from python_calamine import CalamineError, CalamineWorkbook
 from carekg.recode.given import read_table
 from carekg.terms.errors import BadParameter
 
-MOST: Final = 2_000  # sentences at once
+MOST: Final = 1_000  # sentences at once
 LONGEST: Final = 2_000  # characters of one
 HEADINGS: Final = ("sentence", "sentences", "statement", "claim", "text")
 _WORKBOOK: Final = "PK\x03\x04"  # how a workbook begins, given byte for character
 _MOST_CELLS: Final = 1_000_000
 _LEAST_LETTERS: Final = 2
+_BULLETS: Final = "*-\N{BULLET}"
 
 
 class Given(NamedTuple):
@@ -87,11 +88,23 @@ def _of_rows(rows: Sequence[tuple[int, str]]) -> Iterator[Given]:
 
 
 def _of_text(document: str) -> Iterator[Given]:
-    """Split text: a line that is empty ends a sentence, and so does the end of a list's item."""
-    line = 1
-    for part in sentencex.segment("en", document.replace("\r\n", "\n")):
-        start = line + len(part) - len(part.lstrip("\n"))
-        line += part.count("\n")
-        text = " ".join(part.split()).lstrip("*-\N{BULLET} ")
-        if sum(map(str.isalpha, text)) >= _LEAST_LETTERS:
-            yield Given(text, start)
+    """Split text: a line that is empty ends a sentence, and so does the beginning of another item of a list."""
+    for line, block in _blocks(document.splitlines()):
+        place = line
+        for part in sentencex.segment("en", block):
+            text = " ".join(part.split()).lstrip(f"{_BULLETS} ")
+            if sum(map(str.isalpha, text)) >= _LEAST_LETTERS:
+                yield Given(text, place)
+            place += part.count("\n")
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Give the paragraphs and items of lists, each with the number of its first line."""
+    start, held = 1, list[str]()
+    for number, line in enumerate([*lines, ""], 1):
+        if held and (not line.strip() or line.lstrip()[:1] in _BULLETS):
+            yield start, "\n".join(held)
+            held = []
+        if line.strip():
+            start = start if held else number
+            held.append(line)

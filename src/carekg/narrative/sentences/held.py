@@ -130,6 +130,16 @@ class Held:
         return known.union(*both)
 
     @cached_property
+    def rules_of(self) -> Mapping[str, frozenset[int]]:
+        """The numbers of the rules that each thing is bound by, or named in."""
+        return _numbered(rule.bearers | rule.parties for rule in self.rules)
+
+    @cached_property
+    def findings_on(self) -> Mapping[str, frozenset[int]]:
+        """The numbers of the findings about each thing."""
+        return _numbered(finding.about for finding in self.findings)
+
+    @cached_property
     def by_claim(self) -> Mapping[str, tuple[Finding, ...]]:
         """The findings that bear on each claim."""
         found: dict[str, list[Finding]] = defaultdict(list)
@@ -137,6 +147,14 @@ class Held:
             for claim in finding.stances:
                 found[claim].append(finding)
         return {claim: tuple(each) for claim, each in found.items()}
+
+
+def _numbered(groups: Iterable[Iterable[str]]) -> dict[str, frozenset[int]]:
+    found: dict[str, set[int]] = defaultdict(set)
+    for number, group in enumerate(groups):
+        for thing in group:
+            found[thing].add(number)
+    return {thing: frozenset(numbers) for thing, numbers in found.items()}
 
 
 def _reach(broader: Mapping[str, frozenset[str]], thing: str) -> frozenset[str]:

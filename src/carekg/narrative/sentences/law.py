@@ -1,5 +1,6 @@
 """Law: what a sentence says that somebody must do, sits on, is or can do, beside the law in force and what ended."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
@@ -199,13 +200,15 @@ def near_rules(reading: Reading, held: Held, day: str) -> list[Rule]:
     if len(reading.spans) < 2:
         return []
     action = _action(reading, -1)
-    meant = [_meant(span, held) for span in reading.spans]
-    found = []
-    for rule in held.rules:
-        bearers = {at for at, things in enumerate(meant) if not rule.bearers.isdisjoint(things)}
-        both = bearers | {at for at, things in enumerate(meant) if not rule.parties.isdisjoint(things)}
-        if len(both) > 1 and rule.holds(day):
-            found.append((-len(both), action is None or action[0] != rule.action, not bearers, rule.iri, rule))
+    counted: Counter[int] = Counter()
+    for span in reading.spans:
+        counted.update(set().union(*(held.rules_of.get(thing, ()) for thing in _meant(span, held))))
+    of_bearer = set().union(*(_meant(span, held) for span in reading.spans))
+    found = [
+        (-number, action is None or action[0] != rule.action, rule.bearers.isdisjoint(of_bearer), rule.iri, rule)
+        for rule, number in ((held.rules[place], number) for place, number in counted.items() if number > 1)
+        if rule.holds(day)
+    ]
     return [each[-1] for each in sorted(found, key=lambda each: each[:-1])]
 
 

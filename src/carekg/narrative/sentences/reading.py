@@ -11,9 +11,9 @@ from carekg.narrative.sentences import cues
 from carekg.narrative.sentences.lexicon import Lexicon, Span
 from carekg.narrative.sentences.words import Token, phrase, places_of, tokenise
 
-_CITED: Final = re.compile(
-    r"\b(?:[Ss]ections?|[Ss]chedule|[Rr]egulations?|s\.|[Aa]rticle)\s*\w+(?:\(\w+\))*\s+(?:of|to)\s+(?:the\s+)?"
-    r"(?:[A-Z][\w'&]*|\([^)]{1,80}\)|of|and|for|in|etc\.?|,|\s)+?\s+(?:Act|Regulations|Order|Rules|Measure)\s+\d{4}"
+_CITED: Final = re.compile(  # each word of a title ends with a space, so that no text is tried in many ways
+    r"\b(?:[Ss]ections?|[Ss]chedule|[Rr]egulations?|s\.|[Aa]rticle)\s*\w{1,12}(?:\(\w{1,6}\)){0,4}\s+(?:of|to)\s+(?:the\s+)?"
+    r"(?:(?:[A-Z][\w'&]*|\([^()]{1,80}\)|of|and|for|in|etc\.?),?\s+){1,20}(?:Act|Regulations|Order|Rules|Measure)\s+\d{4}"
 )
 _PARTICLES: Final = frozenset(("down", "up", "back"))
 
