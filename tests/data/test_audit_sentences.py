@@ -96,7 +96,7 @@ def test_text_is_split_and_sheets_are_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("  \n", "no sentences"), ("It is. " * (MOST + 1), "at most 2,000 sentences")]
+    ("text", "said"), [("  \n", "no sentences"), ("It is. " * (MOST + 1), "at most 1,000 sentences")]
 )
 def test_what_cannot_be_read_is_said(text: str, said: str) -> None:
     with pytest.raises(BadParameter, match=said):
