@@ -18,7 +18,9 @@ HOME: Final = Path(__file__).parent
 RESULTS: Final = HOME / "results"
 CHECKS: Final[Mapping[str, tuple[str, ...]]] = {  # what each is told beside the store
     "build_cost": (),
+    "audited_sentences": (),
     "contact_sheet": (),
+    "content": (),
     "crawl": ("--pages", "2000", "--seed", "1"),
     "dated_counts": (),
     "documented": (),

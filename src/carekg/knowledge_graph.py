@@ -10,6 +10,7 @@ from carekg.analytics import declarations as analytics
 from carekg.export import declarations as export
 from carekg.names.lookup import INDEX, Names
 from carekg.narrative import declarations as narrative
+from carekg.narrative.sentences import declarations as sentences
 from carekg.questions.answer import Answer
 from carekg.questions.asking import Asker, Progress, quietly
 from carekg.questions.methods import Methods
@@ -36,6 +37,7 @@ REGISTRY: Final = Registry(
         *export.QUESTIONS,
         *recode.QUESTIONS,
         *scenario.QUESTIONS,
+        *sentences.QUESTIONS,
     ]
 )
 MAKERS: Final = (INDEX,)  # of what is made of each version before it is published

@@ -29,6 +29,7 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()
     required: bool = False
     group: str = ""
+    takes_file: bool = False
 
 
 def fields(reader: Reader, question: Question) -> list[Field]:
@@ -55,10 +56,13 @@ def _field(reader: Reader, parameter: Parameter) -> Field:
         choices = (("true", "yes"), ("false", "no"))
     shown = named(reader, parameter, value) if parameter.type == "entity" else value
     group = next((_GROUP[kind] for kind in parameter.kinds if kind in _GROUP), "")
+    if parameter.takes_workbook and shown.startswith("PK"):
+        shown = ""  # a workbook is not shown as text
     label = words.heading(parameter.name)
     return Field(
-        parameter.name, label, plain(reader, parameter.help), parameter.type, shown, choices, parameter.required, group
-    )
+        parameter.name, label, plain(reader, parameter.help), parameter.type, shown, choices, parameter.required, group,
+        parameter.takes_workbook,
+    )  # fmt: skip
 
 
 def _text(value: object) -> str:

@@ -1,17 +1,22 @@
 """The site: the addresses of the pages, and how each is handed to a worker."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 import orjson
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from carekg.bulk.files import FILES, sizes
+from carekg.sources.decoding import decode_bytes
+from carekg.terms.errors import BadParameter, MalformedFile
 from carekg.terms.files import locate
 from carekg_api.http.dependencies import graph_of, pool_of, settings_of
 from carekg_api.pages import tasks
@@ -21,7 +26,9 @@ from carekg_api.protocol.endpoint import read_body
 
 _READ: Final = ["GET", "HEAD"]
 _FORM: Final = "application/x-www-form-urlencoded"
+_WITH_FILES: Final = "multipart/form-data"
 _MOST_FORM: Final = 1_000_000
+_MOST_FILE: Final = 10_000_000
 _MOST_VALUES: Final = 100
 
 
@@ -53,12 +60,41 @@ def _given(request: Request) -> dict[str, str]:
     return given
 
 
+async def _form(request: Request) -> dict[str, str]:
+    """Read a form that was sent; a file that is sent in the place of a text goes before it."""
+    kind = request.headers.get("content-type", "")
+    if not kind.startswith(_WITH_FILES):
+        sent = await read_body(request, _MOST_FORM)
+        return dict(parse_qsl(sent.decode("utf-8", errors="replace"), max_num_fields=_MOST_VALUES))
+    sent = await read_body(request, _MOST_FILE)
+
+    async def whole() -> AsyncGenerator[bytes, None]:
+        yield sent
+
+    parser = MultiPartParser(request.headers, whole(), max_files=1, max_fields=_MOST_VALUES, max_part_size=_MOST_FORM)
+    try:
+        form = await parser.parse()
+    except MultiPartException as error:
+        raise BadParameter("form", kind, error.message) from error
+    found = {name: value for name, value in form.items() if isinstance(value, str)}
+    files = {name: await value.read() for name, value in form.items() if isinstance(value, UploadFile)}
+    await form.close()
+    given = {name: content for name, content in files.items() if content}
+    return found | {name.removesuffix("_file"): _text_of(name, content) for name, content in given.items()}
+
+
+def _text_of(name: str, content: bytes) -> str:
+    try:
+        return decode_bytes(content, Path("the file"), takes_workbook=True)
+    except MalformedFile as error:
+        raise BadParameter(name.removesuffix("_file"), "the file", error.reason) from error
+
+
 def _page(name: str) -> Any:
     async def answer(request: Request) -> Response:
         body = None
         if request.method == "POST":
-            sent = await read_body(request, _MOST_FORM)
-            body = dict(parse_qsl(sent.decode("utf-8", errors="replace"), max_num_fields=_MOST_VALUES))
+            body = await _form(request)
         return await respond(request, name, request.path_params, body)
 
     return answer

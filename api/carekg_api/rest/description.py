@@ -23,7 +23,7 @@ from carekg_api.protocol.endpoint import DESCRIPTION as SPARQL
 from carekg_api.rest import schemas, tasks
 from carekg_api.rest.manifest import PATH
 from carekg_api.rest.reconciliation import DESCRIPTION as RECONCILIATION
-from carekg_api.rest.routes import HELD_IN_JSON, PREFIX, body_types
+from carekg_api.rest.routes import FORM, HELD_IN_JSON, PREFIX, body_types
 
 router = APIRouter()
 
@@ -69,9 +69,8 @@ def describe(app: FastAPI, folder: Path) -> bytes:
     told["components"] = {"schemas": schemas.components(REGISTRY.values())}
     told["paths"] |= {"/sparql": SPARQL, PATH: RECONCILIATION}
     for question in REGISTRY.values():
-        told["paths"][f"{PREFIX}{question.route}"] = {
-            question.method.lower(): _operation(question, examples.get(question.name))
-        }
+        operations = told["paths"].setdefault(f"{PREFIX}{question.route}", {})
+        operations[question.method.lower()] = _operation(question, examples.get(question.name))
     _describe_problems(told)
     return orjson.dumps(told, default=plain)
 
@@ -95,7 +94,11 @@ def _request_body(question: Question) -> dict[str, Any]:
     example = question.example[document.name]
     content: dict[str, Any] = {}
     for kind in body_types(question):
-        if kind != "application/json":
+        if kind == FORM:
+            content[kind] = {"schema": schemas.held_in_json(question), "example": dict(question.example)}
+        elif kind.endswith(".sheet"):
+            content[kind] = {"schema": {"type": "string", "format": "binary"}}
+        elif kind != "application/json":
             content[kind] = {"schema": {"type": "string"}, "example": example}
         elif question.name in HELD_IN_JSON:
             content[kind] = {"schema": schemas.held_in_json(question), "example": dict(question.example)}

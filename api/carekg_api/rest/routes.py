@@ -6,7 +6,7 @@ from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import orjson
 from starlette.requests import Request
@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from carekg.knowledge_graph import REGISTRY
-from carekg.questions.declaration import Question
+from carekg.questions.declaration import Parameter, Question
 from carekg.questions.formats import FORMATS, plain
 from carekg.questions.queried import SPARQL
 from carekg.sources.decoding import decode_bytes
@@ -31,11 +31,17 @@ SHAPES: Final = ("envelope", tasks.ARRAY)
 MOST_BYTES: Final[Mapping[str, int]] = {"scenario": 1_000_000}
 _MOST_BYTES: Final = 10_000_000
 _JSON: Final = "application/json"
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORM: Final = "application/x-www-form-urlencoded"
 _BODIES: Final[Mapping[str, tuple[str, ...]]] = {
     "scenario": (_JSON, "application/yaml", "text/yaml", "text/plain"),
     "recode": ("text/csv", "text/plain", "application/octet-stream", _JSON),
+    "audit-sentences": ("text/plain", "text/csv", _XLSX, FORM, "application/octet-stream", _JSON),
 }
-HELD_IN_JSON: Final = ("recode",)  # questions whose JSON body holds the parameters, and is not the document itself
+HELD_IN_JSON: Final = (
+    "recode",
+    "audit-sentences",
+)  # questions whose JSON body holds the parameters, and is not the document itself
 _MOST_PARAMETERS: Final = 100
 _MOST_RECEIPT: Final = 4_000_000  # bytes: a receipt has a digest for each row
 
@@ -150,32 +156,39 @@ async def _body(question: Question, request: Request) -> dict[str, Any]:
 
     Raises: UnsupportedBody; BadParameter for one that cannot be read, or a parameter that the address gives otherwise.
     """
-    (document,) = (each.name for each in question.parameters if each.type == "document")
+    (document,) = (each for each in question.parameters if each.type == "document")
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in _BODIES[question.name]:
         raise UnsupportedBody(kind or "none", " or ".join(_BODIES[question.name]))
     body = await read_body(request, MOST_BYTES.get(question.name, _MOST_BYTES))
     text = _decode(document, body, request)
-    if kind != _JSON or question.name not in HELD_IN_JSON:
-        return {document: text}
-    found = _object(text)
+    if kind != FORM and (kind != _JSON or question.name not in HELD_IN_JSON):
+        return {document.name: text}
+    found = _form(text) if kind == FORM else _object(text)
     for name in found.keys() & request.query_params.keys():
         if question.texts({name: found[name]}) != {name: request.query_params[name]}:
             raise BadParameter(name, found[name], "the address gives it otherwise: write it once")
     return found
 
 
-def _decode(document: str, body: bytes, request: Request) -> str:
+def _decode(document: Parameter, body: bytes, request: Request) -> str:
     """Give a body as text, in the encoding that it says, or that it is in. Raises: BadParameter."""
     charset = re.search(r"charset=\"?([\w.:-]+)", request.headers.get("content-type", ""), re.IGNORECASE)
     if charset and not charset[1].lower().startswith("utf"):
         with suppress(LookupError, UnicodeDecodeError):
             return body.decode(charset[1])
     try:
-        return decode_bytes(body, Path("the body"))
+        return decode_bytes(body, Path("the body"), takes_workbook=document.takes_workbook)
     except MalformedFile as error:
         at = f"line {error.line}, column {error.column}"
-        raise BadParameter(document, f"the body, {at}", error.reason) from error
+        raise BadParameter(document.name, f"the body, {at}", error.reason) from error
+
+
+def _form(text: str) -> dict[str, Any]:
+    try:
+        return dict(parse_qsl(text, max_num_fields=_MOST_PARAMETERS))
+    except ValueError as error:
+        raise BadParameter("body", text[:200], f"send at most {_MOST_PARAMETERS} fields") from error
 
 
 def _object(text: str) -> dict[str, Any]:

@@ -104,6 +104,7 @@ def _annotation(parameter: Parameter) -> Any:
 
 def _help(parameter: Parameter) -> str:
     file = " A file; - is the standard input." if parameter.type == "document" else ""
+    file += " Or the text itself." if parameter.takes_workbook else ""
     file += (
         " @FILE reads them from the first column of a CSV file." if parameter.several and parameter.is_placed else ""
     )
@@ -116,22 +117,29 @@ def _read(parameter: Parameter, given: Any) -> Any:
     if given is None or given == []:
         return None
     if parameter.type == "document":
-        return read_document(str(given))
+        return _document(parameter, str(given))
     if parameter.several:
         names = given if isinstance(given, list) else [given]
         return ";".join(_from_file(Path(name[1:])) if name.startswith("@") else name for name in names)
     return given
 
 
-def read_document(name: str) -> str:
+def _document(parameter: Parameter, given: str) -> str:
+    """Give a document: a file, the standard input, or where sentences are taken, several words that name no file."""
+    is_text = parameter.takes_workbook and " " in given.strip() and not Path(given).is_file()
+    return given if is_text else read_document(given, takes_workbook=parameter.takes_workbook)
+
+
+def read_document(name: str, *, takes_workbook: bool = False) -> str:
     """Read a text file, or the standard input for -. Raises: MissingFile."""
     from carekg.sources.decoding import decode, decode_bytes
 
     if name == "-":
-        return decode_bytes(sys.stdin.buffer.read(), Path("the standard input"))
+        content = sys.stdin.buffer.read()
+        return decode_bytes(content, Path("the standard input"), takes_workbook=takes_workbook)
     if not Path(name).is_file():
         raise MissingFile(Path(name), "the command")
-    return decode(Path(name))
+    return decode(Path(name), takes_workbook=takes_workbook)
 
 
 def _from_file(path: Path) -> str:

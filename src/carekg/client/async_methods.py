@@ -707,3 +707,14 @@ class AsyncMethods:
         top: how many rows of each measure.
         """
         return await self.ask("scenario", scenario=scenario, top=top)
+
+    async def audit_sentences(
+        self, text: str, *, column: str | None = None, as_of: date | str | None = None
+    ) -> AsyncAnswer:
+        """A text or a sheet of sentences, set beside what is held.
+
+        text: plain text, or a sheet of sentences.
+        column: of a sheet, the column with the sentences; found unless given.
+        as_of: the day that is asked about; today unless given.
+        """
+        return await self.ask("audit-sentences", text=text, column=column, as_of=as_of)

@@ -95,4 +95,5 @@ ROUTES: Final = {
     "bibliography": Route("GET", "/evidence/bibliography", "", ("question", "as_of")),
     "recode": Route("POST", "/recode", "table", ("table", "column", "to", "from", "into", "value")),
     "scenario": Route("POST", "/scenarios", "scenario", ("scenario", "top")),
+    "audit-sentences": Route("POST", "/evidence/audit", "text", ("text", "column", "as_of")),
 }

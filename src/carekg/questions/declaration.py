@@ -25,7 +25,8 @@ class Parameter(_Declared):
     """One parameter.
 
     `kinds` are the kinds of thing that an entity may be: a prefix such as `action`, or `council`; any unless given.
-    `least` and `most` bound an integer. A `document` is text that is sent as a body or read from a file.
+    `least` and `most` bound an integer. A `document` is text that is sent as a body or read from a file; where it
+    takes a workbook, that is given byte for character (ISO 8859-1).
     """
 
     name: str
@@ -39,6 +40,7 @@ class Parameter(_Declared):
     least: int | None = None
     most: int | None = None
     placed: bool | None = None
+    takes_workbook: bool = False
 
     @property
     def is_placed(self) -> bool:

@@ -639,3 +639,12 @@ class Methods:
         top: how many rows of each measure.
         """
         return self.ask("scenario", scenario=scenario, top=top)
+
+    def audit_sentences(self, text: str, *, column: str | None = None, as_of: date | str | None = None) -> Answer:
+        """A text or a sheet of sentences, set beside what is held.
+
+        text: plain text, or a sheet of sentences.
+        column: of a sheet, the column with the sentences; found unless given.
+        as_of: the day that is asked about; today unless given.
+        """
+        return self.ask("audit-sentences", text=text, column=column, as_of=as_of)

@@ -12,24 +12,27 @@ _MULTIBYTE: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{
 _START: Final = 512  # bytes: where every second one of the first is 0, it is UTF-16
 
 
-def decode(path: Path) -> str:
+def decode(path: Path, *, takes_workbook: bool = False) -> str:
     """Read a file as text. Raises: MissingFile; MalformedFile, as `decode_bytes`."""
     try:
         content = path.read_bytes()
     except (FileNotFoundError, IsADirectoryError) as error:
         raise MissingFile(path, "the command") from error
-    return decode_bytes(content, path)
+    return decode_bytes(content, path, takes_workbook=takes_workbook)
 
 
-def decode_bytes(content: bytes, path: Path) -> str:
+def decode_bytes(content: bytes, path: Path, *, takes_workbook: bool = False) -> str:
     """Give bytes as text: UTF-8 or UTF-16 by its mark, UTF-16 by its zeros, else UTF-8, else Windows-1252.
 
-    Parameters: content; path, what the bytes are called in an error.
+    Parameters: content; path, what the bytes are called in an error; takes_workbook, whether a workbook is given on,
+    byte for character (ISO 8859-1).
     Raises: MalformedFile for a workbook, or where one file mixes UTF-8 with another encoding, with line and column.
 
     >>> decode_bytes("£5".encode("cp1252"), Path("x")), decode_bytes("£5".encode("utf-16-le"), Path("x"))
     ('£5', '£5')
     """
+    if content.startswith(_WORKBOOK) and takes_workbook:
+        return content.decode("latin-1")
     if content.startswith(_WORKBOOK):
         raise MalformedFile(path, 1, 1, "it is a workbook, where a CSV file is read")
     encoding = _encoding(content)

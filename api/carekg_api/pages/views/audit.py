@@ -12,10 +12,7 @@ from carekg_api.pages.views.thing import learn_rows
 _SAID: Final = (
     "What a document says is said, not thereby true. Each sentence stands beside what is held for and against it."
 )
-_CHOOSE: Final = (
-    "Choose a document. To have a report of your own audited, write its sentences down in a sheet: see the page on "
-    "contributing evidence."
-)
+_CHOOSE: Final = "Choose a document that was taken apart, or bring a text or a sheet of sentences of your own: "
 
 
 def _make(reader: Reader) -> Page:
@@ -46,7 +43,7 @@ def _make(reader: Reader) -> Page:
         )
         blocks = [shown, *blocks]
         title = f"Audit: {reader.label(reader.resolve(chosen))}"
-    lead = [cell(_CHOOSE)]
+    lead = [cell(_CHOOSE, reader.page("paste or upload it", "/ask/audit-sentences"), ".")]
     return Page(title, lead=[] if chosen else lead, blocks=blocks, dated=False)
 
 
