@@ -3,7 +3,7 @@
 import carekg_api.pages.views.pictures as pictures
 from carekg_api.pages.page import Block, Page
 from carekg_api.pages.page import words as cell
-from carekg_api.pages.views.place import cited
+from carekg_api.pages.views.citing import cited
 from carekg_api.pages.views.statement import mentions
 from carekg_api.pages.views.structure import planned
 from carekg_api.pages.views.thing import Thing, about, question_block, sources

@@ -11,10 +11,10 @@ from carekg_api.pages.addresses import iri_at, text_at
 from carekg_api.pages.page import Block, Cell, Grid, Page, Piece
 from carekg_api.pages.page import words as cell
 from carekg_api.pages.reader import Reader
+from carekg_api.pages.views.citing import cited, section
 from carekg_api.pages.views.declaration import View
 from carekg_api.pages.views.duties import duty_blocks
 from carekg_api.pages.views.other_forms import other_form, split
-from carekg_api.pages.views.place import cited, section
 from carekg_api.pages.views.statement import mentions
 from carekg_api.pages.views.structure import planned
 from carekg_api.pages.views.thing import Thing, about, learn_rows, question_block, sources, thing_of

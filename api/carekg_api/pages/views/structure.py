@@ -8,9 +8,9 @@ from carekg_api.pages import tables, words
 from carekg_api.pages.page import Block, Cell, Grid, Page, Piece
 from carekg_api.pages.page import words as cell
 from carekg_api.pages.reader import Reader, Row
+from carekg_api.pages.views.citing import cited, section
 from carekg_api.pages.views.duties import duty_blocks
 from carekg_api.pages.views.evidence_blocks import evidence_blocks
-from carekg_api.pages.views.place import cited, section
 from carekg_api.pages.views.thing import Thing, about, learn_rows, question_block, sources
 
 
