@@ -28,6 +28,7 @@ _DAYS: Final = (
     ("2013-03-31", "2013-04-01", "1 April 2013: clinical commissioning groups and health and wellbeing boards began"),
     ("2023-03-31", "2023-04-01", "1 April 2023: new unitary councils"),
 )
+_BY_ITSELF: Final = ("trust", "networks")
 _MOST: Final = 100
 _TOLD: Final = ("authority", "district", "board", "seat", "NHS body", "partnership", "trust", "duty", "networks")
 
@@ -131,6 +132,8 @@ def _key(row: Row) -> tuple[str, ...]:
     """Tell what a row is of: a duty by its words, since who is here is told by the bodies that began and ended."""
     if row["section"] == "duty":
         return ("duty", _words(row))
+    if row["section"] in _BY_ITSELF:  # whence its patients come moves with every merger, and it goes on
+        return (row["section"], row["item"])
     return (row["section"], row["item"], row["other"] or "", _words(row))
 
 

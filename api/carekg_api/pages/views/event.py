@@ -27,7 +27,9 @@ def show(thing: Thing) -> Page:
     )
     seen = f" Last checked on {words.say_date(checked)}." if checked else ""
     lead = [cell(f"{told}{when}{seen}".strip()), cell(thing.first("dcterms:description"))]
+    is_bill = "/bill/" in thing.iri
     blocks: list[Block | None] = [
+        mentions(thing, "What it would change") if is_bill else None,
         about(
             thing,
             ("What it touches", "ckg:about"),
@@ -40,7 +42,7 @@ def show(thing: Thing) -> Page:
             ("Names", "ckg:mentions"),
         ),
         planned(thing),
-        mentions(thing, "What belongs to it"),
+        None if is_bill else mentions(thing, "What belongs to it"),
         sources(thing),
     ]
     kicker = "Planned" if thing.tense == "planned" else "What happened"

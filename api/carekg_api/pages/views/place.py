@@ -34,8 +34,13 @@ def _make(reader: Reader) -> Page:
     learn_rows(reader, governing)
     council = next((row["body"] for row in governing if row["kind"].endswith(_COUNCILS)), None)
     if suffix:
-        return other_form(reader, area.iri, suffix, council or (governing[0]["body"] if governing else ""))
+        return other_form(reader, area.iri, suffix, _whose(council, governing), [row["body"] for row in governing])
     return council_page(reader, area, council) if council else _other(reader, area, governing)
+
+
+def _whose(council: str | None, governing: Sequence[Row]) -> str:
+    """Give whose days the feed of an area has: those of its council, or of another body that governs it."""
+    return council or (governing[0]["body"] if governing else "")
 
 
 def council_page(reader: Reader, area: Thing, council: str) -> Page:

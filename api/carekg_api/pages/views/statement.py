@@ -1,6 +1,6 @@
 """A statement, a term, or anything that has no page of its own kind: what it says, in words, and what leads on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -94,16 +94,21 @@ def _values(reader: Reader, values: Sequence[str]) -> Cell:
 
 
 def mentions(thing: Thing, title: str = "What points to it") -> Block:
-    """Say what points to a thing."""
+    """Say what points to a thing, each once; what had ended on the day says so, and comes last."""
     reader = thing.reader
     rows = reader.select("views/pointing", thing=NamedNode(thing.iri), limit=Literal(_MOST))
+    rows = [row for row in rows if "://" in str(row["subject"])]
     reader.learn(str(row[name]) for row in rows for name in ("subject", "property"))
-    lines = [
-        cell(
-            reader.thing(row["subject"], words.upper_first(reader.label(row["subject"]))),
-            Piece(f" · {reader.label(row['property'])}", kind="soft"),
-        )
-        for row in rows
-        if "://" in str(row["subject"])
-    ]
+    ways: dict[str, dict[str, None]] = {}
+    ended: dict[str, str] = {}
+    for row in rows:
+        ways.setdefault(row["subject"], {})[reader.label(row["property"])] = None
+        if row["until"] and row["until"] <= str(reader.as_of):
+            ended[row["subject"]] = row["until"]
+    lines = [_mention(reader, each, ways[each], ended.get(each)) for each in sorted(ways, key=ended.__contains__)]
     return Block(title, "pointing", lines=lines, folded=len(lines) > 12)
+
+
+def _mention(reader: Reader, subject: str, ways: Iterable[str], ended: str | None) -> Cell:
+    told = f" · {', '.join(ways)}" + (f" · ended on {words.say_date(ended)}" if ended else "")
+    return cell(reader.thing(subject, words.upper_first(reader.label(subject))), Piece(told, kind="soft"))

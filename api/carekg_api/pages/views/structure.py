@@ -65,7 +65,7 @@ def _about(thing: Thing) -> Block:
 
 
 def _tense_blocks(reader: Reader, query: str, thing: Thing, title: str, name: str) -> list[Block]:
-    rows = reader.select(query, thing=NamedNode(thing.iri))
+    rows = [row for row in reader.select(query, thing=NamedNode(thing.iri)) if row["party"] != thing.iri]
     learn_rows(reader, rows)
     day = str(reader.as_of)
     ended = [row for row in rows if row["until"] and row["until"] <= day]

@@ -30,7 +30,7 @@ _CHECKED: Final = {
 
 
 FEEDS: Final = (
-    (".atom", "application/atom+xml", "a feed of what begins, ends or is planned (Atom)"),
+    (".atom", "application/atom+xml", "a feed of what begins, ends, is planned or is said otherwise (Atom)"),
     (".feed.json", "application/feed+json", "the same feed (JSON)"),
 )
 
