@@ -13,6 +13,7 @@ from carekg.terms.dates import today
 from carekg.terms.errors import BadParameter
 from carekg_api.pages import words
 from carekg_api.pages.asked import Asked
+from carekg_api.pages.citation import bibtex
 from carekg_api.pages.page import Page
 from carekg_api.pages.reader import Reader
 
@@ -50,6 +51,7 @@ def frame(reader: Reader, page: Page) -> dict[str, Any]:
         "is_today": _day(reader.asked) == today(),
         "presets": presets(reader) if page.dated else (),
         "cite": _cite(page, _pinned(reader, page), str(version["hash"]), _day(reader.asked)) if page.cited else "",
+        "bibtex": _bibtex(page, reader, str(version["hash"])) if page.cited else "",
         "schema": _script(page.schema) if page.schema else "",
         **page.values,
     }
@@ -101,6 +103,10 @@ def _pinned(reader: Reader, page: Page) -> str:
     """Give the address of a page with its day."""
     day = {"as_of": _day(reader.asked).isoformat()} if page.dated else {}
     return reader.asked.site + reader.asked.here(**day)
+
+
+def _bibtex(page: Page, reader: Reader, version: str) -> str:
+    return bibtex(page.title, _pinned(reader, page), version, _day(reader.asked) if page.dated else None)
 
 
 def _cite(page: Page, address: str, version: str, as_of: date) -> str:

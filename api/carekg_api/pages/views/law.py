@@ -5,6 +5,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
+import carekg_api.pages.views.pictures as pictures
 from carekg.terms.prefixes import PREFIXES
 from carekg_api.pages import tables, words
 from carekg_api.pages.addresses import iri_at, text_at
@@ -39,6 +40,7 @@ def show(thing: Thing) -> Page:
         planned(thing),
         parts,
         _reach(thing),
+        pictures.network(thing, "law"),
         mentions(thing, "Who else names it"),
         sources(thing),
     ]
@@ -140,7 +142,8 @@ def _effects(thing: Thing) -> Block | None:
 
 def _linked(reader: Reader, thing: Thing) -> Block:
     """Show what the provision founds, and the provisions that speak of that: regulations under it, often."""
-    rows = reader.select("views/founded", thing=NamedNode(thing.iri))
+    founded = [NamedNode(row["founded"]) for row in reader.select("views/founds", thing=NamedNode(thing.iri))]
+    rows = reader.select("views/founded", thing=NamedNode(thing.iri), founded=founded) if founded else []
     learn_rows(reader, rows)
     cells: list[Sequence[Cell]] = [
         [

@@ -7,6 +7,7 @@ from typing import Any, Final
 from pyoxigraph import NamedNode
 
 import carekg_api.pages.views.charts as charts
+import carekg_api.pages.views.pictures as pictures
 import carekg_api.pages.views.place_blocks as parts
 import carekg_api.pages.views.running as running
 from carekg.terms.errors import InputError
@@ -63,6 +64,7 @@ def council_page(reader: Reader, area: Thing, council: str) -> Page:
         parts.inside(reader, found),
         charts.delays(reader, found),
         parts.evidence_from(reader, area),
+        pictures.network(Thing(reader, council), "bodies"),
         Block(
             "Take it with you",
             "files",
