@@ -21,6 +21,7 @@ CHECKS: Final[Mapping[str, tuple[str, ...]]] = {  # what each is told beside the
     "crawl": ("--pages", "2000", "--seed", "1"),
     "dated_counts": (),
     "first_answer": (),
+    "first_byte": ("--each", "12", "--seed", "1"),
     "found_names": (),
     "http_fuzz": (),
     "kill_writes": (),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from http import HTTPStatus
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -52,7 +53,7 @@ def frame(reader: Reader, page: Page) -> dict[str, Any]:
         "presets": presets(reader) if page.dated else (),
         "cite": _cite(page, _pinned(reader, page), str(version["hash"]), _day(reader.asked)) if page.cited else "",
         "bibtex": _bibtex(page, reader, str(version["hash"])) if page.cited else "",
-        "schema": _script(page.schema) if page.schema else "",
+        "schema": _script(_schema(page, told["canonical"])) if page.status == HTTPStatus.OK else "",
         **page.values,
     }
 
@@ -116,6 +117,12 @@ def _cite(page: Page, address: str, version: str, as_of: date) -> str:
         f"carekg, “{page.title}”.{on} Data version {shorten(version)}. {address} "
         f"(read on {words.say_date(today())}). {licence}"
     )
+
+
+def _schema(page: Page, canonical: str) -> dict[str, Any]:
+    """Give what machines that read pages are told of a page; what is not known is left out."""
+    plain = {"@type": "WebPage", "name": page.title, "description": page.summary, "url": canonical}
+    return {name: value for name, value in {**plain, **page.schema}.items() if value}
 
 
 def _script(schema: Any) -> Markup:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from carekg_api.pages.addresses import is_elsewhere
 
@@ -21,6 +21,7 @@ class Piece(NamedTuple):
         return is_elsewhere(self.href)
 
 
+_LONGEST: Final = 300  # letters of a summary
 Cell = tuple[Piece, ...]
 
 
@@ -117,6 +118,12 @@ class Page:
     policy: str = ""
     moved: str = ""
     raw: tuple[bytes, str] | None = None
+
+    @property
+    def summary(self) -> str:
+        """What it says in a sentence or two, for those who list it."""
+        first = "".join(piece.text for piece in next(iter(self.lead), ()))
+        return self.description or (first if len(first) <= _LONGEST else f"{first[:_LONGEST].rpartition(' ')[0]} …")
 
     @property
     def preview(self) -> str:

@@ -46,5 +46,6 @@ def show(thing: Thing) -> Page:
         sources(thing),
     ]
     kicker = "Planned" if thing.tense == "planned" else "What happened"
-    schema = {"@type": "Event", "name": thing.label, "startDate": thing.first("ckg:validFrom")}
+    day = thing.first("ckg:validFrom")
+    schema = {"@type": "Event", "name": thing.label, "startDate": day} if day else {}
     return thing.page(kicker, lead, blocks, crumbs=[reader.page("What is planned", "/planned")], schema=schema)
