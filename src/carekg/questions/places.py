@@ -116,6 +116,8 @@ QUESTIONS: Final = (
         parameters=(
             entity("id", "a council or its area, by name or code, such as Surrey", "council", required=True),
             choice("what", "which things, all unless given", ("duty", "power", "seat", "plan", "fund")),
+            LIMIT,
+            OFFSET,
         ),
         parts=(
             table(

@@ -22,7 +22,7 @@ def show(thing: Thing) -> Page:
         _names(thing),
         overlapping(reader, thing.iri) if slug in _HEALTH else None,
         _seats(thing, slug),
-        *duty_blocks(reader, {"bearer": thing.iri}),
+        *(duty_blocks(reader, {"bearer": thing.iri}) if thing.tense == "now" else ()),
         _line(thing),
         _where(reader, thing),
         _delays(reader, thing),

@@ -28,7 +28,7 @@ def show(thing: Thing) -> Page:
         *evidence_blocks(reader, thing),
         _amounts(thing),
         money(thing),
-        *duty_blocks(reader, {"in_relation_to": thing.iri}),
+        *duty_blocks(reader, {"object": thing.iri}),
         planned(thing),
         about(
             thing,

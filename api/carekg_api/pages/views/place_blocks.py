@@ -166,10 +166,10 @@ def evidence_from(reader: Reader, area: Thing) -> Block | None:
 
 def overlapping(reader: Reader, body: str) -> Block | None:
     """Show the councils that a board or group overlaps."""
-    rows = [row for row in reader.rows("overlaps") if row["body"] == body]
+    answer = reader.ask("overlaps")
+    rows = [dict(row) for row in answer.table.whole if row["body"] == body]
     if not rows:
         return None
-    answer = reader.ask("overlaps", {"limit": 0})
     learn_rows(reader, rows)
     columns = ("council", "share_of_council", "share_of_body", "residents", "basis", "map_date", "valid_from")
     return Block(

@@ -14,6 +14,7 @@ from carekg_api.pages.views.thing import learn_rows
 
 _KINDS: Final = {"duty": "Duties", "power": "Powers", "seat": "Seats", "plan": "Plans", "fund": "Funds"}
 _FEW: Final = 20
+_NAMED: Final = 50  # plans, funds and seats come first; of duties and powers the number is told
 _DUE: Final = ("By when", "How often", "What must be done", "Who must", "Only as far as", "Section", tables.SURE)
 _NO_DAY: Final = "no day named"
 
@@ -62,11 +63,11 @@ def passing(reader: Reader, council: str) -> Block | None:
     """Show what passes to whom, of a council that is to end, and whether that is settled; none of others."""
     if not reader.select("views/to-end", council=NamedNode(council)):
         return None
-    answer = reader.ask("passing", {"id": council})
+    answer = reader.ask("passing", {"id": council, "limit": _NAMED})
     rows = [dict(row) for row in answer.table.whole]
     if not rows:
         return None
-    learn_rows(reader, rows)
+    learn_rows(reader, rows[:_NAMED])
     first = rows[0]
     intro = [
         cell("As announced: ", reader.thing(first["event"]), f", {_when(first)}. Not done yet."),
@@ -82,7 +83,7 @@ def passing(reader: Reader, council: str) -> Block | None:
         intro=intro,
         total=len(rows),
         tense="planned",
-        links=tables.files(answer),
+        links=[reader.page("All of them, as a table and as files", "/ask/passing", id=council)],
     )
 
 
