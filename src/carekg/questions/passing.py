@@ -69,6 +69,7 @@ def _row(row: Row, plans: Sequence[Plan], council: str) -> Row:
         "why": _WHY[row["what"]] if same else "what would follow is not decided",
         "event": plans[0].event,
         "day": plans[0].day,
+        "precision": plans[0].precision,
     }
 
 

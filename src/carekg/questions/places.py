@@ -130,6 +130,7 @@ QUESTIONS: Final = (
                 thing("provision", "the provision that it rests on"),
                 thing("event", "the announced change"),
                 day("day", "when that is to be"),
+                text("precision", "how exactly the day is known"),
                 rests_on="item",
             ),
         ),

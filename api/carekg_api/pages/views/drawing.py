@@ -16,14 +16,14 @@ _COLOURS: Final = ("#9fc5c2", "#f2c78f", "#c3b1d9", "#a9c8e8", "#e8aeb1", "#cfd8
 _COUNTS: Final = {0: "#ffffff", 1: "#d5e4e3", 2: "#7fb0ad", 3: "#3a7a78"}
 _PLANNED: Final = {True: "#e0a458", False: "#dfe5e5"}
 _HEAD: Final = Markup(
-    '<svg class="carekg-map" viewBox="330 -60 2870 3290" role="group" aria-label="Map of England by council; the table '
+    '<svg class="carekg-map" viewBox="130 -60 3070 3290" role="group" aria-label="Map of England by council; the table '
     'below says the same"><defs><pattern id="split" width="14" height="14" patternUnits="userSpaceOnUse" '
     'patternTransform="rotate(45)"><path d="M0 0V14" stroke="#212b32" stroke-width="5"/></pattern></defs>'
 )
 _INSET: Final = Markup(
-    '<rect x="360" y="150" width="1060" height="830" fill="#f0f4f5" stroke="#4c6272" stroke-width="4"/>'
-    '<text x="380" y="130" font-size="64">London</text>'
-    '<g transform="translate(390 180) scale(3.4) translate({} {})">{}</g>'
+    '<rect x="150" y="150" width="1060" height="830" fill="#f0f4f5" stroke="#4c6272" stroke-width="4"/>'
+    '<text x="170" y="130" font-size="64">London</text>'
+    '<g transform="translate(180 180) scale(3.4) translate({} {})">{}</g>'
 )
 _LONDON: Final = (2400, 2225)  # the corner of London on the map
 _SMALL: Final = Markup(

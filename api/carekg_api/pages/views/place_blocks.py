@@ -21,7 +21,9 @@ def who(reader: Reader, found: dict[str, list[Row]]) -> Block:
     for name in _HERE:
         for row in found.get(name, []):
             part = words.share(row["share"]) if row.get("share") is not None else ""
-            people = f"{words.number(row['amount'])} {row['measure']}" if row.get("amount") is not None else ""
+            people = (
+                f"{words.number(row['amount'])} {say_checked(row['measure'])}" if row.get("amount") is not None else ""
+            )
             basis = row.get("basis") or ""
             rows.append(
                 [

@@ -70,7 +70,11 @@ def passing(reader: Reader, council: str) -> Block | None:
     learn_rows(reader, rows[:_NAMED])
     first = rows[0]
     intro = [
-        cell("As announced: ", reader.thing(first["event"]), f", {_when(first)}. Not done yet."),
+        cell(
+            "It is announced to end ",
+            reader.thing(first["event"], _when(first)),
+            f", and to be followed by {words.join(str(first['passes_to']).split('; '))}. Not done yet.",
+        ),
         *(cell(note) for note in answer.notes),
     ]
     found = [[row for row in rows if row["what"] == what] for what in _KINDS]
@@ -88,7 +92,9 @@ def passing(reader: Reader, council: str) -> Block | None:
 
 
 def _when(row: Row) -> str:
-    return words.say_date(row["day"]) if row["day"] else "on a day that is not set"
+    if not row["day"]:
+        return "on a day that is not set"
+    return f"{'on' if row['precision'] == 'day' else 'in'} {words.say_date(row['day'], row['precision'])}"
 
 
 def _passing(reader: Reader, rows: Sequence[Row], council: str) -> list[Cell]:
