@@ -17,7 +17,7 @@ _GROUPS: Final = (
     ("may", "May do", ("may", "has-discretion")),
     ("is", "What the law sets up or defines", ()),
 )
-_MOST: Final = 60
+_MOST: Final = 50
 _HEADINGS: Final = ("What it says", "Who", "Towards whom", "If, and as far as", "Section", "Since", tables.SURE)
 
 

@@ -16,7 +16,8 @@ _HIDDEN: Final = frozenset(
     PREFIXES[prefix] + name
     for prefix, names in {
         "rdf": ("type",),
-        "rdfs": ("label",),
+        "rdfs": ("label", "isDefinedBy"),
+        "vs": ("term_status",),
         "skos": ("prefLabel", "definition", "inScheme", "topConceptOf", "broaderTransitive", "narrowerTransitive"),
         "dcterms": ("identifier", "title"),
         "ckg": (
@@ -33,6 +34,7 @@ _HIDDEN: Final = frozenset(
     }.items()
     for name in names
 )
+_SOURCE: Final = f"{PREFIXES['dcterms']}source"
 _MOST: Final = 60
 _NAMES: Final = {
     "bearer": "Who",
@@ -53,6 +55,9 @@ _NAMES: Final = {
     "note": "Note",
     "scopeNote": "Note",
     "altLabel": "Also called",
+    "closeMatch": "Much like, elsewhere",
+    "exactMatch": "The same, elsewhere",
+    "subClassOf": "A kind of",
     "broader": "Wider term",
     "narrower": "Narrower terms",
 }
@@ -75,7 +80,8 @@ def _kind(thing: Thing) -> str:
 def said(thing: Thing) -> Grid:
     """Give what is said of a thing as a table, in words."""
     rows: list[Sequence[Cell]] = []
-    shown = [each for each in thing.facts if each not in _HIDDEN]
+    is_term = thing.iri.startswith(PREFIXES["ckg"])  # whose source is told in the terms of other vocabularies
+    shown = [each for each in thing.facts if each not in _HIDDEN and not (is_term and each == _SOURCE)]
     thing.reader.learn(shown)
     for name in shown:
         local = name.rpartition("#")[2].rpartition("/")[2]

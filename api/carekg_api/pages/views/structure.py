@@ -162,7 +162,7 @@ def _happened(thing: Thing) -> Block | None:
         columns=columns,
         tense="ended",
         folded=True,
-        most=100,
+        most=60,
         keep=lambda row: bool(row["date"]) and row["date"] <= day,
     )
 
