@@ -47,7 +47,7 @@ def answer(ask: Ask) -> Answer:
     Of one bearer, what it exercises in the place of others is in the same list.
     """
     keys = _ask(ask, _OF.text) if ask.values["bearer"] else None
-    known = None if keys is None else [NamedNode(each) for each in sorted({key["statement"] for key in keys})]
+    known = None if keys is None else _statements(keys)
     given = [part.text for name, part in _NARROWED.items() if ask.values[name] is not None]
     narrowed = [] if known == [] else [_ask(ask, text, statements=known) for text in given]
     keys = _all(ask, narrowed) if keys is None else keys

@@ -1,6 +1,7 @@
 """What passes to whom when a council ends: what the law itself settles, and what nothing settles yet."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,7 +45,7 @@ def answer(ask: Ask) -> Answer:
     rows = {(row["what"], row["item"]): _row(row, plans, council) for row in reversed(wanted)}
     return ask.answer(
         sorted(rows.values(), key=lambda row: (_ORDER.index(row["what"]), row["provision"] or "", row["item"])),
-        notes=_notes(plans),
+        notes=_notes(plans, ask.as_of),
     )
 
 
@@ -73,8 +74,8 @@ def _row(row: Row, plans: Sequence[Plan], council: str) -> Row:
     }
 
 
-def _notes(plans: Sequence[Plan]) -> tuple[str, ...]:
+def _notes(plans: Sequence[Plan], as_of: date) -> tuple[str, ...]:
     told = ["Announced is not done: all of this is told as if the announced change were carried out on its day."]
-    if any(plan.contested for plan in plans):
+    if any(plan.contested_by(as_of) for plan in plans):
         told.append("The decision is contested in court.")
     return tuple(told)
