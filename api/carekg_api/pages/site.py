@@ -98,7 +98,8 @@ async def outlines(_: Request) -> Response:
 async def downloads(request: Request) -> Response:
     """Give the page of the files to take away, with sizes and checksums of those that are made."""
     made = await run_in_threadpool(sizes, graph_of(request).store)
-    answer = await respond(request, "data", {"made": orjson.dumps(made).decode()})
+    parts = {"made": orjson.dumps(made).decode(), "history": await run_in_threadpool(_history_of, request)}
+    answer = await respond(request, "data", parts)
     if len(made) < len(FILES):
         answer.headers["Cache-Control"] = "no-store"  # it will say more when they are made
     return answer

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+import carekg_api.pages.views.feeds as feeds
 from carekg.terms.dates import today
 from carekg.terms.errors import BadParameter
 from carekg_api.pages import tables, words
@@ -44,7 +45,10 @@ def _make(reader: Reader) -> Page:
             *(_in_place(reader, place, first, second) if place else _everywhere(reader, first, second, part)),
             *blocks,
         ]
-    return Page("What changed between two days", "changes.html", blocks=blocks, values=values, dated=False)
+    follow = [Piece("The newest of what the data say otherwise than before", "/data#said"), *feeds.links()]
+    blocks.append(Block("Follow", "follow", links=follow, intro=[cell("In a feed reader, or here.")]))
+    title = "What changed between two days"
+    return Page(title, "changes.html", blocks=blocks, values=values, dated=False, alternates=feeds.links())
 
 
 def _day(reader: Reader, name: str) -> date:

@@ -12,7 +12,7 @@ from carekg.store.history import GONE, NEW, Change
 from carekg.terms.errors import InputError
 from carekg_api.pages import words
 from carekg_api.pages.addresses import address_of
-from carekg_api.pages.page import Page
+from carekg_api.pages.page import Page, Piece
 from carekg_api.pages.reader import Reader, Row
 
 ATOM: Final = ".atom"
@@ -49,6 +49,14 @@ class Entry(NamedTuple):
     day: str
     title: str
     told: str
+
+
+def links() -> list[Piece]:
+    """Give the feed of what the data say otherwise, of everything, in both forms."""
+    return [
+        Piece("Feed (Atom)", f"/changes{ATOM}", "application/atom+xml"),
+        Piece("Feed (JSON)", f"/changes{JSON_FEED}", "application/feed+json"),
+    ]
 
 
 def of_thing(reader: Reader, title: str, entity: str, things: Iterable[str], address: str, suffix: str) -> Page:
