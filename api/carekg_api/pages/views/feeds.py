@@ -11,7 +11,7 @@ from carekg.questions.answer import Answer
 from carekg.store.history import GONE, NEW, Change
 from carekg.terms.errors import InputError
 from carekg_api.pages import words
-from carekg_api.pages.addresses import address_of
+from carekg_api.pages.addresses import address_of, is_elsewhere
 from carekg_api.pages.page import Page, Piece
 from carekg_api.pages.reader import Reader, Row
 
@@ -102,21 +102,28 @@ def _of_row(reader: Reader, row: Row, what: str, column: str) -> Entry:
 
 def _link(reader: Reader, thing: str) -> str:
     address = address_of(thing)
-    return address if "://" in address and not address.startswith("/") else reader.asked.site + address
+    return address if is_elsewhere(address) else reader.asked.site + address
 
 
 def said(reader: Reader, things: set[str] | None) -> list[Entry]:
     """Give what the data say otherwise of some things, or of all: as the service read it for this feed."""
     changes = [Change(*row) for row in orjson.loads(reader.asked.parts.get("history", "[]"))]
-    found = [change for change in changes if things is None or change.thing in things]
+    found = [change for change in changes if (_is_ours(change) if things is None else change.thing in things)]
     return [_of_change(reader, change) for change in found[:_MOST]]
+
+
+def _is_ours(change: Change) -> bool:
+    """Tell whether a thing has a page here; the words of other vocabularies have none."""
+    return not is_elsewhere(address_of(change.thing))
 
 
 def _of_change(reader: Reader, change: Change) -> Entry:
     label = words.upper_first(change.label)
     if change.kind in (NEW, GONE):
-        title = f"{label}: {'is told of now' if change.kind == NEW else 'is no longer told of'}"
-        return Entry(_TAG + change.id, _link(reader, change.thing), change.day, title, f"{title}.")
+        is_new = change.kind == NEW
+        title = f"{label}: {'new in the data' if is_new else 'no longer in the data'}"
+        told = "Before, the data said nothing of it." if is_new else "Before, the data said something of it."
+        return Entry(_TAG + change.id, _link(reader, change.thing), change.day, title, told)
     before, after = (", ".join(words.say_date(each) for each in side) for side in (change.before, change.after))
     sides = (f"Now said: {after}." if after else "", f"No longer said: {before}." if before else "")
     told = " ".join(each for each in sides if each)

@@ -108,7 +108,11 @@ def _said(reader: Reader) -> Block:
     """Show what the data say otherwise than before, the newest first."""
     entries = feeds.said(reader, None)
     lines = [
-        cell(Piece(f"{words.say_date(each.day)}: ", kind="strong"), Piece(each.title, each.link), f". {each.told}")
+        cell(
+            Piece(f"{words.say_date(each.day)}: ", kind="strong"),
+            Piece(each.title, each.link.removeprefix(reader.asked.site)),
+            f". {each.told}",
+        )
         for each in entries[:_NEWEST]
     ]
     empty = "No version before this one is recorded."
