@@ -25,6 +25,7 @@ CHECKS: Final[Mapping[str, tuple[str, ...]]] = {  # what each is told beside the
     "dated_counts": (),
     "documented": (),
     "first_answer": (),
+    "first_byte": ("--each", "12", "--seed", "1"),
     "found_names": (),
     "http_fuzz": (),
     "kill_writes": (),

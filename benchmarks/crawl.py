@@ -25,7 +25,7 @@ CAREKG: Final = str(Path(sys.executable).with_name("carekg"))
 READS: Final = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 _DATA: Final = re.compile(
     r"^/(api/v1|store|catalog|\.well-known|graph|openapi|feed|static|sparql\?)"
-    r"|\.(csv|json|ttl|xml|atom|svg|png|xlsx|ics|jsonld|rdf|nt|bib|ris)(\?|$)|format="
+    r"|\.(csv|json|jsonl|ttl|xml|atom|svg|png|xlsx|ics|jsonld|rdf|nt|bib|ris|parquet|gz|zip|sqlite)(\?|$)|format="
 )
 _TOLD: Final = (
     "csv",

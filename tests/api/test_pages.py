@@ -1,5 +1,6 @@
 """Pages over a real server: they say in words what is held, lead on, work without scripts, load nothing of others."""
 
+import json
 import random
 import re
 from collections.abc import Iterator
@@ -8,18 +9,29 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 import pytest
 from lxml import html
+from pybtex.database import parse_string
 
 from carekg import KnowledgeGraph
 from carekg.knowledge_graph import REGISTRY
+from carekg.store.history import OTHERWISE, read_history
+from carekg.terms.dates import today
 from carekg_api.pages import words
 from carekg_api.pages.addresses import address_of
+from carekg_api.pages.asked import Asked
+from carekg_api.pages.reader import Reader
 from carekg_api.pages.rendering import POLICY
 from carekg_api.pages.views import VIEWS
-from carekg_api.pages.views.drawing import OUTLINES, colour
+from carekg_api.pages.views.councils import places
+from carekg_api.pages.views.drawing import colour
+from carekg_api.pages.views.outlines import OUTLINES, shared_out
 from support import few
 
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 MOST_BYTES = 300_000
+SCHEMA_TYPES = (
+    *("WebSite", "WebPage", "Dataset", "Thing", "Event", "CreativeWork"),
+    *("AdministrativeArea", "GovernmentOrganization", "Legislation", "ScholarlyArticle", "Report"),
+)
 FROZEN = {  # what answered before there were pages, and how it answers to whom accepts anything
     "/sparql?query=ASK%7B%7D": (200, "application/sparql-results+json"),
     "/store?graph=https%3A%2F%2Fw3id.org%2Fcarekg%2Fgraph%2Fcatalog": (200, "text/turtle"),
@@ -205,14 +217,39 @@ def test_a_program_is_told_of_the_same_as_a_problem(client: httpx.Client) -> Non
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
 
 
-def test_the_present_tense_of_pages_agrees_with_the_day(client: httpx.Client, kg: KnowledgeGraph) -> None:
-    """What a page shows as what is here now began on or before its day, and has not ended."""
-    bodies = kg.bodies(kind="ICB", as_of="2022-07-01", limit=100).rows
-    ended = {str(row["body"]): row["valid_until"] for row in bodies if row["valid_until"]}
-    for code in ("E10000012", "E08000035", "E06000065", "E10000030"):
-        page = html.fromstring(client.get(f"/place/{code}").text)
-        shown = set(page.xpath("//section[contains(@class, 'carekg-block--now')]//a/@href"))
-        assert not {address_of(each) for each in ended} & shown, code
+def test_the_present_tense_of_pages_agrees_with_the_day(hundred: dict[str, str], kg: KnowledgeGraph) -> None:
+    """What a page shows as what is now is nothing that had ended, or has not begun, on its day: on a hundred pages."""
+    day = today().isoformat()
+    text = """SELECT ?thing WHERE {
+      { ?thing ckg:validUntil ?end . FILTER(?end <= "DAY"^^xsd:date) }
+      UNION { ?thing ckg:validFrom ?start . FILTER(?start > "DAY"^^xsd:date) }
+      FILTER(STRSTARTS(STR(?thing), "https://w3id.org/carekg/id/body/") || STRSTARTS(STR(?thing), STR(seat:)))
+    }""".replace("DAY", day)
+    absent = {address_of(row["thing"].value) for row in kg.store.select(text)}
+    assert len(absent) > 500
+    now = "//section[contains(@class, 'carekg-block--now')]//a/@href"
+    wrong = {path: sorted(absent & set(html.fromstring(page).xpath(now))) for path, page in hundred.items()}
+    assert {path: each for path, each in wrong.items() if each} == {}
+
+
+def test_machines_are_told_what_a_page_is_about(hundred: dict[str, str]) -> None:
+    for path, page in hundred.items():
+        told = json.loads(html.fromstring(page).xpath("string(//script[@type='application/ld+json'])"))
+        assert told["@context"] == "https://schema.org", path
+        assert told["@type"] in SCHEMA_TYPES, path
+        assert told["name"], path
+        assert told["url"].startswith("http"), path
+        assert all(value not in ("", None, []) for value in told.values()), path
+
+
+def test_a_page_is_cited_with_its_day_and_the_version(client: httpx.Client, kg: KnowledgeGraph) -> None:
+    page = html.fromstring(client.get("/place/E10000012?as_of=2026-06-01").text)
+    (entry,) = parse_string(page.xpath("string(//section[@aria-labelledby='cite']//pre)"), "bibtex").entries.values()
+    assert entry.fields["url"].endswith("/place/E10000012?as_of=2026-06-01")
+    assert kg.version[:16] in entry.fields["note"]
+    (image,) = page.xpath("//meta[@property='og:image']/@content")
+    assert image.startswith(str(client.base_url))
+    assert "format=png" in image
 
 
 def test_a_body_that_ended_says_so_first(client: httpx.Client) -> None:
@@ -237,6 +274,15 @@ def test_neighbours_never_share_a_colour() -> None:
             assert groups[code] == groups[other] or chosen[groups[code]] != chosen[groups[other]]
 
 
+def test_councils_of_another_date_are_drawn_where_successions_make_them(kg: KnowledgeGraph) -> None:
+    reader = Reader(kg, Asked("/map", {"as_of": "2018-04-01"}, {}))
+    found = {place.code: place for place in places(reader)}
+    drawn = shared_out(reader, found)
+    assert {part for part, code in drawn.items() if code == "E10000006"} == {"E06000063", "E06000064"}, "Cumbria"
+    shared = {reader.label(found[code].area).partition(" (")[0] for code in found.keys() - set(drawn.values())}
+    assert shared == {"Bournemouth", "Dorset County", "Poole"}, "two of them were divided between the same councils"
+
+
 def test_the_map_has_every_council_of_today(client: httpx.Client) -> None:
     page = html.fromstring(client.get("/map").text)
     assert len(set(page.xpath("//*[local-name()='svg']//*[local-name()='a']/@href"))) == len(OUTLINES) == 153
@@ -255,6 +301,9 @@ def test_the_map_has_every_council_of_today(client: httpx.Client) -> None:
         ("/law/ukpga/2012/7/section/194.atom", "application/atom+xml"),
         ("/doc/fund/better-care-fund.feed.json", "application/feed+json"),
         ("/place/E10000012.atom", "application/atom+xml"),
+        ("/ask/seats.atom?board=Leeds", "application/atom+xml"),
+        ("/changes.feed.json", "application/feed+json"),
+        ("/api/v1/areas/E08000035/due.ics", "text/calendar"),
         ("/suggestions.json?q=lee", "application/x-suggestions+json"),
         ("/search.json?q=lee", "application/json"),
         ("/complete.json?kind=class&q=duty", "application/json"),
@@ -268,6 +317,15 @@ def test_machines_that_read_pages_find_what_they_ask_for(client: httpx.Client, p
     assert answer.headers["content-type"].partition(";")[0] == kind
     if "xml" in kind:
         html.etree.fromstring(answer.content)
+
+
+def test_a_feed_tells_what_begins_and_what_the_data_say_otherwise(client: httpx.Client) -> None:
+    change = next(each for each in read_history(None) if each.kind == OTHERWISE and "/id/rule/" in each.thing)
+    shown = client.get(f"{address_of(change.thing)}.feed.json").json()["items"]
+    assert any(item["id"].endswith(f"change:{change.id}") and change.column in item["title"] for item in shown)
+    asked = client.get("/ask/due.feed.json", params={"id": "Leeds", "as_of": "2026-11-28"}).json()
+    assert asked["home_page_url"].endswith("/ask/due?id=Leeds")
+    assert {"Is due on 31 March 2027."} <= {item["content_text"] for item in asked["items"]}
 
 
 def test_completion_goes_by_what_is_in_the_data(client: httpx.Client) -> None:

@@ -55,5 +55,9 @@ def text_at(iri: str) -> str:
 
 
 def is_elsewhere(address: str) -> bool:
-    """Tell whether an address is on another site, so that its link is marked."""
-    return "://" in address
+    """Tell whether an address is on another site, so that its link is marked.
+
+    >>> is_elsewhere("https://www.gov.uk/"), is_elsewhere("/api/v1/locate/http://a/b")
+    (True, False)
+    """
+    return "://" in address and not address.startswith("/")

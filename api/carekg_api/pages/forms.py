@@ -51,7 +51,7 @@ def _field(reader: Reader, parameter: Parameter) -> Field:
     value = asked or ("" if parameter.default is None or parameter.type == "document" else _text(parameter.default))
     choices: tuple[tuple[str, str], ...] = ()
     if parameter.type == "choice":
-        choices = tuple((each, each.replace("-", " ")) for each in parameter.choices)
+        choices = tuple((each, words.PUBLIC.get(each) or each.replace("-", " ")) for each in parameter.choices)
     if parameter.type == "boolean":
         choices = (("true", "yes"), ("false", "no"))
     shown = named(reader, parameter, value) if parameter.type == "entity" else value

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from http import HTTPStatus
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -13,6 +14,7 @@ from carekg.terms.dates import today
 from carekg.terms.errors import BadParameter
 from carekg_api.pages import words
 from carekg_api.pages.asked import Asked
+from carekg_api.pages.citation import bibtex
 from carekg_api.pages.page import Page
 from carekg_api.pages.reader import Reader
 
@@ -50,7 +52,8 @@ def frame(reader: Reader, page: Page) -> dict[str, Any]:
         "is_today": _day(reader.asked) == today(),
         "presets": presets(reader) if page.dated else (),
         "cite": _cite(page, _pinned(reader, page), str(version["hash"]), _day(reader.asked)) if page.cited else "",
-        "schema": _script(page.schema) if page.schema else "",
+        "bibtex": _bibtex(page, reader, str(version["hash"])) if page.cited else "",
+        "schema": _script(_schema(page, told["canonical"])) if page.status == HTTPStatus.OK else "",
         **page.values,
     }
 
@@ -103,6 +106,10 @@ def _pinned(reader: Reader, page: Page) -> str:
     return reader.asked.site + reader.asked.here(**day)
 
 
+def _bibtex(page: Page, reader: Reader, version: str) -> str:
+    return bibtex(page.title, _pinned(reader, page), version, _day(reader.asked) if page.dated else None)
+
+
 def _cite(page: Page, address: str, version: str, as_of: date) -> str:
     on = f" As of {words.say_date(as_of)}." if page.dated else ""
     licence = PRIVATE if OVER in version else "CC BY 4.0."
@@ -110,6 +117,12 @@ def _cite(page: Page, address: str, version: str, as_of: date) -> str:
         f"carekg, “{page.title}”.{on} Data version {shorten(version)}. {address} "
         f"(read on {words.say_date(today())}). {licence}"
     )
+
+
+def _schema(page: Page, canonical: str) -> dict[str, Any]:
+    """Give what machines that read pages are told of a page; what is not known is left out."""
+    plain = {"@type": "WebPage", "name": page.title, "description": page.summary, "url": canonical}
+    return {name: value for name, value in {**plain, **page.schema}.items() if value}
 
 
 def _script(schema: Any) -> Markup:

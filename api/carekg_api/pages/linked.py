@@ -23,7 +23,7 @@ from carekg_api.http.negotiation import GRAPH_ALIASES, choose_graph, negotiate
 from carekg_api.pages.addresses import BASE
 from carekg_api.pages.documents import Document, local
 from carekg_api.pages.site import respond
-from carekg_api.pages.views.other_forms import ATOM, JSON_FEED
+from carekg_api.pages.views.feeds import SUFFIXES as FEEDS
 from carekg_api.protocol.graph_store import send_graph
 
 HTML: Final = "text/html"
@@ -50,7 +50,7 @@ async def name(request: Request) -> Response:
 async def document(request: Request) -> Response:
     """Give the document about a thing or a term, by the suffix of its address, or else by Accept."""
     whole = request.path_params["rest"]
-    feed = next((each for each in (ATOM, JSON_FEED) if whole.endswith(each)), "")
+    feed = next((each for each in FEEDS if whole.endswith(each)), "")
     rest, media_type = _split(whole.removesuffix(feed))
     kind, rest = ("def", rest.removeprefix("def/")) if rest.startswith("def/") else ("id", rest)
     found = await _open(request, rest, kind)

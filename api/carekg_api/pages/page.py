@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from carekg_api.pages.addresses import is_elsewhere
 
@@ -21,6 +21,7 @@ class Piece(NamedTuple):
         return is_elsewhere(self.href)
 
 
+_LONGEST: Final = 300  # letters of a summary
 Cell = tuple[Piece, ...]
 
 
@@ -42,12 +43,16 @@ class Mark(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """A picture that the service draws: its address, what it shows in words, and where to open or take it."""
+    """A picture that the service draws: its address, what it shows in words, and where to open or take it.
+
+    `data` is the address of what it is drawn from, and `preview` that of the picture in pixels.
+    """
 
     src: str
     alt: str
     links: Sequence[Piece] = ()
     data: str = ""
+    preview: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,26 @@ class Page:
     policy: str = ""
     moved: str = ""
     raw: tuple[bytes, str] | None = None
+
+    @property
+    def summary(self) -> str:
+        """What it says in a sentence or two, for those who list it."""
+        first = "".join(piece.text for piece in next(iter(self.lead), ()))
+        return self.description or (first if len(first) <= _LONGEST else f"{first[:_LONGEST].rpartition(' ')[0]} …")
+
+    @property
+    def preview(self) -> str:
+        """The address of its picture as others may show it beside a link to the page; nothing where it has none."""
+        return self._picture.preview if self._picture else ""
+
+    @property
+    def preview_alt(self) -> str:
+        """What that picture shows, in words."""
+        return self._picture.alt if self._picture else ""
+
+    @property
+    def _picture(self) -> Picture | None:
+        return next((block.picture for block in self.blocks if block.picture), None)
 
 
 def words(*pieces: str | Piece) -> Cell:

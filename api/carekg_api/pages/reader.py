@@ -98,7 +98,7 @@ class Reader:
 
     def label(self, iri: str) -> str:
         """Give what a thing is called, or the last part of its address where it has no name."""
-        return self.known.get(iri) or iri.rstrip("/").rpartition("/")[2].replace("-", " ")
+        return self.known.get(iri) or iri.rstrip("/#").rpartition("/")[2].rpartition("#")[2].replace("-", " ")
 
     def thing(self, iri: str | None, text: str = "") -> Piece:
         """Give a thing as a link to its page; what is elsewhere is marked as such when it is shown."""

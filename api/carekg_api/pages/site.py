@@ -16,12 +16,15 @@ from starlette.routing import Route
 
 from carekg.bulk.files import FILES, sizes
 from carekg.sources.decoding import decode_bytes
+from carekg.store.history import read_history
+from carekg.store.remote import Remote
 from carekg.terms.errors import BadParameter, MalformedFile
 from carekg.terms.files import locate
 from carekg_api.http.dependencies import graph_of, pool_of, settings_of
 from carekg_api.pages import tasks
 from carekg_api.pages.asked import Asked
 from carekg_api.pages.views import HEAVY, PATHS
+from carekg_api.pages.views.feeds import SUFFIXES
 from carekg_api.protocol.endpoint import read_body
 
 _READ: Final = ["GET", "HEAD"]
@@ -30,12 +33,15 @@ _WITH_FILES: Final = "multipart/form-data"
 _MOST_FORM: Final = 1_000_000
 _MOST_FILE: Final = 10_000_000
 _MOST_VALUES: Final = 100
+_MOST_CHANGES: Final = 5_000  # the newest, that feeds are made of
 
 
 async def respond(
     request: Request, name: str, parts: Mapping[str, str], body: Mapping[str, str] | None = None
 ) -> Response:
     """Have a worker make a page, and give it up where the reader goes away."""
+    if request.url.path.endswith(SUFFIXES):
+        parts = {**parts, "history": await run_in_threadpool(_history_of, request)}
     asked = Asked(request.url.path, _given(request), parts, site_of(request), body)
     pool = pool_of(request)
     is_heavy = name in HEAVY and HEAVY[name](asked)
@@ -50,6 +56,20 @@ async def respond(
 def site_of(request: Request) -> str:
     """Give the scheme and host that our addresses begin with."""
     return settings_of(request).public_url.rstrip("/") or str(request.base_url).rstrip("/")
+
+
+def _history_of(request: Request) -> str:
+    """Give what the data say otherwise than before as JSON, which a worker, which opens no file, makes a feed of."""
+    store = graph_of(request).store
+    held = request.app.state.history if hasattr(request.app.state, "history") else None
+    if held is None or held[0] != store.version["hash"]:
+        output = None if isinstance(store, Remote) else store.folder.parent.parent
+        held = (
+            store.version["hash"],
+            orjson.dumps([tuple(each) for each in read_history(output)[:_MOST_CHANGES]]).decode(),
+        )
+        request.app.state.history = held
+    return str(held[1])
 
 
 def _given(request: Request) -> dict[str, str]:
@@ -114,7 +134,8 @@ async def outlines(_: Request) -> Response:
 async def downloads(request: Request) -> Response:
     """Give the page of the files to take away, with sizes and checksums of those that are made."""
     made = await run_in_threadpool(sizes, graph_of(request).store)
-    answer = await respond(request, "data", {"made": orjson.dumps(made).decode()})
+    parts = {"made": orjson.dumps(made).decode(), "history": await run_in_threadpool(_history_of, request)}
+    answer = await respond(request, "data", parts)
     if len(made) < len(FILES):
         answer.headers["Cache-Control"] = "no-store"  # it will say more when they are made
     return answer

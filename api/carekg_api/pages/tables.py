@@ -69,7 +69,7 @@ def cell(reader: Reader, column: Column, row: Mapping[str, Any]) -> Cell:
     if column.type in ("thing", "page"):
         return (reader.thing(str(value), _short(row) if column.name == "provision" else ""),)
     if column.type == "date":
-        return (Piece(words.say_date(value, str(row.get("precision") or ""))),)
+        return (Piece(words.say_date(value, "month" if column.name == "month" else str(row.get("precision") or ""))),)
     if column.type == "boolean":
         return (Piece("yes" if value else "no"),)
     if column.type in _NUMBERS:

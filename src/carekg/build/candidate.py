@@ -16,11 +16,14 @@ from carekg.build.check import check
 from carekg.build.makers import Maker, make_all
 from carekg.build.report import Report
 from carekg.build.rules import Derivation, Progress, derive
+from carekg.store import history
 from carekg.store.catalog import LOCAL_ROLE, Catalog, Dataset, parse_turtle, read_catalog
 from carekg.store.embedded import CURRENT, ENGINE_FOLDER, VERSION_FILE
 from carekg.store.versions import (
     BUILD_GRAPH,
     DERIVED,
+    digest_of,
+    digests,
     dump_graphs,
     is_derived,
     is_overlay,
@@ -158,6 +161,34 @@ class Candidate:
             for each in self.engine.quads_for_pattern(None, None, None, graph)
         )
 
+    def differ(self) -> list[dict[str, Any]]:
+        """Give what the candidate says otherwise than the current version, if there is one, by things and columns.
+
+        A file that is as it was is not looked at; what rules derive follows from what is asserted, and is left out.
+        """
+        version = (self.output / CURRENT).resolve()
+        if not version.is_dir() or not is_recorded(version):
+            return []
+        old = Store.read_only(str(version / ENGINE_FOLDER))
+        known = digests(version)
+        same = {each.graph.value for each in self.catalog.datasets if digest_of(each) == known.get(each.graph.value)}
+        graphs = {graph for engine in (old, self.engine) for graph in engine.named_graphs()}
+        wanted = [graph for graph in graphs if isinstance(graph, NamedNode) and not is_derived(graph)]
+        return self._tell(old, *history.compare(old, self.engine, [each for each in wanted if each.value not in same]))
+
+    def tell(self, touched: Collection[Quad]) -> list[dict[str, Any]]:
+        """Give what quads that came or went say otherwise than the current version, by things and columns."""
+        old = Store.read_only(str((self.output / CURRENT).resolve() / ENGINE_FOLDER))
+        came = [quad for quad in touched if quad in self.engine]
+        return self._tell(old, came, [quad for quad in touched if quad in old and quad not in self.engine])
+
+    def _tell(self, old: Store, came: Iterable[Quad], went: Iterable[Quad]) -> list[dict[str, Any]]:
+        def is_known(thing: NamedNode, now: bool) -> bool:
+            engine = self.engine if now else old
+            return any(True for _ in engine.quads_for_pattern(thing, None, None, None))
+
+        return list(history.tell(came, went, history.label_in(self.engine, old), is_known))
+
     def publish(self, note: str = "", makers: Iterable[Maker] = (), name: str = "") -> str:
         """Name the candidate by its content and make it the current version, by one atomic rename.
 
@@ -234,7 +265,10 @@ def build(
         candidate = Candidate.start(catalogue, output, options)
         try:
             report = _make(candidate, strict, progress)
-            return candidate.publish(makers=makers), report
+            said = candidate.differ()
+            name = candidate.publish(makers=makers)
+            history.append(output, name, said)
+            return name, report
         except BaseException:
             candidate.discard()
             raise

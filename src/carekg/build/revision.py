@@ -11,6 +11,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Stor
 from carekg.build.candidate import Candidate
 from carekg.build.check import check
 from carekg.build.makers import Maker
+from carekg.store import history
 from carekg.store.faults import syntax_error
 from carekg.store.iris import read_iri
 from carekg.store.results import GRAPH_FORMATS
@@ -138,7 +139,10 @@ def revise(output: Path, change: Change, note: str, makers: Iterable[Maker] = ()
             candidate.derive(lambda *_: None)
             check(candidate.engine, candidate.catalog, _focus(candidate.engine, touched)).raise_for_violations()
             candidate.merge()
-            return candidate.publish(note, makers)
+            said = candidate.tell(touched)
+            name = candidate.publish(note, makers)
+            history.append(output, name, said)
+            return name
         finally:
             candidate.discard()
 

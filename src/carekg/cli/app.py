@@ -12,6 +12,7 @@ from carekg.cli import national as cli_national
 from carekg.cli import overlay as cli_overlay
 from carekg.cli import reconciliation as cli_reconciliation
 from carekg.cli import versions as cli_versions
+from carekg.cli import watching as cli_watching
 from carekg.cli.questions import STORE, OverlayOption, add_commands, command_of
 from carekg.knowledge_graph import REGISTRY
 from carekg.terms.errors import (
@@ -231,6 +232,7 @@ app.command()(cli_reconciliation.reconcile)
 app.add_typer(cli_evidence.app, name="evidence")
 app.add_typer(cli_overlay.app, name="overlay")
 app.add_typer(cli_versions.app)
+app.add_typer(cli_watching.app)
 add_commands(app, {"evidence": cli_evidence.app}, REGISTRY)
 app.command("show", rich_help_panel="Ask about anything")(command_of(REGISTRY["entity"]))
 app.command("export", rich_help_panel="Ask about connections")(command_of(REGISTRY["graph"]))

@@ -22,6 +22,33 @@ class AsyncMethods:
         """
         return await self.ask("area", id=id, as_of=as_of)
 
+    async def due(self, id: str, *, as_of: date | str | None = None) -> AsyncAnswer:
+        """What must be produced in a place, and by when.
+
+        id: a council or its area, by name or code, such as Leeds or E08000035.
+        as_of: the day that is asked about; today unless given.
+        """
+        return await self.ask("due", id=id, as_of=as_of)
+
+    async def passing(
+        self,
+        id: str,
+        *,
+        what: Literal["duty", "power", "seat", "plan", "fund"] | None = None,
+        limit: int = 5000,
+        offset: int = 0,
+        as_of: date | str | None = None,
+    ) -> AsyncAnswer:
+        """What passes to whom when a council ends.
+
+        id: a council or its area, by name or code, such as Surrey.
+        what: which things, all unless given.
+        limit: how many rows at most.
+        offset: how many rows to skip.
+        as_of: the day that is asked about; today unless given.
+        """
+        return await self.ask("passing", id=id, what=what, limit=limit, offset=offset, as_of=as_of)
+
     async def bodies(
         self, *, kind: str | None = None, limit: int = 5000, offset: int = 0, as_of: date | str | None = None
     ) -> AsyncAnswer:

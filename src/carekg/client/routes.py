@@ -14,6 +14,8 @@ class Route(NamedTuple):
 
 ROUTES: Final = {
     "area": Route("GET", "/areas/{id}", "", ("id", "as_of")),
+    "due": Route("GET", "/areas/{id}/due", "", ("id", "as_of")),
+    "passing": Route("GET", "/areas/{id}/passing", "", ("id", "what", "limit", "offset", "as_of")),
     "bodies": Route("GET", "/bodies", "", ("kind", "limit", "offset", "as_of")),
     "delays": Route("GET", "/bodies/{id}/delays", "", ("id", "month", "as_of")),
     "footprints": Route("GET", "/footprints", "", ("limit", "offset", "as_of")),

@@ -14,7 +14,7 @@ from carekg.questions.seats import in_blocks
 from carekg.questions.settling import nations_of
 from carekg.questions.tense import FOUNDED
 from carekg.questions.trust import tenses
-from carekg.store.sparql import bind, read, read_folder
+from carekg.store.sparql import Value, bind, read, read_folder
 from carekg.terms.prefixes import PREFIXES
 
 _HERE: Final = Path(__file__).parent
@@ -46,10 +46,13 @@ def answer(ask: Ask) -> Answer:
 
     Of one bearer, what it exercises in the place of others is in the same list.
     """
-    keys = _ask(ask, (_OF if ask.values["bearer"] else _ALL).text)
-    for name, part in _NARROWED.items():
-        if ask.values[name] is not None:
-            keys = _narrow(keys, _ask(ask, part.text))
+    keys = _ask(ask, _OF.text) if ask.values["bearer"] else None
+    known = None if keys is None else _statements(keys)
+    given = [part.text for name, part in _NARROWED.items() if ask.values[name] is not None]
+    narrowed = [] if known == [] else [_ask(ask, text, statements=known) for text in given]
+    keys = _all(ask, narrowed) if keys is None else keys
+    for found in narrowed:
+        keys = _narrow(keys, found)
     keys = _of_its_nation(ask, keys)
     statements = _statements(keys)
     details = _details(ask, statements)
@@ -82,8 +85,17 @@ def _waiting(ask: Ask) -> Row:
     return {"tense": word} if word == FOUNDED else {}
 
 
-def _ask(ask: Ask, text: str) -> list[Row]:
-    found = [{name: to_python(term) for name, term in row.items()} for row in ask.store.select(bind(text, ask.terms()))]
+def _all(ask: Ask, narrowed: Sequence[Sequence[Row]]) -> list[Row]:
+    """Give what each bearer has to do, of the statements that the narrowest of what else was given leaves."""
+    if not narrowed:
+        return _ask(ask, _ALL.text, statements=None)
+    wanted = min(({row["statement"] for row in found} for found in narrowed), key=len)
+    return _ask(ask, _ALL.text, statements=[NamedNode(each) for each in sorted(wanted)]) if wanted else []
+
+
+def _ask(ask: Ask, text: str, **more: Value) -> list[Row]:
+    rows = ask.store.select(bind(text, {**ask.terms(), **more}))
+    found = [{name: to_python(term) for name, term in row.items()} for row in rows]
     return list({tuple(row.items()): row for row in found}.values())
 
 

@@ -164,6 +164,7 @@ FORMATS: Final[Mapping[str, Format]] = {
         Format("html", "text/html", "html"),
         Format("csl", "application/vnd.citationstyles.csl+json", "json"),
         Format("bibtex", "application/x-bibtex", "bib"),
+        Format("ics", "text/calendar", "ics"),
         Format("ris", "application/x-research-info-systems", "ris"),
     )
 }

@@ -6,10 +6,12 @@ from carekg.questions.declaration import (
     LIMIT,
     OFFSET,
     PROBLEM,
+    TABLE_FORMATS,
     Column,
     Parameter,
     Question,
     body,
+    choice,
     day,
     entity,
     number,
@@ -63,6 +65,76 @@ QUESTIONS: Final = (
             ),
         ),
         example={"id": "gss:E08000035"},
+    ),
+    Question(
+        name="due",
+        title="What must be produced in a place, and by when",
+        description=(
+            "Each plan, strategy, report, return and review that the law requires of the bodies of a council's area on "
+            "the date, with how often and, where the law names a day, by when next. What names a day comes first. The "
+            "calendar holds what has a day. Dates that guidance sets for single years are not held."
+        ),
+        topic="places",
+        answered_by="carekg.questions.due:answer",
+        path="/areas/{id}/due",
+        parameters=(
+            entity(
+                "id", "a council or its area, by name or code, such as Leeds or E08000035", "council", required=True
+            ),
+        ),
+        parts=(
+            table(
+                thing("statement", "the duty", labelled=False),
+                text("says", "what it says, in our words"),
+                thing("action", "what is to be done"),
+                thing("document", "with which kind of document, where it is one"),
+                body("who", "who must"),
+                thing("post", "which of its officers must, where it is one"),
+                text("every", "how often, where the law says so"),
+                day("due", "the last day on which it is in time, where the law names one"),
+                text("condition", "what narrows it, or must be so first"),
+                thing("provision", "the provision"),
+                truth("certain", "false where it is likely rather than known that the body belongs to the place"),
+                rests_on="statement",
+            ),
+        ),
+        formats=(*TABLE_FORMATS, "ics"),
+        example={"id": "gss:E08000035"},
+    ),
+    Question(
+        name="passing",
+        title="What passes to whom when a council ends",
+        description=(
+            "Of a council whose end is announced: each duty, power, seat, kind of plan and fund that it has on the "
+            "date, to whom it passes, and whether the law itself settles that. What the law gives to every council of "
+            "a kind falls on those that follow; what belongs to this one alone is not settled until an order or an "
+            "agreement says so, and none was found."
+        ),
+        topic="places",
+        answered_by="carekg.questions.passing:answer",
+        path="/areas/{id}/passing",
+        parameters=(
+            entity("id", "a council or its area, by name or code, such as Surrey", "council", required=True),
+            choice("what", "which things, all unless given", ("duty", "power", "seat", "plan", "fund")),
+            LIMIT,
+            OFFSET,
+        ),
+        parts=(
+            table(
+                text("what", "what passes: duty, power, seat, plan or fund"),
+                thing("item", "the duty, seat rule, kind of document or fund", labelled=False),
+                text("says", "what it is, in our words"),
+                text("passes_to", "to whom it passes, by what is announced"),
+                text("settled", "in law, or not yet settled"),
+                text("why", "why so"),
+                thing("provision", "the provision that it rests on"),
+                thing("event", "the announced change"),
+                day("day", "when that is to be"),
+                text("precision", "how exactly the day is known"),
+                rests_on="item",
+            ),
+        ),
+        example={"id": "Surrey County Council", "as_of": "2026-11-28"},
     ),
     Question(
         name="bodies",

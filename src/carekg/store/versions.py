@@ -227,4 +227,16 @@ def record(dataset: Dataset, catalog: Catalog) -> dict[str, Any]:
         "path": catalog.file_of(dataset.graph.value),
         "role": dataset.role,
         "in_default": dataset.in_default,
+        "sha256": digest_of(dataset),
     }
+
+
+def digest_of(dataset: Dataset) -> str:
+    """Give the digest of the file of a dataset, or nothing where it has no file here."""
+    return hashlib.sha256(dataset.path.read_bytes()).hexdigest() if dataset.path.is_file() else ""
+
+
+def digests(version: Path) -> dict[str, str]:
+    """Give the digests of the files that a version was built from, by the IRIs of their graphs, as it records them."""
+    metadata = json.loads((version / VERSION_FILE).read_text(encoding="utf-8"))
+    return {row["graph"]: row.get("sha256", "") for row in metadata["graphs"]}

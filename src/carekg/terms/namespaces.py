@@ -144,6 +144,7 @@ class CKG(DefinedNamespace):
     document: URIRef
     documentRelation: URIRef
     drawsOn: URIRef
+    dueBefore: URIRef
     earlierDocument: URIRef
     edgeClass: URIRef
     edgeCost: URIRef
@@ -164,6 +165,7 @@ class CKG(DefinedNamespace):
     endStatus: URIRef
     establishedBy: URIRef
     evidenceFor: URIRef
+    every: URIRef
     exercisedBy: URIRef
     fileName: URIRef
     findingDirection: URIRef

@@ -16,6 +16,9 @@ from carekg_api.pages.page import Block, Cell, Page, Piece
 from carekg_api.pages.page import words as cell
 from carekg_api.pages.reader import Reader
 from carekg_api.pages.views.declaration import View
+from carekg_api.pages.views.feeds import SUFFIXES, of_answer
+from carekg_api.pages.views.other_forms import split
+from carekg_api.pages.views.thing import FEEDS
 
 ROWS: Final = 100  # on one page
 _OWN: Final = ("page", "sort", "part_shown")
@@ -51,7 +54,7 @@ def _first_sentence(question: Question) -> str:
 
 def question_of(reader: Reader) -> Question:
     """Give the question of a page. Raises: UnknownName."""
-    name = reader.asked.parts["name"]
+    name, _ = split(reader.asked.parts["name"])
     if name not in reader.graph.registry:
         raise UnknownName("question", name, sorted(reader.graph.registry))
     return reader.graph.registry[name]
@@ -74,6 +77,9 @@ def _ask(reader: Reader) -> Page:
     if not _is_asked(reader.asked, question):
         return _with(page, programs=_programs(question, {}))
     answer = reader.ask(question.name, _given(reader.asked))
+    _, suffix = split(reader.asked.parts["name"])
+    if suffix in SUFFIXES:
+        return of_answer(reader, answer, tables.page_address(question, answer.parameters), suffix)
     return _answered(reader, page, answer)
 
 
@@ -101,8 +107,10 @@ def _answered(reader: Reader, page: Page, answer: Answer) -> Page:
     return _with(
         page,
         blocks=blocks,
-        programs=_programs(question, given),
-        alternates=[Piece("the same as data", address, "application/json")] if question.method == "GET" else [],
+        programs=[*_programs(question, given), *(_feeds(reader, question) if question.method == "GET" else [])],
+        alternates=[Piece("the same as data", address, "application/json"), *_feeds(reader, question)]
+        if question.method == "GET"
+        else [],
         lead=[cell(_outcome(reader, answer)), *(cell(note) for note in answer.notes), *page.lead],
         schema={"@type": "Dataset", "name": page.title, "license": "https://creativecommons.org/licenses/by/4.0/"},
     )
@@ -174,6 +182,15 @@ def _programs(question: Question, given: Mapping[str, str]) -> list[Piece]:
     return [
         Piece(f"This answer as data: {tables.data_address(question, told)}", tables.data_address(question, told)),
         Piece("Description of the interface", "/api"),
+    ]
+
+
+def _feeds(reader: Reader, question: Question) -> list[Piece]:
+    """Give the addresses of the feeds of a question, as it was asked."""
+    values = urlencode({name: value for name, value in reader.asked.given.items() if name not in _OWN and value})
+    return [
+        Piece(text, f"/ask/{question.name}{suffix}" + (f"?{values}" if values else ""), kind)
+        for suffix, kind, text in FEEDS
     ]
 
 

@@ -90,7 +90,7 @@ def grid(reader: Reader, found: Sequence[Place]) -> Grid:
     return Grid(headings, rows, frozenset({1, 3}))
 
 
-_FILTERS: Final = ("boards", "region", "authority", "planned", "least", "most")
+_FILTERS: Final = ("boards", "board", "region", "authority", "planned", "least", "most")
 
 
 def _find(reader: Reader) -> Page:
@@ -99,6 +99,7 @@ def _find(reader: Reader) -> Page:
     values = {
         "regions": sorted({reader.label(place.region) for place in found if place.region}),
         "authorities": sorted({reader.label(place.authority) for place in found if place.authority}),
+        "lying": sorted({reader.label(board) for place in found for board in place.boards}),
         "chosen": {name: reader.asked.text(name) for name in _FILTERS},
     }
     drawn, _ = draw(reader, kept, "boards")
@@ -121,7 +122,8 @@ def _meets(reader: Reader, place: Place) -> bool:
     named = (text("region") in ("", reader.label(place.region))) and (
         text("authority") in ("", reader.label(place.authority))
     )
-    return enough and planned and sized and named
+    lies = text("board") in ("", *map(reader.label, place.boards))
+    return enough and planned and sized and named and lies
 
 
 VIEWS: Final = (View("map", _make, "/map"), View("places", _find, "/places"))

@@ -7,7 +7,7 @@ from carekg_api.pages.page import Block, Cell, Page, Piece
 from carekg_api.pages.page import words as cell
 from carekg_api.pages.reader import Reader
 from carekg_api.pages.views.duties import duty_blocks
-from carekg_api.pages.views.place import evidence_from, overlapping
+from carekg_api.pages.views.place_blocks import evidence_from, overlapping
 from carekg_api.pages.views.thing import Thing, about, question_block, sources
 
 _HEALTH = ("integrated-care-board", "clinical-commissioning-group")
@@ -22,7 +22,7 @@ def show(thing: Thing) -> Page:
         _names(thing),
         overlapping(reader, thing.iri) if slug in _HEALTH else None,
         _seats(thing, slug),
-        *duty_blocks(reader, {"bearer": thing.iri}),
+        *(duty_blocks(reader, {"bearer": thing.iri}) if thing.tense == "now" else ()),
         _line(thing),
         _where(reader, thing),
         _delays(reader, thing),

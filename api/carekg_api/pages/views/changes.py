@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+import carekg_api.pages.views.feeds as feeds
 from carekg.terms.dates import today
 from carekg.terms.errors import BadParameter
 from carekg_api.pages import tables, words
 from carekg_api.pages.page import Block, Cell, Grid, Page, Piece
 from carekg_api.pages.page import words as cell
 from carekg_api.pages.reader import Reader, Row
+from carekg_api.pages.views.citing import section
 from carekg_api.pages.views.declaration import View
-from carekg_api.pages.views.place import section
 from carekg_api.pages.views.thing import learn_rows
 
 _PARTS: Final = (
@@ -28,6 +29,7 @@ _DAYS: Final = (
     ("2013-03-31", "2013-04-01", "1 April 2013: clinical commissioning groups and health and wellbeing boards began"),
     ("2023-03-31", "2023-04-01", "1 April 2023: new unitary councils"),
 )
+_BY_ITSELF: Final = ("trust", "networks")
 _MOST: Final = 100
 _TOLD: Final = ("authority", "district", "board", "seat", "NHS body", "partnership", "trust", "duty", "networks")
 
@@ -43,7 +45,10 @@ def _make(reader: Reader) -> Page:
             *(_in_place(reader, place, first, second) if place else _everywhere(reader, first, second, part)),
             *blocks,
         ]
-    return Page("What changed between two days", "changes.html", blocks=blocks, values=values, dated=False)
+    follow = [Piece("The newest of what the data say otherwise than before", "/data#said"), *feeds.links()]
+    blocks.append(Block("Follow", "follow", links=follow, intro=[cell("In a feed reader, or here.")]))
+    title = "What changed between two days"
+    return Page(title, "changes.html", blocks=blocks, values=values, dated=False, alternates=feeds.links())
 
 
 def _day(reader: Reader, name: str) -> date:
@@ -131,6 +136,8 @@ def _key(row: Row) -> tuple[str, ...]:
     """Tell what a row is of: a duty by its words, since who is here is told by the bodies that began and ended."""
     if row["section"] == "duty":
         return ("duty", _words(row))
+    if row["section"] in _BY_ITSELF:  # whence its patients come moves with every merger, and it goes on
+        return (row["section"], row["item"])
     return (row["section"], row["item"], row["other"] or "", _words(row))
 
 

@@ -13,6 +13,7 @@ from carekg_api.pages.reader import Reader, Row
 
 _WIDE: Final = 720
 _HIGH: Final = 240
+_MOST: Final = 48  # figures in the table beside a picture
 _LEFT: Final = 56
 _BELOW: Final = 28
 _COLOURS: Final = ("#1c4f50", "#b35900", "#5b2c83", "#005a9c", "#7a0019", "#4c6272")
@@ -34,13 +35,16 @@ def delays(reader: Reader, found: Mapping[str, Sequence[Row]]) -> Block:
             cell(words.number(row["amount"])),
             tables.sure(reader, row),
         ]
-        for row in rows
+        for row in sorted(rows, key=lambda row: row["valid_from"], reverse=True)[:_MOST]
     ]
     measure = rows[0]["measure"] if rows else ""
     intro = (
         [cell(f"{words.upper_first(measure)}. The figures are of whole boards, not of this place alone.")]
         if rows
         else []
+    )
+    intro += [cell(f"The newest {_MOST} of {len(rows)} figures; the picture and the files have all.")] * (
+        len(rows) > _MOST
     )
     intro += [cell("Not to be compared: ", row["detail"]) for row in breaks]
     return Block(
@@ -49,6 +53,7 @@ def delays(reader: Reader, found: Mapping[str, Sequence[Row]]) -> Block:
         svg=lines(series, f"{measure}, by month") if series else "",
         grid=Grid(("Whose", "Month", "Patients a day", tables.SURE), cells, frozenset({2})),
         intro=intro,
+        total=len(rows),
         folded=True,
         empty="No figures of delayed discharge are held for this place.",
     )

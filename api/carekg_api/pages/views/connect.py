@@ -9,8 +9,8 @@ from carekg_api.pages.page import Block, Cell, Page, Piece
 from carekg_api.pages.page import words as cell
 from carekg_api.pages.reader import Reader, Row
 from carekg_api.pages.views.chains import EMPTY, chain
+from carekg_api.pages.views.citing import section
 from carekg_api.pages.views.declaration import View
-from carekg_api.pages.views.place import section
 from carekg_api.pages.views.thing import learn_rows
 
 _WAYS: Final = 3

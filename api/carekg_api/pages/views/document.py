@@ -3,7 +3,8 @@
 import carekg_api.pages.views.pictures as pictures
 from carekg_api.pages.page import Block, Page
 from carekg_api.pages.page import words as cell
-from carekg_api.pages.views.place import cited
+from carekg_api.pages.views.citing import cited
+from carekg_api.pages.views.duties import duty_blocks
 from carekg_api.pages.views.statement import mentions
 from carekg_api.pages.views.structure import planned
 from carekg_api.pages.views.thing import Thing, about, question_block, sources
@@ -18,6 +19,7 @@ def show(thing: Thing) -> Page:
         lead.append(cell("The law behind it: ", *[each for piece in founded for each in (" and ", piece)][1:], "."))
     columns = ("earlier", "later", "handing_section", "section", "act")
     blocks: list[Block | None] = [
+        *duty_blocks(reader, {"object": thing.iri}, " with it"),
         question_block(
             reader, "document-steps", "What follows from it", "later", {"earlier": thing.iri}, columns=columns
         ),
@@ -32,7 +34,7 @@ def show(thing: Thing) -> Page:
             ("Note", "skos:scopeNote"),
         ),
         planned(thing),
-        mentions(thing, "Who prepares it, and what the law says of it"),
+        mentions(thing, "What names it"),
         pictures.network(thing, "documents"),
         sources(thing),
     ]

@@ -8,7 +8,7 @@ from carekg_api.pages import tables, words
 from carekg_api.pages.page import Block, Cell, Grid, Piece
 from carekg_api.pages.page import words as cell
 from carekg_api.pages.reader import Reader, Row
-from carekg_api.pages.views.place import section
+from carekg_api.pages.views.citing import section
 from carekg_api.pages.views.thing import learn_rows
 
 _GROUPS: Final = (
@@ -17,7 +17,7 @@ _GROUPS: Final = (
     ("may", "May do", ("may", "has-discretion")),
     ("is", "What the law sets up or defines", ()),
 )
-_MOST: Final = 60
+_MOST: Final = 50
 _HEADINGS: Final = ("What it says", "Who", "Towards whom", "If, and as far as", "Section", "Since", tables.SURE)
 
 

@@ -27,7 +27,9 @@ def show(thing: Thing) -> Page:
     )
     seen = f" Last checked on {words.say_date(checked)}." if checked else ""
     lead = [cell(f"{told}{when}{seen}".strip()), cell(thing.first("dcterms:description"))]
+    is_bill = "/bill/" in thing.iri
     blocks: list[Block | None] = [
+        mentions(thing, "What it would change") if is_bill else None,
         about(
             thing,
             ("What it touches", "ckg:about"),
@@ -40,9 +42,10 @@ def show(thing: Thing) -> Page:
             ("Names", "ckg:mentions"),
         ),
         planned(thing),
-        mentions(thing, "What belongs to it"),
+        None if is_bill else mentions(thing, "What belongs to it"),
         sources(thing),
     ]
     kicker = "Planned" if thing.tense == "planned" else "What happened"
-    schema = {"@type": "Event", "name": thing.label, "startDate": thing.first("ckg:validFrom")}
+    day = thing.first("ckg:validFrom")
+    schema = {"@type": "Event", "name": thing.label, "startDate": day} if day else {}
     return thing.page(kicker, lead, blocks, crumbs=[reader.page("What is planned", "/planned")], schema=schema)

@@ -7,9 +7,9 @@ import carekg_api.pages.views.pictures as pictures
 from carekg_api.pages import tables, words
 from carekg_api.pages.page import Block, Cell, Grid, Page
 from carekg_api.pages.page import words as cell
+from carekg_api.pages.views.citing import cited
 from carekg_api.pages.views.duties import duty_blocks
 from carekg_api.pages.views.evidence_blocks import evidence_blocks
-from carekg_api.pages.views.place import cited
 from carekg_api.pages.views.statement import mentions
 from carekg_api.pages.views.structure import money, planned
 from carekg_api.pages.views.thing import Thing, about, learn_rows, sources
@@ -28,7 +28,7 @@ def show(thing: Thing) -> Page:
         *evidence_blocks(reader, thing),
         _amounts(thing),
         money(thing),
-        *duty_blocks(reader, {"in_relation_to": thing.iri}),
+        *duty_blocks(reader, {"object": thing.iri}),
         planned(thing),
         about(
             thing,

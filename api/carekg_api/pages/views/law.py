@@ -5,16 +5,17 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
+import carekg_api.pages.views.pictures as pictures
 from carekg.terms.prefixes import PREFIXES
 from carekg_api.pages import tables, words
 from carekg_api.pages.addresses import iri_at, text_at
 from carekg_api.pages.page import Block, Cell, Grid, Page, Piece
 from carekg_api.pages.page import words as cell
 from carekg_api.pages.reader import Reader
+from carekg_api.pages.views.citing import cited, section
 from carekg_api.pages.views.declaration import View
 from carekg_api.pages.views.duties import duty_blocks
 from carekg_api.pages.views.other_forms import other_form, split
-from carekg_api.pages.views.place import cited, section
 from carekg_api.pages.views.statement import mentions
 from carekg_api.pages.views.structure import planned
 from carekg_api.pages.views.thing import Thing, about, learn_rows, question_block, sources, thing_of
@@ -39,6 +40,7 @@ def show(thing: Thing) -> Page:
         planned(thing),
         parts,
         _reach(thing),
+        pictures.network(thing, "law"),
         mentions(thing, "Who else names it"),
         sources(thing),
     ]
@@ -140,7 +142,8 @@ def _effects(thing: Thing) -> Block | None:
 
 def _linked(reader: Reader, thing: Thing) -> Block:
     """Show what the provision founds, and the provisions that speak of that: regulations under it, often."""
-    rows = reader.select("views/founded", thing=NamedNode(thing.iri))
+    founded = [NamedNode(row["founded"]) for row in reader.select("views/founds", thing=NamedNode(thing.iri))]
+    rows = reader.select("views/founded", thing=NamedNode(thing.iri), founded=founded) if founded else []
     learn_rows(reader, rows)
     cells: list[Sequence[Cell]] = [
         [

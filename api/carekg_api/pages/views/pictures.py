@@ -34,4 +34,9 @@ def network(thing: Thing, layer: str = "partnership", depth: int = 1) -> Block |
         Piece("For yEd and others", at("graphml")),
     ]
     alt = f"{thing.label} and what is tied to it on {words.say_date(day)}. Licence: CC BY 4.0."
-    return Block("Picture of its ties", "picture", picture=Picture(at("svg"), alt, links, at("cytoscape")), folded=True)
+    return Block(
+        "Picture of its ties",
+        "picture",
+        picture=Picture(at("svg"), alt, links, at("cytoscape"), at("png")),
+        folded=True,
+    )

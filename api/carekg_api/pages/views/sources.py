@@ -4,6 +4,7 @@ from typing import Final
 
 import orjson
 
+import carekg_api.pages.views.feeds as feeds
 from carekg.bulk.files import FILES
 from carekg.store.embedded import shorten
 from carekg_api.pages import tables, words
@@ -12,6 +13,7 @@ from carekg_api.pages.page import words as cell
 from carekg_api.pages.reader import Reader
 from carekg_api.pages.views.declaration import View
 
+_NEWEST: Final = 20
 _SHOWN: Final = 16  # digits of a checksum
 _FILES: Final = (
     "Each is made once a version. Tables are of the day that the version was built. SHA256SUMS has whole checksums; "
@@ -88,6 +90,7 @@ def _data(reader: Reader) -> Page:
     ]
     blocks = [
         Block("Files of this version", "files", grid=_files(reader), intro=[cell(_FILES)]),
+        _said(reader),
         Block("Tables for any day", "tables", grid=Grid(("What", "Files"), rows)),
         Block("Everything", "everything", lines=whole),
         Block(
@@ -99,6 +102,23 @@ def _data(reader: Reader) -> Page:
         cell(f"Data version {name}. Licence: CC BY 4.0; public sector information under the Open Government Licence.")
     ]
     return Page("Data to download", lead=lead, blocks=blocks, cited=False)
+
+
+def _said(reader: Reader) -> Block:
+    """Show what the data say otherwise than before, the newest first."""
+    entries = feeds.said(reader, None)
+    lines = [
+        cell(
+            Piece(f"{words.say_date(each.day)}: ", kind="strong"),
+            Piece(each.title, each.link.removeprefix(reader.asked.site)),
+            f". {each.told}",
+        )
+        for each in entries[:_NEWEST]
+    ]
+    empty = "No version before this one is recorded."
+    return Block(
+        "What the data say otherwise than before", "said", lines=lines, folded=True, links=feeds.links(), empty=empty
+    )
 
 
 def _files(reader: Reader) -> Grid:

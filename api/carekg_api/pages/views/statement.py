@@ -1,6 +1,6 @@
 """A statement, a term, or anything that has no page of its own kind: what it says, in words, and what leads on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -16,7 +16,8 @@ _HIDDEN: Final = frozenset(
     PREFIXES[prefix] + name
     for prefix, names in {
         "rdf": ("type",),
-        "rdfs": ("label",),
+        "rdfs": ("label", "isDefinedBy"),
+        "vs": ("term_status",),
         "skos": ("prefLabel", "definition", "inScheme", "topConceptOf", "broaderTransitive", "narrowerTransitive"),
         "dcterms": ("identifier", "title"),
         "ckg": (
@@ -33,6 +34,7 @@ _HIDDEN: Final = frozenset(
     }.items()
     for name in names
 )
+_SOURCE: Final = f"{PREFIXES['dcterms']}source"
 _MOST: Final = 60
 _NAMES: Final = {
     "bearer": "Who",
@@ -53,6 +55,9 @@ _NAMES: Final = {
     "note": "Note",
     "scopeNote": "Note",
     "altLabel": "Also called",
+    "closeMatch": "Much like, elsewhere",
+    "exactMatch": "The same, elsewhere",
+    "subClassOf": "A kind of",
     "broader": "Wider term",
     "narrower": "Narrower terms",
 }
@@ -75,7 +80,8 @@ def _kind(thing: Thing) -> str:
 def said(thing: Thing) -> Grid:
     """Give what is said of a thing as a table, in words."""
     rows: list[Sequence[Cell]] = []
-    shown = [each for each in thing.facts if each not in _HIDDEN]
+    is_term = thing.iri.startswith(PREFIXES["ckg"])  # whose source is told in the terms of other vocabularies
+    shown = [each for each in thing.facts if each not in _HIDDEN and not (is_term and each == _SOURCE)]
     thing.reader.learn(shown)
     for name in shown:
         local = name.rpartition("#")[2].rpartition("/")[2]
@@ -94,16 +100,21 @@ def _values(reader: Reader, values: Sequence[str]) -> Cell:
 
 
 def mentions(thing: Thing, title: str = "What points to it") -> Block:
-    """Say what points to a thing."""
+    """Say what points to a thing, each once; what had ended on the day says so, and comes last."""
     reader = thing.reader
     rows = reader.select("views/pointing", thing=NamedNode(thing.iri), limit=Literal(_MOST))
+    rows = [row for row in rows if "://" in str(row["subject"])]
     reader.learn(str(row[name]) for row in rows for name in ("subject", "property"))
-    lines = [
-        cell(
-            reader.thing(row["subject"], words.upper_first(reader.label(row["subject"]))),
-            Piece(f" · {reader.label(row['property'])}", kind="soft"),
-        )
-        for row in rows
-        if "://" in str(row["subject"])
-    ]
+    ways: dict[str, dict[str, None]] = {}
+    ended: dict[str, str] = {}
+    for row in rows:
+        ways.setdefault(row["subject"], {})[reader.label(row["property"])] = None
+        if row["until"] and row["until"] <= str(reader.as_of):
+            ended[row["subject"]] = row["until"]
+    lines = [_mention(reader, each, ways[each], ended.get(each)) for each in sorted(ways, key=ended.__contains__)]
     return Block(title, "pointing", lines=lines, folded=len(lines) > 12)
+
+
+def _mention(reader: Reader, subject: str, ways: Iterable[str], ended: str | None) -> Cell:
+    told = f" · {', '.join(ways)}" + (f" · ended on {words.say_date(ended)}" if ended else "")
+    return cell(reader.thing(subject, words.upper_first(reader.label(subject))), Piece(told, kind="soft"))

@@ -8,9 +8,9 @@ from carekg_api.pages import tables, words
 from carekg_api.pages.page import Block, Cell, Grid, Page, Piece
 from carekg_api.pages.page import words as cell
 from carekg_api.pages.reader import Reader, Row
+from carekg_api.pages.views.citing import cited, section
 from carekg_api.pages.views.duties import duty_blocks
 from carekg_api.pages.views.evidence_blocks import evidence_blocks
-from carekg_api.pages.views.place import cited, section
 from carekg_api.pages.views.thing import Thing, about, learn_rows, question_block, sources
 
 
@@ -65,7 +65,7 @@ def _about(thing: Thing) -> Block:
 
 
 def _tense_blocks(reader: Reader, query: str, thing: Thing, title: str, name: str) -> list[Block]:
-    rows = reader.select(query, thing=NamedNode(thing.iri))
+    rows = [row for row in reader.select(query, thing=NamedNode(thing.iri)) if row["party"] != thing.iri]
     learn_rows(reader, rows)
     day = str(reader.as_of)
     ended = [row for row in rows if row["until"] and row["until"] <= day]
@@ -162,7 +162,7 @@ def _happened(thing: Thing) -> Block | None:
         columns=columns,
         tense="ended",
         folded=True,
-        most=100,
+        most=60,
         keep=lambda row: bool(row["date"]) and row["date"] <= day,
     )
 

@@ -30,7 +30,7 @@ _CHECKED: Final = {
 
 
 FEEDS: Final = (
-    (".atom", "application/atom+xml", "a feed of what begins, ends or is planned (Atom)"),
+    (".atom", "application/atom+xml", "a feed of what begins, ends, is planned or is said otherwise (Atom)"),
     (".feed.json", "application/feed+json", "the same feed (JSON)"),
 )
 
@@ -111,13 +111,8 @@ class Thing:
             "canonical": own,
             "description": self.first("skos:definition") or self.label,
         }
-        values["schema"] = {
-            "@type": "Thing",
-            "name": self.label,
-            "description": values["description"],
-            "url": self.reader.asked.site + own,
-            "sameAs": self.iri,
-        }
+        known = {"@type": "Thing", "url": self.reader.asked.site + own, "sameAs": self.iri}
+        values["schema"] = {**known, **more.pop("schema", {})}
         if self.first("owl:deprecated") == "true":
             values["status"] = HTTPStatus.GONE
         return Page(self.label, **{**values, **more})

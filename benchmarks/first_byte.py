@@ -1,0 +1,149 @@
+"""How soon does the first byte of every type of page come, the first time? Pages that nobody asked for before, by seed.
+
+python benchmarks/first_byte.py --store carekg-store --each 12 --seed 1
+
+Beside each is the same in units of the median point look-up on the native Oxigraph server over the same files, by the
+same client in the same run, and whether its 95th percentile is within the bound of its class: 200 look-ups for a page
+of one thing, 700 for one that takes in a whole country.
+"""
+
+import argparse
+import random
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+import httpx
+from crawl import serving
+
+LOOK_UP: Final = "SELECT ?label WHERE {{ <{0}> <http://www.w3.org/2000/01/rdf-schema#label> ?label }}"
+ROOMS: Final = {  # types of page by how their addresses begin
+    "place": "/place/",
+    "Act or provision": "/law/",
+    "body": "/doc/body/",
+    "structure": "/doc/structure/",
+    "post": "/doc/post/",
+    "fund": "/doc/fund/",
+    "outcome": "/doc/outcome/",
+    "publication": "/doc/publication/",
+    "event": "/doc/event/",
+    "document": "/doc/document/",
+    "barrier": "/doc/barrier/",
+    "question": "/ask/",
+}
+DAYS: Final = ("2014-05-06", "2017-02-03", "2019-09-10", "2021-11-12", "2023-03-04", "2024-08-09", "2026-06-07")
+DATED: Final = ("/", "/map", "/map?by=board", "/places?boards=several", "/evidence", "/planned")
+PAIRS: Final = (
+    ("compare", "/places/compare?first={0}&second={1}"),
+    ("changes here", "/changes?from=2022-06-30&to=2022-07-01&place={0}"),
+    ("board check", "/board-check?place={0}"),
+)
+COUNCILS: Final = ("/place/E08", "/place/E09", "/place/E10")
+COUNTRY: Final = ("/map", "/map?by=board", "/places?boards=several", "/evidence", "compare", "changes here")
+OF_A_THING, OF_A_COUNTRY = 200, 700
+
+
+def first_byte(client: httpx.Client, path: str) -> float:
+    """Ask for a page, and give how long its first byte took, in seconds."""
+    began = time.perf_counter()
+    with client.stream("GET", path) as answer:
+        next(answer.iter_raw(), b"")
+        taken = time.perf_counter() - began
+        if answer.status_code != 200:
+            raise SystemExit(f"{path} answered {answer.status_code}")
+    return taken
+
+
+@contextmanager
+def native(store: str) -> Iterator[httpx.Client]:
+    """A client of the native server over the files of a store."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        bound = f"127.0.0.1:{free.getsockname()[1]}"
+    program = str(Path(sys.executable).with_name("oxigraph"))
+    engine = str(Path(store) / "current/engine")
+    process = subprocess.Popen([program, "serve-read-only", "--location", engine, "--bind", bound])
+    try:
+        with httpx.Client(base_url=f"http://{bound}", timeout=30) as client:
+            for _ in range(100):
+                with suppress(httpx.TransportError):
+                    client.get("/query", params={"query": "ASK {}"})
+                    break
+                time.sleep(0.1)
+            yield client
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def look_up(store: str, things: list[str]) -> float:
+    """Give the median of point look-ups of things that were not asked for, in seconds."""
+    times = []
+    with native(store) as client:
+        for thing in things:
+            began = time.perf_counter()
+            client.get("/query", params={"query": LOOK_UP.format(thing)}, headers={"Accept": "text/csv"}).read()
+            times.append(time.perf_counter() - began)
+    return statistics.median(times)
+
+
+def drawn(client: httpx.Client, each: int, seed: int) -> dict[str, list[str]]:
+    """Draw addresses of every type of page."""
+    listed = [urlsplit(line.partition("<")[0]).path for line in client.get("/sitemap.xml").text.split("<loc>")[1:]]
+    chosen = random.Random(seed)
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, room in ROOMS.items():
+        paths = [path for path in listed if path.startswith(room)]
+        found[name] = chosen.sample(paths, min(each, len(paths)))
+    for path in DATED:
+        joint = "&" if "?" in path else "?"
+        found[path] = [f"{path}{joint}as_of={day}" for day in chosen.sample(DAYS, min(each, len(DAYS)))]
+    councils = [
+        path.rpartition("/")[2] for path in listed if path.startswith(("/place/E08", "/place/E09", "/place/E10"))
+    ]
+    for name, text in PAIRS:
+        found[name] = [text.format(*map(quote, chosen.sample(councils, 2))) for _ in range(each)]
+    return found
+
+
+def main() -> int:
+    """Measure, print a table, and tell by the exit code whether every type is within its bound."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--store", default="carekg-store")
+    parser.add_argument("--each", type=int, default=12)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    over = 0
+    with serving(given.store) as client:
+        pages = drawn(client, given.each, given.seed)
+        things = [f"https://w3id.org/carekg/id{path.removeprefix('/doc')}" for path in pages["event"] + pages["body"]]
+        unit = look_up(given.store, things)
+        print("# First byte of pages, asked for the first time\n")
+        print(f"A point look-up on the native server takes {unit * 1000:.2f} ms here.\n")
+        print("| type of page | pages | median, ms | 95th percentile, ms | in look-ups | bound |\n" + "|---" * 6 + "|")
+        for name, paths in pages.items():
+            times = sorted(first_byte(client, path) for path in paths)
+            late = times[min(len(times) - 1, int(len(times) * 0.95))]
+            bound = OF_A_COUNTRY if name in COUNTRY else OF_A_THING
+            held = late / unit <= bound
+            over += not held
+            told = f"{bound}{'' if held else ', over it'}"
+            print(
+                f"| {name} | {len(times)} | {statistics.median(times) * 1000:.0f} | {late * 1000:.0f} | "
+                f"{late / unit:.0f} | {told} |",
+                flush=True,
+            )
+    print(f"\n{over} of {len(pages)} types are over their bound.")
+    return int(over > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
