@@ -17,6 +17,7 @@ from typing import Final
 HOME: Final = Path(__file__).parent
 RESULTS: Final = HOME / "results"
 CHECKS: Final[Mapping[str, tuple[str, ...]]] = {  # what each is told beside the store
+    "assistant": (),
     "contact_sheet": (),
     "crawl": ("--pages", "2000", "--seed", "1"),
     "dated_counts": (),

@@ -14,6 +14,7 @@ from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 
 from carekg.assistant import resources, tasks
+from carekg.assistant.persons import left_out
 from carekg.assistant.tools import INSTRUCTIONS, NAMES, tools
 from carekg.knowledge_graph import REGISTRY
 from carekg.terms.errors import CarekgError
@@ -74,11 +75,12 @@ def serve(location: str, limits: Limits) -> None:
     """Serve a version over standard input and output, until that closes. Parameters: where it is; limits."""
 
     async def run() -> None:
-        async with Pool(location, _MODULES, limits) as pool, stdio_server() as (reads, writes):
+        async with Pool(copy, _MODULES, limits) as pool, stdio_server() as (reads, writes):
             server = make_server(pool)
             await server.run(reads, writes, server.create_initialization_options())
 
-    anyio.run(run)
+    with left_out(location) as copy:
+        anyio.run(run)
 
 
 def serve_http(location: str, limits: Limits, host: str, port: int) -> None:
@@ -86,8 +88,9 @@ def serve_http(location: str, limits: Limits, host: str, port: int) -> None:
     import uvicorn
 
     async def run() -> None:
-        async with Pool(location, _MODULES, limits) as pool:
+        async with Pool(copy, _MODULES, limits) as pool:
             app = make_server(pool).streamable_http_app(host=host)
             await uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning")).serve()
 
-    anyio.run(run)
+    with left_out(location) as copy:
+        anyio.run(run)
