@@ -19,12 +19,13 @@ FILE = Path(__file__).parent / "data/assistant_questions.yaml"
 HOSTILE = (  # queries that cut and join what they find
     "SELECT (GROUP_CONCAT(?a; separator='|') AS ?all) { ?p ckg:authorList ?a }",
     "SELECT (SUBSTR(STR(?a), 1, 4) AS ?one) (SUBSTR(STR(?a), 5) AS ?two) { ?p ckg:authorList|ckg:printedAuthors ?a }",
-    "SELECT ?p (REPLACE(STR(?o), ' ', '_') AS ?cut) { ?s ?p ?o FILTER(isLiteral(?o) && CONTAINS(STR(?o), ';')) }",
     "SELECT (ENCODE_FOR_URI(STR(?o)) AS ?cut) { ?s ckg:locator ?o }",
     "SELECT (UCASE(STR(?a)) AS ?loud) { GRAPH ?g { ?p ckg:authorList ?a } }",
     "CONSTRUCT { ?p rdfs:label ?a } WHERE { ?p ckg:authorList ?a }",
     "DESCRIBE publication:stokes-2019",
     "ASK { ?p ckg:authorList ?a FILTER(CONTAINS(STR(?a), 'Stokes J')) }",
+    # the last reads everything
+    "SELECT ?p (REPLACE(STR(?o), ' ', '_') AS ?cut) { ?s ?p ?o FILTER(isLiteral(?o) && CONTAINS(STR(?o), ';')) }",
 )
 
 
@@ -106,6 +107,6 @@ class Persons:
 
     def find(self, text: str) -> list[str]:
         """Give what of a text names one: with an initial after the name, or with others."""
-        words = self._known.keys() & set(re.findall(r"[A-Z][\w'’-]+", text))
+        words = self._known.keys() & set(re.findall(r"[A-Z][\w'-]+", text))
         found = (pattern.search(text) for word in sorted(words) for pattern in self._known[word])
         return [each[0] for each in found if each]

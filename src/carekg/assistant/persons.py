@@ -19,6 +19,7 @@ from carekg.build.makers import MADE
 from carekg.export.bibliography import read_author
 from carekg.knowledge_graph import KnowledgeGraph
 from carekg.store.embedded import VERSION_FILE
+from carekg.store.holding import Hold
 from carekg.store.remote import is_address
 from carekg.terms.namespaces import CKG
 
@@ -39,6 +40,7 @@ def left_out(location: str) -> Iterator[str]:
         return
     with TemporaryDirectory(prefix="carekg-assistant-") as folder:
         version = Path(location)
+        hold = Hold(version)  # what was made of it is read there
         copy = Candidate.fork(version, Path(folder))
         _rename(copy.engine)
         del copy.engine  # it holds a lock on its files
@@ -46,11 +48,12 @@ def left_out(location: str) -> Iterator[str]:
         if (version / MADE).is_dir():
             (copy.folder / MADE).symlink_to(version / MADE)
         yield str(copy.folder)
+        del hold
 
 
 def _rename(engine: Store) -> None:
     for quad in [quad for name in _NAMING for quad in engine.quads_for_pattern(None, name, None, None)]:
-        text = quad.object.value
+        text = str(getattr(quad.object, "value", ""))
         told = _bodies(text) if quad.predicate in _NAMING[:1] else WITHHELD if _LISTED.fullmatch(text) else text
         if told != text:
             engine.remove(quad)

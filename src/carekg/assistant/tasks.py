@@ -21,9 +21,7 @@ _FOUND: Final = {
     "rows": "the graph gives what the query asks for",
     "none": "nothing in the graph matches the query, which does not say that there is nothing",
 }
-_NOT_OURS: Final = (
-    "Of a graph on another server an assistant may ask every question but no query: it could name persons."
-)
+_NOT_OURS: Final = "Of a graph on another server questions are answered, but no queries, which could name persons."
 _WHOLE: Final = ("columns", "notes")
 Told = dict[str, Any]
 
@@ -69,18 +67,30 @@ def _ask(graph: KnowledgeGraph, name: str, given: Mapping[str, Any]) -> Told:
     asked = {key: value for key, value in given.items() if key != "offset" or key in REGISTRY[name].by_name}
     answer = graph.asker.ask(name, asked)
     told = envelope(answer) | {"receipt": make_receipt(answer).sha256, "notes": answer.notes}
-    window = slice(skipped, skipped + MOST_ROWS)
+    return _labelled(_cut(told, slice(skipped, skipped + MOST_ROWS)))
+
+
+def _cut(told: Told, window: slice) -> Told:
+    """Leave so many rows of each table and list."""
     for table in told["parts"].values() if "parts" in told else ():
         table["rows"] = list(table["rows"])[window]
-    told |= {
-        part: list(rows)[window] for part, rows in told.items() if isinstance(rows, list | tuple) and part not in _WHOLE
-    }
+    lists = {part: rows for part, rows in told.items() if isinstance(rows, list | tuple) and part not in _WHOLE}
+    told |= {part: list(rows)[window] for part, rows in lists.items()}
     if "rows" in told and "total" in told:
         told["shown"] = f"{len(told['rows'])} of {told['total']} rows; ask with offset for others, or ask for less"
+    return told
+
+
+def _labelled(told: Told) -> Told:
+    """Write an answer plainly, with the labels and codes of what is in it alone."""
     told_of = {part: told.pop(part) for part in ("labels", "codes")}
     shown = orjson.dumps(told, default=plain)
+    of_shown = {
+        part: {iri: name for iri, name in names.items() if f'"{iri}"'.encode() in shown}
+        for part, names in told_of.items()
+    }
     trimmed: Told = orjson.loads(shown)
-    return trimmed | {part: _shown_of(things, shown) for part, things in told_of.items()}
+    return trimmed | of_shown
 
 
 def _read_offset(given: Mapping[str, Any]) -> int:
@@ -88,10 +98,6 @@ def _read_offset(given: Mapping[str, Any]) -> int:
     if type(offset) is not int or offset < 0:
         raise BadParameter("offset", offset, "write how many rows to skip, 0 or more")
     return offset
-
-
-def _shown_of(things: Mapping[str, str], shown: bytes) -> dict[str, str]:
-    return {iri: told for iri, told in things.items() if f'"{iri}"'.encode() in shown}
 
 
 def query(graph: KnowledgeGraph, text: str) -> Told:

@@ -15,8 +15,9 @@ _CALLED: Final = {"entity": "describe", "resolve": "resolve"}  # where another n
 NAMES: Final = {_CALLED.get(each.name, each.python_name): each.name for each in REGISTRY.values()}
 _QUERY_TOLD: Final = (
     "Answer a SPARQL 1.1 query over the graph; it only reads, and no person is named in what it reads. Use the other "
-    "tools first: they know dates, names and sources. Prefixes such as skos:, org:, eli: and ckg: need not be declared (resource carekg://prefixes); classes "
-    "and properties are in carekg://model, twenty queries to begin from in carekg://examples."
+    "tools first: they know dates, names and sources. Prefixes such as skos:, org:, eli: and ckg: need not be declared "
+    "(resource carekg://prefixes); classes and properties are in carekg://model, twenty queries to begin from in "
+    "carekg://examples."
 )
 _CUT: Final = f"At most {MOST_ROWS} rows of a table are given; total tells how many there are, offset asks for others."
 _OFFSET: Final = {"type": "integer", "minimum": 0, "default": 0, "description": "how many rows of each table to skip"}
