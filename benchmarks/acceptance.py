@@ -24,6 +24,7 @@ CHECKS: Final[Mapping[str, tuple[str, ...]]] = {  # what each is told beside the
     "first_answer": (),
     "found_names": (),
     "http_fuzz": (),
+    "installed": (),
     "kill_writes": (),
     "national_picture": ("--as-of", "2026-11-28"),
     "outcomes": ("--count", "500", "--seed", "1"),
