@@ -19,6 +19,7 @@ RESULTS: Final = HOME / "results"
 CHECKS: Final[Mapping[str, tuple[str, ...]]] = {  # what each is told beside the store
     "build_cost": (),
     "audited_sentences": (),
+    "assistant": (),
     "contact_sheet": (),
     "content": (),
     "crawl": ("--pages", "2000", "--seed", "1"),
@@ -28,6 +29,7 @@ CHECKS: Final[Mapping[str, tuple[str, ...]]] = {  # what each is told beside the
     "first_byte": ("--each", "12", "--seed", "1"),
     "found_names": (),
     "http_fuzz": (),
+    "installed": (),
     "kill_writes": (),
     "national_picture": ("--as-of", "2026-11-28"),
     "outcomes": ("--count", "500", "--seed", "1"),

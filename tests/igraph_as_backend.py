@@ -9,6 +9,7 @@ import networkx as nx
 import pytest
 
 from carekg.analytics import igraph_backend
+from carekg.analytics.measures import BACKEND
 
 FUNCTIONS = (
     "articulation_points",
@@ -26,7 +27,7 @@ FUNCTIONS = (
 )
 answered: Counter[str] = Counter()
 
-nx.community.leiden_communities.backends.add("igraph")  # NetworkX leaves Leiden to backends, and so skips its tests
+nx.community.leiden_communities.backends.add(BACKEND)  # NetworkX leaves Leiden to backends, and so skips its tests
 
 
 def _noted(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -5,6 +5,7 @@ Every talk has an end in time: the SDK's client waits for ever for a server that
 
 import json
 import os
+import random
 import re
 import socket
 import subprocess
@@ -20,12 +21,14 @@ from mcp import ClientSession, MCPError, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
+from assistant_questions import HOSTILE, Persons, find_faults, load
 from carekg import KnowledgeGraph
-from carekg.assistant.persons import find_lists
+from carekg.assistant.persons import find_lists, left_out
 from carekg.assistant.resources import RESOURCES
 from carekg.assistant.tasks import call
 from carekg.assistant.tools import INSTRUCTIONS, MOST_ROWS, NAMES, tools
 from carekg.knowledge_graph import REGISTRY
+from carekg.store.embedded import Embedded
 from support import CAREKG, few
 
 SECONDS = 90
@@ -188,6 +191,46 @@ def test_no_person_is_named(kg: KnowledgeGraph) -> None:
         assert refused or told["rows"] == [{"boolean": False}], name
 
 
+@pytest.fixture(scope="module")
+def told_graph(kg: KnowledgeGraph) -> Iterator[KnowledgeGraph]:
+    """The graph as an assistant is told of it."""
+    with left_out(kg.store.location) as copy:
+        yield KnowledgeGraph(Embedded.open_version(Path(copy)))
+
+
+@pytest.mark.parametrize("text", HOSTILE[:-1])
+def test_no_query_can_piece_a_person_together(kg: KnowledgeGraph, told_graph: KnowledgeGraph, text: str) -> None:
+    told, refused = call(told_graph, "query", {"text": text})
+    assert not refused, told
+    shown = json.dumps(told, ensure_ascii=False)
+    assert Persons(kg).find(shown) == []
+    assert "kris" not in shown.lower()  # of a name that nothing else bears
+    assert told["rows"] != [{"boolean": True}]
+
+
+def test_what_persons_are_left_out_of_is_otherwise_the_same(kg: KnowledgeGraph, told_graph: KnowledgeGraph) -> None:
+    count = {"text": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"}
+    whole, told = (call(graph, "query", count)[0] for graph in (kg, told_graph))
+    assert whole == told
+    bodies = {"text": "ASK { ?p ckg:authorList 'National Audit Office' }"}
+    assert call(told_graph, "query", bodies)[0]["rows"] == [{"boolean": True}]
+    seats = [call(graph, "seats", {"board": "Leeds"})[0] for graph in (kg, told_graph)]
+    assert seats[0]["receipt"] == seats[1]["receipt"]
+    assert call(told_graph, "describe", {"id": "publication:stokes-2019"})[0]["receipt"] is None
+
+
+def test_a_sample_of_the_sixty_questions_is_answered_as_it_should(
+    kg: KnowledgeGraph, told_graph: KnowledgeGraph
+) -> None:
+    questions, persons = load(), Persons(kg)
+    assert (len(questions), sum(not each.is_answerable for each in questions)) == (60, 21)
+    quick = [each for each in questions if all(tool not in ("paths", "brokers", "analyse") for tool, _ in each.calls)]
+    for question in random.Random(20261129).sample(quick, 12):
+        answers = [call(told_graph, tool, given)[0] for tool, given in question.calls]
+        assert find_faults(question, answers) == [], question.asks
+        assert persons.find(json.dumps(answers, ensure_ascii=False)) == [], question.asks
+
+
 def test_authors_who_are_persons_are_withheld(kg: KnowledgeGraph) -> None:
     named = next(each for each in sorted(find_lists(kg)) if each.startswith("Ba"))
     text = f"SELECT ?work ?authors {{ ?work ckg:authorList ?authors FILTER(STR(?authors) = {json.dumps(named)}) }}"
@@ -220,7 +263,8 @@ def test_the_twenty_queries_are_answered(kg: KnowledgeGraph) -> None:
     [
         ("bodies", {"nonsense": 1}, "nonsense"),
         ("boddies", {}, "tool"),
-        ("query", {"text": "INSERT DATA { <a:b> <a:b> 1 }"}, "does not parse"),
+        ("query", {"text": "INSERT DATA { <a:b> <a:b> 1 }"}, "an update, and a query only reads"),
+        ("area", {"id": "Leeds", "offset": -1}, "0 or more"),
         ("query", {"text": "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }"}, "SERVICE"),
         ("query", {}, "write a SPARQL query"),
         ("query", {"text": "ASK {}", "as_of": "2024-01-01"}, "as_of"),
@@ -245,6 +289,12 @@ def test_long_answers_are_cut_and_say_so(kg: KnowledgeGraph) -> None:
     told, _ = call(kg, "overlaps", {"as_of": "2024-04-01"})
     assert len(told["rows"]) == MOST_ROWS < told["total"]
     assert f"{MOST_ROWS} of {told['total']}" in told["shown"]
+    rest, _ = call(kg, "overlaps", {"as_of": "2024-04-01", "offset": MOST_ROWS})
+    area, more = (call(kg, "area", {"id": "Leeds", "offset": offset})[0] for offset in (0, MOST_ROWS))
+    assert rest["rows"][0] not in told["rows"]
+    assert more["rows"][0] not in area["rows"]
+    assert area["receipt"] == more["receipt"]
+    assert {row["item"] for row in area["rows"]} >= area["labels"].keys() & {row["item"] for row in more["rows"]}
     found, _ = call(kg, "query", {"text": "SELECT ?x { ?x a ckg:Provision }"})
     assert (len(found["rows"]), found["more"]) == (200, True)
     assert found["rows"][0]["x"].startswith("http")

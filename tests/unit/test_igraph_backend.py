@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from carekg.analytics.measures import BACKEND
 from igraph_as_backend import FUNCTIONS
 
 TESTS: Final = "networkx.algorithms"
@@ -52,7 +53,7 @@ def test_networkx_own_tests_pass_under_the_backend(tmp_path: Path) -> None:
         cwd=tmp_path,
         env={
             **os.environ,
-            "NETWORKX_TEST_BACKEND": "igraph",
+            "NETWORKX_TEST_BACKEND": BACKEND,
             "NETWORKX_FALLBACK_TO_NX": "True",  # for what the tests call besides, and arguments that igraph has not
             "PYTHONPATH": os.pathsep.join((str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", ""))),
         },
@@ -97,67 +98,67 @@ ANY_KIND: Final = st.sampled_from([nx.Graph, nx.DiGraph, nx.MultiGraph, nx.Multi
 @given(ANY_KIND, st.booleans())
 def test_betweenness_is_networkx_own(graph: Any, normalized: bool) -> None:
     expected = nx.betweenness_centrality(graph, normalized=normalized)
-    assert same(nx.betweenness_centrality(graph, normalized=normalized, backend="igraph"), expected)
+    assert same(nx.betweenness_centrality(graph, normalized=normalized, backend=BACKEND), expected)
     sampled = nx.betweenness_centrality(graph, k=4, normalized=normalized, seed=7)
-    assert same(nx.betweenness_centrality(graph, k=4, normalized=normalized, seed=7, backend="igraph"), sampled)
+    assert same(nx.betweenness_centrality(graph, k=4, normalized=normalized, seed=7, backend=BACKEND), sampled)
 
 
 @settings(deadline=None, max_examples=40)
 @given(ANY_KIND, st.booleans())
 def test_closeness_is_networkx_own(graph: Any, improved: bool) -> None:
     expected = nx.closeness_centrality(graph, wf_improved=improved)
-    assert same(nx.closeness_centrality(graph, wf_improved=improved, backend="igraph"), expected)
-    assert nx.closeness_centrality(graph, u=3, backend="igraph") == pytest.approx(nx.closeness_centrality(graph, u=3))
+    assert same(nx.closeness_centrality(graph, wf_improved=improved, backend=BACKEND), expected)
+    assert nx.closeness_centrality(graph, u=3, backend=BACKEND) == pytest.approx(nx.closeness_centrality(graph, u=3))
 
 
 @settings(deadline=None, max_examples=40)
 @given(ANY_KIND)
 def test_pagerank_is_networkx_own(graph: Any) -> None:
     expected = nx.pagerank(graph, tol=1e-13, max_iter=1000)
-    assert same(nx.pagerank(graph, backend="igraph"), expected)
+    assert same(nx.pagerank(graph, backend=BACKEND), expected)
 
 
 @settings(deadline=None, max_examples=40)
 @given(st.sampled_from([nx.Graph, nx.DiGraph]).flatmap(graphs))
 def test_constraint_and_core_number_are_networkx_own(graph: Any) -> None:
-    assert same(nx.constraint(graph, backend="igraph"), nx.constraint(graph))
-    assert nx.core_number(graph, backend="igraph") == nx.core_number(graph)
+    assert same(nx.constraint(graph, backend=BACKEND), nx.constraint(graph))
+    assert nx.core_number(graph, backend=BACKEND) == nx.core_number(graph)
 
 
 @settings(deadline=None, max_examples=40)
 @given(graphs(nx.Graph))
 def test_effective_size_is_networkx_own(graph: Any) -> None:
-    assert same(nx.effective_size(graph, backend="igraph"), nx.effective_size(graph, nodes=list(graph)))
+    assert same(nx.effective_size(graph, backend=BACKEND), nx.effective_size(graph, nodes=list(graph)))
 
 
 @settings(deadline=None, max_examples=40)
 @given(st.sampled_from([nx.Graph, nx.MultiGraph]).flatmap(graphs), st.sampled_from([None, 3]))
 def test_bridges_and_blocks_are_networkx_own(graph: Any, root: int | None) -> None:
     graph.add_edge(8, 8)
-    ours, theirs = ([set(each) for each in nx.bridges(graph, root, backend=name)] for name in ("igraph", None))
+    ours, theirs = ([set(each) for each in nx.bridges(graph, root, backend=name)] for name in (BACKEND, None))
     assert len(ours) == len(theirs)
     assert all(each in theirs for each in ours)  # NetworkX copies the part of a root, in any order
-    assert set(nx.articulation_points(graph, backend="igraph")) == set(nx.articulation_points(graph))
+    assert set(nx.articulation_points(graph, backend=BACKEND)) == set(nx.articulation_points(graph))
     for parts in (nx.biconnected_components, nx.connected_components):
-        theirs, ours = ({frozenset(part) for part in parts(graph, backend=name)} for name in (None, "igraph"))
+        theirs, ours = ({frozenset(part) for part in parts(graph, backend=name)} for name in (None, BACKEND))
         assert ours == theirs
 
 
 def test_a_root_that_is_not_there_is_named() -> None:
     with pytest.raises(nx.NodeNotFound, match="nowhere"):
-        list(nx.bridges(nx.karate_club_graph(), "nowhere", backend="igraph"))
+        list(nx.bridges(nx.karate_club_graph(), "nowhere", backend=BACKEND))
 
 
 @pytest.mark.parametrize(
     "call",
     [
-        lambda graph: nx.betweenness_centrality(graph, endpoints=True, backend="igraph"),
-        lambda graph: nx.pagerank(graph, dangling={0: 1}, backend="igraph"),
-        lambda graph: nx.effective_size(graph, weight="weight", backend="igraph"),
-        lambda graph: nx.community.louvain_communities(graph, max_level=1, backend="igraph"),
-        lambda graph: nx.community.leiden_communities(graph, max_level=1, backend="igraph"),
-        lambda graph: nx.community.louvain_communities(nx.DiGraph(graph), backend="igraph"),
-        lambda graph: nx.closeness_centrality(nx.Graph([(0, 1, {"far": 0})]), distance="far", backend="igraph"),
+        lambda graph: nx.betweenness_centrality(graph, endpoints=True, backend=BACKEND),
+        lambda graph: nx.pagerank(graph, dangling={0: 1}, backend=BACKEND),
+        lambda graph: nx.effective_size(graph, weight="weight", backend=BACKEND),
+        lambda graph: nx.community.louvain_communities(graph, max_level=1, backend=BACKEND),
+        lambda graph: nx.community.leiden_communities(graph, max_level=1, backend=BACKEND),
+        lambda graph: nx.community.louvain_communities(nx.DiGraph(graph), backend=BACKEND),
+        lambda graph: nx.closeness_centrality(nx.Graph([(0, 1, {"far": 0})]), distance="far", backend=BACKEND),
     ],
 )
 def test_what_igraph_has_not_is_refused(call: Callable[[Any], object]) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from carekg.names.languages import ENGLISH, WELSH, prefer
 from carekg.terms.dates import today
 from carekg_api.http.callers import Caller, Work, attend
 from carekg_api.http.content import unquote
@@ -133,7 +134,7 @@ class AnswerCache:
             return None
         kind = scope["method"] in _BY_BODY
         asked = (kind, scope["scheme"], scope["path"], scope["query_string"], body, b"origin" in headers)
-        return (self._version(), today(), *asked, *map(headers.get, _KEYED_HEADERS))
+        return (self._version(), today(), *asked, *map(headers.get, _KEYED_HEADERS), _language(headers))
 
     async def _read(
         self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive
@@ -156,6 +157,12 @@ class AnswerCache:
             return next(again, None) or await receive()
 
         return b"".join(each.get("body", b"") for each in messages) if whole else None, replay
+
+
+def _language(headers: Mapping[bytes, bytes]) -> str:
+    """Give the language of the answer: few are asked for, and of headers there is no end."""
+    header = headers.get(b"accept-language", b"")
+    return prefer(header.decode("latin-1")) if WELSH.encode() in header.lower() else ENGLISH
 
 
 def _first_of_each(scope: Scope) -> dict[bytes, bytes]:

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from urllib.parse import quote, urlencode
 
+from carekg.names.languages import ENGLISH
 from carekg.terms.dates import read_date, today
 from carekg.terms.errors import BadParameter
 
@@ -15,7 +16,8 @@ class Asked:
     """A page as it is asked for.
 
     `path` is its address on this server; `given`, what stands in the query of the address; `parts`, the variable
-    parts of the path by name; `site`, the scheme and host that addresses begin with; `body`, a form that was sent.
+    parts of the path by name; `site`, the scheme and host that addresses begin with; `body`, a form that was sent;
+    `language`, that of the frame and of labels, where there are any in it.
     """
 
     path: str
@@ -23,6 +25,7 @@ class Asked:
     parts: Mapping[str, str]
     site: str = ""
     body: Mapping[str, str] | None = None
+    language: str = ENGLISH
 
     @cached_property
     def as_of(self) -> date:

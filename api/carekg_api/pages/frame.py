@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple
 
 import orjson
 from markupsafe import Markup
 
+from carekg.names.languages import WELSH
 from carekg.questions.content import PRIVATE
 from carekg.store.embedded import OVER, shorten
 from carekg.terms.dates import today
 from carekg.terms.errors import BadParameter
-from carekg_api.pages import words
+from carekg_api.pages import welsh, words
+from carekg_api.pages.addresses import address_of
 from carekg_api.pages.asked import Asked
 from carekg_api.pages.citation import bibtex
 from carekg_api.pages.page import Page
@@ -49,6 +52,7 @@ def frame(reader: Reader, page: Page) -> dict[str, Any]:
     told = unframed(reader.asked, page, version)
     return told | {
         "as_of": _day(reader.asked),
+        "name_here": _name_here(reader),
         "is_today": _day(reader.asked) == today(),
         "presets": presets(reader) if page.dated else (),
         "cite": _cite(page, _pinned(reader, page), str(version["hash"]), _day(reader.asked)) if page.cited else "",
@@ -56,6 +60,11 @@ def frame(reader: Reader, page: Page) -> dict[str, Any]:
         "schema": _script(_schema(page, told["canonical"])) if page.status == HTTPStatus.OK else "",
         **page.values,
     }
+
+
+def _name_here(reader: Reader) -> str:
+    """Give what the thing that the page is of is called in the reader's language, where that is not English."""
+    return next((label.text for iri, label in reader.labels.items() if address_of(iri) == reader.asked.path), "")
 
 
 def _day(asked: Asked) -> date:
@@ -73,6 +82,9 @@ def unframed(asked: Asked, page: Page, version: Mapping[str, Any]) -> dict[str, 
         "page": page,
         "asked": asked,
         "to": _link_of(asked),
+        "say": partial(welsh.say, language=asked.language),
+        "say_day": partial(welsh.say_day, language=asked.language),
+        "notice": welsh.NOTICE if asked.language == WELSH else "",
         "navigation": NAVIGATION,
         "as_of": today(),
         "is_today": True,

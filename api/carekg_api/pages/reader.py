@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from carekg import KnowledgeGraph
 from carekg.names.described import describe
+from carekg.names.languages import WELSH, Label, labels_in
 from carekg.questions.answer import Answer
 from carekg.questions.content import to_python
 from carekg.store.sparql import Value, bind, read, read_folder
@@ -107,7 +108,14 @@ class Reader:
         if "://" not in iri:
             return Piece(text or iri)
         address = address_of(iri)
-        return Piece(text or self.label(iri), address if "://" in address else self.asked.to(address))
+        href = address if "://" in address else self.asked.to(address)
+        other = None if text else self.labels.get(iri)
+        return Piece(other.text, href, WELSH) if other else Piece(text or self.label(iri), href)
+
+    @property
+    def labels(self) -> Mapping[str, Label]:
+        """The labels in the reader's language, where that is not English."""
+        return labels_in(self.graph.store, self.asked.language)
 
     def page(self, text: str, path: str, **given: str | None) -> Piece:
         """Give a link to another page of ours, with the day kept."""

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from carekg.bulk.files import FILES, sizes
+from carekg.names.languages import prefer
 from carekg.sources.decoding import decode_bytes
 from carekg.store.history import read_history
 from carekg.store.remote import Remote
@@ -42,12 +43,13 @@ async def respond(
     """Have a worker make a page, and give it up where the reader goes away."""
     if request.url.path.endswith(SUFFIXES):
         parts = {**parts, "history": await run_in_threadpool(_history_of, request)}
-    asked = Asked(request.url.path, _given(request), parts, site_of(request), body)
+    language = prefer(request.headers.get("accept-language", ""))
+    asked = Asked(request.url.path, _given(request), parts, site_of(request), body, language)
     pool = pool_of(request)
     is_heavy = name in HEAVY and HEAVY[name](asked)
     work = (pool.compute if is_heavy else pool.ask)(tasks.make, name, asked)
     made = await work
-    headers = {"Vary": "Accept", **made.headers}
+    headers = {"Vary": "Accept, Accept-Language", "Content-Language": language, **made.headers}
     if made.status == HTTPStatus.OK:
         headers["ETag"] = made.content.etag
     return Response(made.content.data, made.status, headers, f"{made.content.media_type}; charset=utf-8")

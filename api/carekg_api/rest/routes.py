@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from carekg.knowledge_graph import REGISTRY
+from carekg.names.languages import ENGLISH
 from carekg.questions.declaration import Parameter, Question
 from carekg.questions.formats import FORMATS, plain
 from carekg.questions.queried import SPARQL
@@ -26,7 +27,7 @@ from carekg_api.protocol.endpoint import read_body
 from carekg_api.rest import tasks
 
 PREFIX: Final = "/api/v1"
-FACE: Final = ("format", "part", "shape", "version", "receipt")
+FACE: Final = ("format", "part", "shape", "version", "receipt", "lang")
 SHAPES: Final = ("envelope", tasks.ARRAY)
 MOST_BYTES: Final[Mapping[str, int]] = {"scenario": 1_000_000}
 _MOST_BYTES: Final = 10_000_000
@@ -107,7 +108,7 @@ async def _answer(question: Question, request: Request) -> Response:
         raise BadParameter("receipt", receipt, "write 1 for the receipt alone")
     tells = question.is_heavy and form == "jsonl"
     form = "json" if tells or receipt == "1" else form
-    wish = tasks.Wish(form, face.get("part"), shape, face.get("version"), receipt == "1")
+    wish = tasks.Wish(form, face.get("part"), shape, face.get("version"), receipt == "1", face.get("lang") or ENGLISH)
     task = (tasks.answer, question.name, given, wish)
     pool = pool_of(request)
     if tells:

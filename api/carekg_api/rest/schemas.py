@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
+from carekg.names.languages import LANGUAGES
 from carekg.questions.declaration import Column, Parameter, Part, Question
 from carekg.questions.json_schema import parameter_schema
 from carekg.questions.outcome import KINDS, MEANINGS
@@ -134,6 +135,7 @@ def face(question: Question) -> list[dict[str, Any]]:
         told.append(_choice("part", "the part, for formats that hold one", tuple(each.name for each in question.parts)))
     told.append(_choice("shape", "of JSON: the envelope, or an array of flat rows", ("envelope", "array")))
     version = {"type": "string", "minLength": 8, "description": "refused unless the service holds this version"}
+    told.append(_choice("lang", "the language of labels: Welsh where there are any, else English", LANGUAGES))
     told.append(_choice("receipt", "1 for the receipt of the answer alone", ("0", "1")))
     return [*told, {"name": "version", "in": "query", "description": "the version of the graph", "schema": version}]
 

@@ -10,10 +10,12 @@ from carekg import KnowledgeGraph
 from carekg.build.makers import find
 from carekg.bulk.examples import EXAMPLES
 from carekg.knowledge_graph import REGISTRY
+from carekg.names.languages import ENGLISH
 from carekg.questions import document  # noqa: F401 - which a sealed worker could not import later
 from carekg.questions.asking import Progress, prepare, quietly
 from carekg.questions.formats import FORMATS, to_array, write
 from carekg.questions.receipt import Receipt, make_receipt
+from carekg.questions.translated import translate
 from carekg.questions.verifying import verify
 from carekg.store.embedded import is_named
 from carekg.terms.errors import UnknownName
@@ -25,13 +27,15 @@ _ZIPPED: Final = ("xlsx", "docx")  # what is a zip by itself
 
 
 class Wish(NamedTuple):
-    """How an answer is wanted: its format, the part, the shape of JSON, the version; or its receipt alone."""
+    """How an answer is wanted: its format, the part, the shape of JSON, the version; or its receipt alone; the
+    language of labels."""
 
     form: str
     part: str | None = None
     shape: str | None = None
     version: str | None = None
     receipt: bool = False
+    language: str = ENGLISH
 
 
 class Told(NamedTuple):
@@ -54,6 +58,7 @@ def answer(
         raise UnknownName("version", wish.version, [graph.version])
     found = graph.asker.ask(name, given, progress)
     made = make_receipt(found)
+    found = translate(graph.store, found, wish.language)
     form = FORMATS[wish.form]
     if wish.receipt:
         data = orjson.dumps(made.as_dict(), option=orjson.OPT_APPEND_NEWLINE)

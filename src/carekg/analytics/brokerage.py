@@ -6,7 +6,7 @@ from typing import Final
 
 import networkx as nx
 
-from carekg.analytics.measures import Graph, sectors, ties
+from carekg.analytics.measures import BACKEND, Graph, sectors, ties
 
 ROLES: Final = ("coordinator", "consultant", "gatekeeper", "representative", "liaison")
 
@@ -28,7 +28,7 @@ def constraint(graph: "Graph[str]") -> dict[str, float]:
 
     Source: Burt (2004), Structural holes and good ideas, American Journal of Sociology 110(2), 349-399.
     """
-    found: dict[str, float] = nx.constraint(ties(graph), weight="count", backend="igraph")
+    found: dict[str, float] = nx.constraint(ties(graph), weight="count", backend=BACKEND)
     return found
 
 
@@ -47,7 +47,7 @@ def effective_size(graph: "Graph[str]") -> dict[str, float]:
     Source: Burt (1992), Structural Holes; the formula from Borgatti (1997), Structural holes: unpacking Burt's
     redundancy measures, Connections 20(1), 35-38.
     """
-    found: dict[str, float] = nx.effective_size(ties(graph), backend="igraph")
+    found: dict[str, float] = nx.effective_size(ties(graph), backend=BACKEND)
     return found
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import networkx as nx
 
-from carekg.analytics.measures import Graph, relations, ties
+from carekg.analytics.measures import BACKEND, Graph, relations, ties
 
 WORK: Final = 2_000_000_000  # nodes times ties: up to it, exact betweenness takes seconds
 SAMPLE: Final = 2_000
@@ -49,7 +49,7 @@ def betweenness(graph: "Graph[str]", sources: int | None = None, seed: int = 1) 
     """
     simple = ties(graph)
     chosen = sources or _sample_size(simple)
-    found: Any = nx.betweenness_centrality(simple, k=chosen, seed=seed, backend="igraph")
+    found: Any = nx.betweenness_centrality(simple, k=chosen, seed=seed, backend=BACKEND)
     return dict(found)
 
 
@@ -92,7 +92,7 @@ def closeness(graph: "Graph[str]") -> dict[str, float]:
 
     Source: Freeman (1978), as for degree; Wasserman and Faust (1994), Social Network Analysis, section 5.2.2.
     """
-    found: Any = nx.closeness_centrality(ties(graph), backend="igraph")
+    found: Any = nx.closeness_centrality(ties(graph), backend=BACKEND)
     return dict(found)
 
 
@@ -112,7 +112,7 @@ def pagerank(graph: "Graph[str]", damping: float = 0.85) -> dict[str, float]:
 
     Source: Brin and Page (1998), The anatomy of a large-scale hypertextual web search engine, Computer Networks 30.
     """
-    found: Any = nx.pagerank(relations(graph), alpha=damping, weight="count", backend="igraph")
+    found: Any = nx.pagerank(relations(graph), alpha=damping, weight="count", backend=BACKEND)
     return dict(found)
 
 
@@ -130,5 +130,5 @@ def core_number(graph: "Graph[str]") -> dict[str, float]:
 
     Source: Seidman (1983), Network structure and minimum degree, Social Networks 5(3), 269-287.
     """
-    found: dict[str, float] = nx.core_number(ties(graph), backend="igraph")
+    found: dict[str, float] = nx.core_number(ties(graph), backend=BACKEND)
     return found

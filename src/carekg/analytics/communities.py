@@ -10,7 +10,7 @@ from typing import Final
 
 import networkx as nx
 
-from carekg.analytics.measures import Graph, ties
+from carekg.analytics.measures import BACKEND, Graph, ties
 
 SEEDS: Final = range(1, 11)
 Groups = list[set[str]]
@@ -96,11 +96,11 @@ def _quality(simple: "nx.Graph[str]", method: Callable[[int], Groups]) -> dict[s
 
 
 def _louvain(simple: "nx.Graph[str]", seed: int) -> Groups:
-    return list(nx.community.louvain_communities(simple, weight="count", seed=seed, backend="igraph")) if simple else []
+    return list(nx.community.louvain_communities(simple, weight="count", seed=seed, backend=BACKEND)) if simple else []
 
 
 def _leiden(simple: "nx.Graph[str]", seed: int) -> Groups:
-    return list(nx.community.leiden_communities(simple, weight="count", seed=seed, backend="igraph")) if simple else []
+    return list(nx.community.leiden_communities(simple, weight="count", seed=seed, backend=BACKEND)) if simple else []
 
 
 def _numbered(groups: Groups) -> dict[str, int]:

@@ -1,8 +1,8 @@
 """A NetworkX backend over igraph, for the measures that are too slow in Python at national size.
 
-NetworkX finds it by the entry point `networkx.backends`; carekg calls it by name (`backend="igraph"`), never for
-every call. Its answers equal NetworkX's: the functions here undo what igraph does otherwise. An argument that igraph
-does not support raises NotImplementedError.
+NetworkX finds it by the entry point `networkx.backends`; carekg calls it by name (`backend="carekg_igraph"`), never
+for every call. Its answers equal NetworkX's: the functions here undo what igraph does otherwise. An argument that
+igraph does not support raises NotImplementedError.
 
 Source: NetworkX, Backends (utils/backends.py); Csardi and Nepusz (2006), The igraph software package.
 """

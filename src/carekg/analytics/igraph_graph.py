@@ -6,6 +6,8 @@ from typing import Any, Final
 import igraph
 import networkx as nx
 
+from carekg.analytics.measures import BACKEND
+
 Node = Hashable
 Values = dict[Node, float]
 
@@ -13,7 +15,7 @@ Values = dict[Node, float]
 class Converted:
     """A NetworkX graph as igraph has it: numbered nodes, and pairs of numbers with their weights."""
 
-    __networkx_backend__: Final = "igraph"
+    __networkx_backend__: Final = BACKEND
 
     def __init__(self, graph: "nx.Graph[Any]", weights: Mapping[str, float]) -> None:
         self.nodes: list[Node] = list(graph)

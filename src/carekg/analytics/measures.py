@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 import networkx as nx
 
+BACKEND: Final = "carekg_igraph"  # as NetworkX knows ours; another package may bring one that is called igraph
 Graph = nx.MultiDiGraph  # the type parameter is a node's IRI, a text
 Scope = Literal["node", "tie", "graph"]
 Simple = TypeVar("Simple", bound="nx.Graph[str]")

@@ -10,7 +10,7 @@ from typing import Any, Final
 import networkx as nx
 from networkx.utils import UnionFind
 
-from carekg.analytics.measures import Graph, relations, sectors, ties
+from carekg.analytics.measures import BACKEND, Graph, relations, sectors, ties
 
 DUTY: Final = "edge/duty"  # how the name of the projection of duties ends
 _DRAWS: Final = 5
@@ -30,7 +30,7 @@ def components(graph: "Graph[str]") -> dict[str, int]:
 
     Source: Wasserman and Faust (1994), Social Network Analysis, section 4.2.
     """
-    found: Any = nx.connected_components(ties(graph), backend="igraph")
+    found: Any = nx.connected_components(ties(graph), backend=BACKEND)
     parts = sorted(found, key=lambda part: (-len(part), min(part)))
     number = {node: number for number, part in enumerate(parts) for node in part}
     return {node: number[node] for node in graph}
@@ -50,7 +50,7 @@ def articulation_points(graph: "Graph[str]") -> dict[str, int]:
 
     Source: Hopcroft and Tarjan (1973), Algorithm 447: efficient algorithms for graph manipulation, CACM 16(6).
     """
-    blocks: Any = nx.biconnected_components(ties(graph), backend="igraph")
+    blocks: Any = nx.biconnected_components(ties(graph), backend=BACKEND)
     pieces = Counter(chain.from_iterable(blocks))
     return {node: count if (count := pieces.get(node, 0)) > 1 else 0 for node in graph}
 
@@ -69,7 +69,7 @@ def bridges(graph: "Graph[str]") -> dict[tuple[str, str], int]:
     Source: Tarjan (1974), A note on finding the bridges of a graph, Information Processing Letters 2(6), 160-161.
     """
     simple = ties(graph)
-    threads: Any = list(nx.bridges(simple, backend="igraph"))
+    threads: Any = list(nx.bridges(simple, backend=BACKEND))
     below, root = _spanning_tree(simple) if threads else ({}, {})
     found = {}
     for one, two in threads:  # each spanning tree has all bridges, and their further ends have fewer nodes below

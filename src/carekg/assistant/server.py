@@ -5,6 +5,7 @@ Every call is done by a worker, with a deadline: one that ran in this process co
 Source: Model Context Protocol, specification 2025-11-25.
 """
 
+from contextlib import suppress
 from typing import Any, Final
 
 import anyio
@@ -14,15 +15,17 @@ from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 
 from carekg.assistant import resources, tasks
+from carekg.assistant.persons import left_out
 from carekg.assistant.tools import INSTRUCTIONS, NAMES, tools
 from carekg.knowledge_graph import REGISTRY
-from carekg.terms.errors import CarekgError
+from carekg.terms.errors import CarekgError, ServiceBusy
 from carekg.terms.version import __version__
 from carekg.workers.pool import Limits, Pool
 
 _READS: Final = types.ToolAnnotations(read_only_hint=True, destructive_hint=False, open_world_hint=False)
 _MODULES: Final = ("carekg.assistant.resources",)  # with what it imports, tasks among it
 _JSON: Final = "application/json"
+_PATIENCE: Final = 6  # deadlines
 
 
 def make_server(pool: Pool) -> "Server[Any]":
@@ -70,15 +73,25 @@ async def _call(pool: Pool, name: str, given: dict[str, Any]) -> tuple[tasks.Tol
         return tasks.refusal(error), True
 
 
+async def _warm(pool: Pool) -> None:
+    """Wait for the first worker, which on a busy machine takes longer than a call may."""
+    for _ in range(_PATIENCE):
+        with suppress(ServiceBusy):
+            await pool.ask(resources.read, "carekg://prefixes")
+            return
+
+
 def serve(location: str, limits: Limits) -> None:
     """Serve a version over standard input and output, until that closes. Parameters: where it is; limits."""
 
     async def run() -> None:
-        async with Pool(location, _MODULES, limits) as pool, stdio_server() as (reads, writes):
+        async with Pool(copy, _MODULES, limits) as pool, stdio_server() as (reads, writes):
+            await _warm(pool)
             server = make_server(pool)
             await server.run(reads, writes, server.create_initialization_options())
 
-    anyio.run(run)
+    with left_out(location) as copy:
+        anyio.run(run)
 
 
 def serve_http(location: str, limits: Limits, host: str, port: int) -> None:
@@ -86,8 +99,10 @@ def serve_http(location: str, limits: Limits, host: str, port: int) -> None:
     import uvicorn
 
     async def run() -> None:
-        async with Pool(location, _MODULES, limits) as pool:
+        async with Pool(copy, _MODULES, limits) as pool:
+            await _warm(pool)
             app = make_server(pool).streamable_http_app(host=host)
             await uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning")).serve()
 
-    anyio.run(run)
+    with left_out(location) as copy:
+        anyio.run(run)

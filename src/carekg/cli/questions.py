@@ -28,14 +28,16 @@ def command_of(question: Question) -> Callable[..., None]:
     def ask(**given: Any) -> None:
         from carekg.cli.render import show_answer, told_progress
         from carekg.knowledge_graph import KnowledgeGraph
+        from carekg.questions.translated import translate
 
-        face = {name: given.pop(name) for name in ("store", "overlay", "form", "output", "show")}
+        face = {name: given.pop(name) for name in ("store", "overlay", "form", "output", "show", "lang")}
         part = given.pop("table_part", None)
         extra = _pairs(given.pop("more", None) or [])
         values = {each.name: _read(each, given[each.python_name]) for each in question.by_name.values()}
         graph = KnowledgeGraph.open(face["store"], face["overlay"])
         with told_progress(question) as progress:
             answer = graph.asker.ask(question.name, values | extra, progress)
+        answer = translate(graph.store, answer, face["lang"])
         show_answer(answer, face["form"], part, face["output"], face["show"])
 
     ask.__doc__ = f"{question.title}.\n\n{question.description}\n\n{example_of(question)}"
@@ -82,6 +84,8 @@ def _arguments(question: Question) -> Iterable[inspect.Parameter]:
         yield _argument("table_part", Annotated[str | None, told_part], None)
     wanted = typer.Option("--show", help="The columns of the table to show, with commas between.")
     yield _argument("show", Annotated[str | None, wanted], None)
+    told_in = typer.Option("--lang", help="The language of labels: en, or cy where there are any in Welsh.")
+    yield _argument("lang", Annotated[str, told_in], "en")
     file = typer.Option("--output", "-o", help="The file to write; what it is about goes beside it.")
     yield _argument("output", Annotated[Path | None, file], None)
     yield _argument("store", StoreOption, STORE)

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from ..questions.outcome import Outcome
-from .frames import make_pandas, read_arrow, read_polars
+from .frames import make_pandas, read_arrow, read_header, read_polars
 from .request import Asked
 
 
@@ -119,7 +119,8 @@ class Answer(Held):
 
     def to_pandas(self, part: str | None = None) -> Any:
         """Give a part as a pandas data frame; pandas must be installed."""
-        return make_pandas(self.records(part), self.columns)
+        records = self.records(part)
+        return make_pandas(records, () if records else read_header(self.to("csv", part)))
 
     def to_polars(self, part: str | None = None) -> Any:
         """Give a part as a polars data frame, with its declared types; polars must be installed."""
@@ -153,7 +154,8 @@ class AsyncAnswer(Held):
 
     async def to_pandas(self, part: str | None = None) -> Any:
         """Give a part as a pandas data frame; pandas must be installed."""
-        return make_pandas(await self.records(part), self.columns)
+        records = await self.records(part)
+        return make_pandas(records, () if records else read_header(await self.to("csv", part)))
 
     async def to_polars(self, part: str | None = None) -> Any:
         """Give a part as a polars data frame, with its declared types; polars must be installed."""

@@ -730,7 +730,7 @@ class AsyncMethods:
     async def scenario(self, scenario: str, *, top: int = 10) -> AsyncAnswer:
         """What would happen if: try a reform on a fork of the graph.
 
-        scenario: the scenario, as JSON or YAML.
+        scenario: the scenario, as JSON or YAML: title, date and steps, and where wanted layer and measures; a step is abolish, repeal, split (into), merge (into), transfer (to), amend (replace, by), move (from, to) or membership (add, remove) of a thing.
         top: how many rows of each measure.
         """
         return await self.ask("scenario", scenario=scenario, top=top)

@@ -1,5 +1,6 @@
 """Data frames, by the libraries that are installed."""
 
+import csv
 from collections.abc import Sequence
 from importlib.util import find_spec
 from io import BytesIO
@@ -11,6 +12,15 @@ def make_pandas(records: list[dict[str, Any]], columns: Sequence[str]) -> Any:
     import pandas
 
     return pandas.DataFrame(records, columns=None if records else list(columns))
+
+
+def read_header(table: bytes) -> list[str]:
+    """Read the names of the columns of a table in CSV.
+
+    >>> read_header(b"body,body_label,body_code")
+    ['body', 'body_label', 'body_code']
+    """
+    return next(csv.reader(table.decode().splitlines()))
 
 
 def read_polars(parquet: bytes) -> Any:

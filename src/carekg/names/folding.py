@@ -64,6 +64,17 @@ def fold(name: str) -> str:
     return _SAINT.sub("saint", _OTHER.sub(" ", plain).strip())
 
 
+def singular(name: str) -> str:
+    """Give what a plural is several of, by its last letters; anything else as it is.
+
+    >>> singular("integrated care boards"), singular("ICBs"), singular("local authorities"), singular("access")
+    ('integrated care board', 'ICB', 'local authority', 'access')
+    """
+    if name.endswith("ies"):
+        return f"{name.removesuffix('ies')}y"
+    return name if name.endswith(("ss", "us", "is")) else name.removesuffix("s")
+
+
 def _without_accents(name: str) -> str:
     letters = unicodedata.normalize("NFKD", name)
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()

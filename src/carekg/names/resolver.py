@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from carekg.build.optional import explain_missing, find_optional
-from carekg.names.folding import fold, key
+from carekg.names.folding import fold, key, singular
 from carekg.names.index import Index, unnamed
 from carekg.names.kinds import COUNCIL, find_kind, turn
 from carekg.names.search import FIRST, SECOND, UNSURE, Hit, Search
@@ -24,6 +24,7 @@ _SUGGESTED: Final = 4
 _LIKELY: Final = 50.0  # a score below which another name is no help
 _LOOKED_AT: Final = 400
 _FORMS: Final = frozenset(("icb", "icp", "ccg", "hwb", "nhs", "area", "health", "wellbeing", "board", "upon"))
+_COUNTABLE: Final = ("kinds", "funds", "topics", "documents")  # of which one may speak in the plural
 _DATED: Final = ("bodies", "places")  # whose codes and names pass from one to the next
 
 
@@ -57,7 +58,8 @@ class Resolver:
             held = find_optional(self._store, text) if _may_be_optional(kinds) else None
             if held is not None:
                 return held
-            found = self._certain(text, as_of or today()) or self._of_postcode(text, parameter)
+            on = as_of or today()
+            found = self._certain(text, on) or self._several(text, on) or self._of_postcode(text, parameter)
         wanted = _Wanted(text, kinds, day, parameter)
         return self._one_of(wanted, found) if found else self._part_of(wanted, as_of)
 
@@ -87,6 +89,12 @@ class Resolver:
     def _certain(self, text: str, as_of: date) -> list[Hit]:
         hits = Search(self._index, text, as_of, is_certain=True).hits
         return [hit for hit in hits if hit.tier]
+
+    def _several(self, text: str, as_of: date) -> list[Hit]:
+        """Give the kind of thing that a plural speaks of."""
+        one = singular(text.strip())
+        hits = self._certain(one, as_of) if one != text.strip() else []
+        return [hit for hit in hits if hit.thing.group in _COUNTABLE]
 
     def _one_of(self, wanted: "_Wanted", hits: Sequence[Hit]) -> str:
         """Choose among what a text stands for for certain: by the kind, by the day, by how good the name is."""

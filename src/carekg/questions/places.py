@@ -174,9 +174,10 @@ QUESTIONS: Final = (
         name="delays",
         title="Delayed discharges of a body, month by month",
         description=(
-            "Of a board or council the mean of the days of each month; of a trust or a Welsh health "
-            "board what it counted under each reason, where the graph was built with the reasons: "
-            "carekg build --with delay- reasons. Zeros are left out; what was not given is a row "
+            "Of an integrated care board of England and of a council of Scotland the mean of the days of "
+            "each month; of a trust or a Welsh health board what it counted under each reason, where the "
+            "graph was built with the reasons: carekg build --with delay-reasons. Of councils of England "
+            "none are held. Zeros are left out; what was not given is a row "
             "without a number. Series of different publishers count different things and are not "
             "compared."
         ),

@@ -18,6 +18,7 @@ _KINDS: Final = read(_HERE / "seat-kinds.rq")
 _ALL: Final = read(_HERE / "seat-boards.rq")
 _OF: Final = read(_HERE / "seat-boards-of.rq")
 _BODIES: Final = read(_HERE / "seat-bodies.rq")
+_NO_PERSONS: Final = "No person is named here: a seat is told by its post or body."
 Row = dict[str, Any]
 
 
@@ -34,7 +35,8 @@ def answer(ask: Ask) -> Answer:
         bodies[row["board"], row["holder"]].append(row)
     rows = [seat for rule in _rules(ask, boards) for seat in _seats(rule, bodies[rule["board"], rule["holder"]])]
     sure = sum(row["certain"] is not False for row in rows)
-    return ask.answer(rows, members={"counts": {"all": len(rows), "certain": sure}}, notes=doubts(len(rows) - sure))
+    notes = (*doubts(len(rows) - sure), _NO_PERSONS) if rows else ()
+    return ask.answer(rows, members={"counts": {"all": len(rows), "certain": sure}}, notes=notes)
 
 
 def _rules(ask: Ask, boards: Sequence[NamedNode]) -> list[Row]:

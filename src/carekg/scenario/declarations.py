@@ -23,7 +23,16 @@ QUESTIONS: Final = (
         path="/scenarios",
         method="POST",
         parameters=(
-            Parameter(name="scenario", type="document", required=True, help="the scenario, as JSON or YAML"),
+            Parameter(
+                name="scenario",
+                type="document",
+                required=True,
+                help=(
+                    "the scenario, as JSON or YAML: title, date and steps, and where wanted layer and measures; a step "
+                    "is abolish, repeal, split (into), merge (into), transfer (to), amend (replace, by), move (from, "
+                    "to) or membership (add, remove) of a thing"
+                ),
+            ),
             count("top", "how many rows of each measure", 10),
         ),
         parts=(

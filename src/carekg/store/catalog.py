@@ -1,17 +1,19 @@
 """The catalogue: which files load, into which named graphs, from whom and under which licence."""
 
+import gzip
 import os
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import IO, Final, cast
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolution, QuerySolutions, RdfFormat, Store, parse
 
 from carekg.store.sparql import read
 from carekg.terms.errors import MalformedFile, MissingFile, UnknownName, UnlistedFile
 
+PACKED: Final = ".gz"  # as an installed package has its larger files
 LOCAL_ROLE: Final = "local"  # of a graph that callers wrote, which no catalogue lists
 _CATALOG: Final = NamedNode("http://www.w3.org/ns/dcat#Catalog")
 _QUERY: Final = read(Path(__file__).parent / "catalog.rq")
@@ -68,13 +70,18 @@ def parse_turtle(path: Path, graph: NamedNode | None, needed_by: str) -> Iterato
     """
     named = graph or DefaultGraph()
     try:
-        for each in parse(path=path, format=RdfFormat.TURTLE):
-            yield Quad(each.subject, each.predicate, each.object, named)
+        with _open(path) as file:
+            for each in parse(file, format=RdfFormat.TURTLE):
+                yield Quad(each.subject, each.predicate, each.object, named)
     except FileNotFoundError as error:
         raise MissingFile(path, needed_by) from error
     except SyntaxError as error:
         reason = str(error.msg).partition(": ")[2] or str(error.msg)
         raise MalformedFile(path, error.lineno or 1, error.offset or 1, reason) from error
+
+
+def _open(path: Path) -> IO[bytes]:
+    return cast("IO[bytes]", gzip.open(path)) if path.suffix == PACKED else path.open("rb")
 
 
 def read_catalog(path: Path, options: Collection[str] = ()) -> Catalog:
@@ -116,6 +123,9 @@ def _dataset(row: QuerySolution, catalogue: Path) -> Dataset:
     if missing:
         raise MalformedFile(catalogue, 1, 1, f"the dataset <{iri}> has no {' and no '.join(missing)}")
     file = (catalogue.parent / row["path"].value).resolve()
+    packed = file.with_name(f"{file.name}{PACKED}")
+    if not file.is_file() and packed.is_file():
+        file = packed
     if not file.is_file():
         raise MissingFile(file, f"{catalogue} (dataset <{iri}>)")
     role = row["role"].value.rpartition("/")[2]
@@ -141,6 +151,6 @@ def _refuse_shared_graphs(path: Path, datasets: tuple[Dataset, ...]) -> None:
 
 def _refuse_unlisted(path: Path, datasets: tuple[Dataset, ...]) -> None:
     listed = {dataset.path for dataset in datasets} | {path}
-    for file in sorted(path.parent.rglob("*.ttl")):
+    for file in sorted([*path.parent.rglob("*.ttl"), *path.parent.rglob(f"*.ttl{PACKED}")]):
         if file.resolve() not in listed:
             raise UnlistedFile(file, path)

@@ -9,7 +9,7 @@ from typing import Any, Final, Self
 from pyoxigraph import NamedNode, QuerySolutions, QueryTriples, Store
 
 from carekg.store.columns import in_written_order
-from carekg.store.faults import syntax_error, unknown_function
+from carekg.store.faults import query_error, unknown_function
 from carekg.store.holding import Hold
 from carekg.store.iris import is_iri, make_whole, read_iri
 from carekg.store.results import QueryResult
@@ -157,7 +157,7 @@ class Embedded:
                 return engine.query(text, base_iri=base, default_graph=default, named_graphs=named)
             return engine.query(text, base_iri=base, prefixes=PREFIXES, default_graph=default, named_graphs=named)
         except SyntaxError as error:
-            raise syntax_error(text, error) from error
+            raise query_error(text, error) from error
         except RuntimeError as error:
             raise unknown_function(error) from error
 

@@ -30,6 +30,21 @@ _WORDS: Final[Mapping[str, str]] = {
 _SLASHED: Final = re.compile(r"([A-Za-z][\w-]*):([\w.%-]+(?:/[\w.%()-]+)+)")
 
 
+_UPDATES: Final = ("INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD")
+
+
+def query_error(text: str, error: SyntaxError) -> QuerySyntaxError:
+    """Say where a query does not parse and why; of an update, that it is one.
+
+    >>> print(query_error("DELETE WHERE { ?s ?p ?o }", SyntaxError("error at 1:10: expected [_]")))
+    The query does not parse: line 1, column 1: DELETE begins an update, and a query only reads.
+    """
+    first = next((token.upper() for kind, token in tokens(text) if kind == "word"), "")
+    if first in _UPDATES:
+        return QuerySyntaxError(f"{first} begins an update, and a query only reads", 1, 1)
+    return syntax_error(text, error)
+
+
 def syntax_error(text: str, error: SyntaxError) -> QuerySyntaxError:
     """Say where a query does not parse and why, from the engine's own error.
 

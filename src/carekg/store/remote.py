@@ -32,7 +32,7 @@ from carekg.store.copies import make_folder
 from carekg.store.dataset import DEFAULT, NAMED, NO_GRAPH, Dataset, sources
 from carekg.store.dialects import as_triples, as_truth, spell_out, tidy
 from carekg.store.embedded import ENGINE_FOLDER, VERSION_FILE, Embedded, everything
-from carekg.store.faults import syntax_error, unknown_function
+from carekg.store.faults import query_error, unknown_function
 from carekg.store.iris import is_iri
 from carekg.store.results import QueryResult
 from carekg.store.sparql import bind, read
@@ -195,7 +195,7 @@ class Remote(Embedded):
         try:
             wanted = type(_NONE.query(text, prefixes=PREFIXES))
         except SyntaxError as error:
-            raise syntax_error(text, error) from error
+            raise query_error(text, error) from error
         except RuntimeError as error:
             raise unknown_function(error) from error
         named = sources(text)

@@ -190,6 +190,7 @@ class CKG(DefinedNamespace):
     judgedBy: URIRef
     judgementMethod: URIRef
     knowledgeLevel: URIRef
+    labelOf: URIRef
     lastChecked: URIRef
     lastSeen: URIRef
     laterDocument: URIRef
@@ -246,6 +247,7 @@ class CKG(DefinedNamespace):
     resolvesTo: URIRef
     restsOn: URIRef
     reversed: URIRef
+    reviewedBySpeaker: URIRef
     role: URIRef
     sample: URIRef
     schemePartner: URIRef
