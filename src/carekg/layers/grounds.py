@@ -24,9 +24,10 @@ def find_grounds(store: Embedded, things: Iterable[str]) -> dict[str, Grounds]:
     neither it nor the rule that it was derived from says where it was read, that is where its provision was, or at last
     the publisher's own page of that.
     """
-    ties = _rows(store, _TIES, things)
+    names = sorted(set(things))
+    ties = _rows(store, _TIES, names)
     read_at = {row["provision"]: row["read"] for row in reversed(_rows(store, _PROVISIONS, _named(ties)))}
-    found = dict.fromkeys(sorted(set(things)), ("", ""))
+    found = dict.fromkeys(names, ("", ""))
     for row in sorted((row | {"read": row["read"] or read_at.get(row["provision"], "")} for row in ties), key=_order):
         if found[row["thing"]] == ("", ""):
             found[row["thing"]] = (row["provision"], row["read"])
