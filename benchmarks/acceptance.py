@@ -34,10 +34,16 @@ CHECKS: Final[Mapping[str, tuple[str, ...]]] = {  # what each is told beside the
     "national_picture": ("--as-of", "2026-11-28"),
     "outcomes": ("--count", "500", "--seed", "1"),
     "overlay": (),
+    "hostile": ("--seconds", "120"),
+    "kill_writes": (),
+    "national_picture": ("--as-of", "2026-11-28"),
+    "outcomes": ("--count", "500", "--seed", "1"),
+    "questions": ("--count", "20", "--seed", "1"),
     "receipts": ("--count", "1000", "--seed", "1"),
     "reconciled_names": (),
     "recode_lists": ("--runs", "100", "--seed", "1"),
     "soak": ("--minutes", "10"),
+    "writes": ("--count", "100", "--seed", "1"),
 }
 
 

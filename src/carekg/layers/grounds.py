@@ -7,9 +7,12 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from carekg.store.embedded import Embedded
-from carekg.store.sparql import read
+from carekg.store.sparql import QueryFile, read
 
-_QUERY: Final = read(Path(__file__).parent / "tie-grounds.rq")
+_HERE: Final = Path(__file__).parent
+_TIES: Final = read(_HERE / "tie-grounds.rq")
+_PROVISIONS: Final = read(_HERE / "provision-grounds.rq")
+_BLOCK: Final = 100  # the engine's joins with longer VALUES blocks grow faster than the blocks
 Grounds = tuple[str, str]
 
 
@@ -17,12 +20,30 @@ def find_grounds(store: Embedded, things: Iterable[str]) -> dict[str, Grounds]:
     """Give for each statement, or each party that something founded, its provision and where it was read.
 
     Parameters: store; things, the IRIs of statements and parties.
-    Returns: provision and source of each, empty where the graph names none; the first in IRI order of several.
+    Returns: provision and source of each, empty where the graph names none; the first in IRI order of several. Where
+    neither it nor the rule that it was derived from says where it was read, that is where its provision was, or at last
+    the publisher's own page of that.
     """
     names = sorted(set(things))
+    ties = _rows(store, _TIES, names)
+    read_at = {row["provision"]: row["read"] for row in reversed(_rows(store, _PROVISIONS, _named(ties)))}
     found = dict.fromkeys(names, ("", ""))
-    for row in store.select_of(_QUERY.text, "things", [NamedNode(name) for name in names]):
-        provision, source = (term.value if term else "" for term in (row["provision"], row["read"]))
-        if found[row["thing"].value] == ("", ""):
-            found[row["thing"].value] = (provision, source)
+    for row in sorted((row | {"read": row["read"] or read_at.get(row["provision"], "")} for row in ties), key=_order):
+        if found[row["thing"]] == ("", ""):
+            found[row["thing"]] = (row["provision"], row["read"])
     return found
+
+
+def _named(ties: Iterable[dict[str, str]]) -> set[str]:
+    return {row["provision"] for row in ties if row["provision"] and not row["read"]}
+
+
+def _order(row: dict[str, str]) -> tuple[str, ...]:
+    return row["thing"], row["provision"], row["read"]
+
+
+def _rows(store: Embedded, query: QueryFile, things: Iterable[str]) -> list[dict[str, str]]:
+    nodes = [NamedNode(thing) for thing in sorted(set(things))]
+    blocks = (nodes[start : start + _BLOCK] for start in range(0, len(nodes), _BLOCK))
+    found = (row for block in blocks for row in store.select_of(query.text, "things", block))
+    return [{name: term.value if term else "" for name, term in row.items()} for row in found]

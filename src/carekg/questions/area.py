@@ -25,10 +25,16 @@ _MEMBERS: Final = read(_HERE / "area-members.rq")
 _DUTIES: Final = read(_HERE / "area-duties.rq")
 _PARTS: Final = read(_HERE / "area-parts.rq")
 _PLANS: Final = read(_HERE / "area-plans.rq")
-_AFTER: Final = {"05-seats": ("NHS body",), "09-networks": ("duty",), "11-changes": ("planned", "delay")}
+_AFTER: Final = {
+    "05-seats": ("NHS body",),
+    "09-networks": ("duty",),
+    "11-changes": ("planned", "delay"),
+    "14-breaks": ("reason for delay",),
+}
 _DELAYED: Final = read(_HERE / "area-delay-bodies.rq")
 _DELAYS: Final = read(_HERE / "area-delays.rq")
-_WELSH: Final = "15-delay-reasons"  # a section of Welsh councils alone
+_HEALTH_BOARDS: Final = read(_HERE / "area-health-boards.rq")
+_REASONS: Final = read(_HERE / "area-delay-reasons.rq")  # from a graph of its own, where there is one
 _COUNCILS: Final = ("upper-tier-local-authority", "district-council", "local-authority")
 _GROUPS_BEGAN: Final = "2013-04-01"
 Row = dict[str, Any]
@@ -42,11 +48,11 @@ def answer(ask: Ask) -> Answer:
         "duty": lambda: _duties(ask, members),
         "planned": lambda: _plans(ask, members),
         "delay": lambda: _delays(ask),
+        "reason for delay": lambda: _reasons(ask),
     }
     rows = _authority(ask)
     for section in _SECTIONS:
-        if section.name != _WELSH or _is_of(ask, "W"):
-            rows += _told(ask, _select(ask, section.text))
+        rows += _told(ask, _select(ask, section.text))
         for name in _AFTER.get(section.name, ()):
             rows += made[name]()
     rows += _not_held(ask, rows)
@@ -160,6 +166,12 @@ def _delays(ask: Ask) -> list[Row]:
         for figure in figures
         if figure["item"] == body["item"]
     ]
+
+
+def _reasons(ask: Ask) -> list[Row]:
+    """Give why discharges are delayed, of the health boards of a Welsh council; others have none."""
+    boards = ask.store.select(bind(_HEALTH_BOARDS.text, ask.terms())) if _is_of(ask, "W") else []
+    return in_blocks(ask, _REASONS.text, "items", [row["item"] for row in boards])
 
 
 def _plans(ask: Ask, members: Sequence[Row]) -> list[Row]:

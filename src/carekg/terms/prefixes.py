@@ -1,5 +1,6 @@
 """Prefixes: one short name for each namespace, the same in files, queries, CURIEs and the service."""
 
+import re
 from typing import Final
 
 from carekg.terms.errors import BadParameter
@@ -166,6 +167,10 @@ def is_name_of_thing(name: str) -> bool:
         return False
 
 
+_PREFIX_OF: Final = {space: prefix for prefix, space in sorted(PREFIXES.items())}
+_SPACES: Final = re.compile("|".join(map(re.escape, sorted(_PREFIX_OF, key=len, reverse=True))))  # the longest first
+
+
 def compress(iri: str) -> str:
     """Give the CURIE for an IRI, by the longest namespace that begins it; the IRI itself where there is none.
 
@@ -174,8 +179,5 @@ def compress(iri: str) -> str:
     >>> compress("http://www.legislation.gov.uk/id/ukpga/2012/7")
     'leg:ukpga/2012/7'
     """
-    fitting = [(len(space), prefix) for prefix, space in PREFIXES.items() if iri.startswith(space)]
-    if not fitting:
-        return iri
-    length, prefix = max(fitting)
-    return f"{prefix}:{iri[length:]}"
+    found = _SPACES.match(iri)
+    return iri if found is None else f"{_PREFIX_OF[found[0]]}:{iri[found.end() :]}"

@@ -1,11 +1,11 @@
-"""Overlaps: boxes that lie on each other are moved apart, each as near to its neighbours as it was."""
+"""Overlaps: boxes that lie on each other are moved apart, each as near to its neighbours as it was.
+
+SciPy takes a second to import, and most answers draw nothing: so it is imported where it is used.
+"""
 
 from typing import Final
 
 import numpy as np
-from scipy.sparse import coo_matrix, diags
-from scipy.sparse.linalg import spsolve
-from scipy.spatial import Delaunay, QhullError, cKDTree
 
 from carekg.export.layouts.plan import Array, Numbers
 
@@ -53,6 +53,8 @@ def _apart(spots: Array) -> Array:
 
 def overlapping(spots: Array, sizes: Array, blocks: Numbers | None = None) -> Numbers:
     """Give the pairs of boxes that overlap, m × 2."""
+    from scipy.spatial import cKDTree
+
     reach = float(np.hypot(*sizes.max(axis=0)))
     pairs: Numbers = cKDTree(spots).query_pairs(reach, output_type="ndarray").astype(np.int64)
     if blocks is not None and len(pairs):
@@ -66,6 +68,8 @@ def overlapping(spots: Array, sizes: Array, blocks: Numbers | None = None) -> Nu
 
 
 def _near(spots: Array, blocks: Numbers | None) -> Numbers:
+    from scipy.spatial import Delaunay, QhullError
+
     if len(spots) == 2:
         edges = np.array([[0, 1]], dtype=np.int64)
     elif len(spots) == 3:
@@ -98,6 +102,9 @@ def _factors(spots: Array, sizes: Array, edges: Numbers) -> Array:
 
 
 def _step(spots: Array, sizes: Array, edges: Numbers) -> Array:
+    from scipy.sparse import coo_matrix, diags
+    from scipy.sparse.linalg import spsolve
+
     one, two = edges[:, 0], edges[:, 1]
     apart = spots[one] - spots[two]
     length = np.maximum(np.hypot(apart[:, 0], apart[:, 1]), 1e-9)
