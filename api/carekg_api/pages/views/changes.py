@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 import carekg_api.pages.views.feeds as feeds
+from carekg.questions.tense import PLANNED
 from carekg.terms.dates import today
 from carekg.terms.errors import BadParameter
 from carekg_api.pages import tables, words
@@ -22,7 +23,13 @@ _PARTS: Final = (
     ("duty", "Duties and powers"),
     ("role", "Roles"),
     ("version", "Versions of provisions"),
+    ("relevance", "Boards and groups relevant to councils"),
+    ("location", "Sub-board locations"),
+    ("succession", "Successions"),
+    ("code", "Codes of areas"),
+    ("planned", "What is planned"),
 )
+_CHANGES: Final = ("began", "ended", "moved", "changed")  # others are told as they are: merged, split …
 _DAYS: Final = (
     ("2022-06-30", "2022-07-01", "1 July 2022: integrated care boards began"),
     ("2026-03-31", "2026-04-01", "1 April 2026: boards merged"),
@@ -73,13 +80,20 @@ def _everywhere(reader: Reader, first: date, second: date, part: str) -> list[Bl
     blocks = []
     future = " (planned)" if second > today() else ""
     for name, title in _PARTS:
-        for change in ("began", "ended", "moved", "changed"):
-            found = [row for row in rows if row["part"] == name and row["change"] == change]
+        own = [row for row in rows if row["part"] == name]
+        for change in (*_CHANGES, *sorted({str(row["change"]) for row in own} - set(_CHANGES))):
+            found = [row for row in own if row["change"] == change]
             if found:
                 learn_rows(reader, found[:_MOST])
-                blocks.append(_block(reader, f"{title} that {change}{future}", f"{name}-{change}", found))
+                blocks.append(_block(reader, _titled(title, change, future), f"{name}-{change}", found))
     total = cell(f"{words.many(len(rows), 'change')} between {words.say_date(first)} and {words.say_date(second)}.")
     return [Block("All together", "total", intro=[total], links=tables.files(answer)), *blocks]
+
+
+def _titled(title: str, change: str, future: str) -> str:
+    if change == PLANNED:
+        return title
+    return f"{title} that {change}{future}" if change in _CHANGES else f"{title}: {change}{future}"
 
 
 def _block(reader: Reader, title: str, name: str, rows: Sequence[Row]) -> Block:
@@ -87,7 +101,7 @@ def _block(reader: Reader, title: str, name: str, rows: Sequence[Row]) -> Block:
         [
             cell(words.say_date(row["date"]) if row["date"] else ""),
             (reader.thing(row["thing"], row["says"]),),
-            cell(row["holder"] or ""),
+            (reader.thing(row["holder"]),) if row["holder"] else (),
             (reader.thing(row["replaced"]),) if row["replaced"] else (),
             (section(reader, row["provision"]),),
             tables.sure(reader, row),
