@@ -19,6 +19,7 @@ from carekg.terms.prefixes import PREFIXES
 
 _HERE: Final = Path(__file__).parent
 _ALL: Final = read(_HERE / "duties-all.rq")
+_BEARERS: Final = read(_HERE / "duties-bearers.rq")
 _OF: Final = read(_HERE / "duties-of.rq")
 _NARROWED: Final = {part.name: part for part in read_folder(_HERE / "duties")}  # one for each other parameter
 _ELSEWHERE: Final = read(_HERE / "duties-elsewhere.rq")
@@ -46,7 +47,7 @@ def answer(ask: Ask) -> Answer:
 
     Of one bearer, what it exercises in the place of others is in the same list.
     """
-    keys = _ask(ask, _OF.text) if ask.values["bearer"] else None
+    keys = _of(ask) if ask.values["bearer"] else None
     known = None if keys is None else _statements(keys)
     given = [part.text for name, part in _NARROWED.items() if ask.values[name] is not None]
     narrowed = [] if known == [] else [_ask(ask, text, statements=known) for text in given]
@@ -59,7 +60,7 @@ def answer(ask: Ask) -> Answer:
     words = _words(ask, statements)
     waits = _waiting(ask)
     rows = [_row(key, details[key["statement"]], words[key["statement"]]) | waits for key in keys]
-    order = ("provision", "statement", "bearer", "through", "valid_from")
+    order = ("provision", "statement", "bearer", "through", "valid_from", "valid_until", "capacity")
     return ask.answer(sorted(rows, key=lambda row: tuple(row[name] or "" for name in order)))
 
 
@@ -83,6 +84,12 @@ def _waiting(ask: Ask) -> Row:
     bearer = ask.values["bearer"]
     word = tenses(ask.store, [bearer], ask.as_of)[bearer] if bearer else ""
     return {"tense": word} if word == FOUNDED else {}
+
+
+def _of(ask: Ask) -> list[Row]:
+    """Give what one bearer has to do."""
+    bearers = [NamedNode(row["bearer"]) for row in _ask(ask, _BEARERS.text)]
+    return _ask(ask, _OF.text, bearers=bearers) if bearers else []
 
 
 def _all(ask: Ask, narrowed: Sequence[Sequence[Row]]) -> list[Row]:
