@@ -11,6 +11,7 @@ import pytest
 
 from carekg import KnowledgeGraph
 from carekg.analytics.brokers import find_brokers
+from carekg.layers.grounds import find_grounds
 from carekg.terms.errors import UnknownName
 from commands import run
 
@@ -32,6 +33,11 @@ def test_every_tie_of_every_broker_has_words_provision_and_source(kg: KnowledgeG
         assert tie.words
         assert tie.provision.startswith("http")
         assert tie.source
+
+
+def test_what_names_no_provision_is_given_none(kg: KnowledgeGraph) -> None:
+    post = "https://w3id.org/carekg/id/post/housing-officer"  # with no source of its own
+    assert find_grounds(kg.store, [post]) == {post: ("", "")}
 
 
 def test_why_a_director_is_a_broker(kg: KnowledgeGraph) -> None:

@@ -35,8 +35,8 @@ class Tie:
     source: str = ""
 
     def sourced(self, provision: str, source: str) -> "Tie":
-        """Give the same with its provision and where that was read."""
-        return replace(self, provision=provision or self.provision, source=source)
+        """Give the same with its provision and where that was read, or else what says it: here, the graph."""
+        return replace(self, provision=provision or self.provision, source=source or self.provision)
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,11 @@ def in_blocks(
 
 
 def put_in_order(rows: Sequence[Row], columns: Sequence[str]) -> list[Row]:
-    """Sort rows by columns, those without a value first, as an engine does."""
+    """Sort rows by columns, those without a value first, as an engine does.
+
+    >>> put_in_order([{"a": 2}, {"a": 1}, {"a": None}], ["a"])
+    [{'a': None}, {'a': 1}, {'a': 2}]
+    """
     return sorted(rows, key=lambda row: tuple((row.get(name) is not None, row.get(name) or 0) for name in columns))
 
 

@@ -186,15 +186,15 @@ def _is_harmless(text: str, limits: TextLimits) -> bool:
 
 
 def names_graphs(text: str) -> bool:
-    """Tell whether a query may name a graph, so that the default graph alone need not answer it.
+    r"""Tell whether a query may name a graph, so that the default graph alone need not answer it.
 
     In doubt it may: the engine needs no space around a keyword, and an escape could hide one. So the words may stand in
     variables, local names, whole IRIs and the declaration of a prefix; and in strings where it is plain what is one.
 
     >>> [names_graphs(text) for text in ("ASK { ?from ckg:validFrom 1 }", "ASKFROM<g>{}", "ASK { GRAPH:g {} }")]
     [False, True, True]
-    >>> names_graphs('PREFIX graph: <http://e/graph/> ASK { ?s ?p "from" }')
-    False
+    >>> names_graphs('PREFIX graph: <http://e/graph/> ASK { ?s ?p "from" }'), names_graphs(r"ASK { ?s ?p '\u001f' }")
+    (False, False)
     """
     upper = text.upper().replace(_SEPARATOR, "")
     if "\\U" in upper:
