@@ -122,6 +122,12 @@ def test_pythons_own_values_are_taken(kg: KnowledgeGraph) -> None:
     assert "<table>" in answer._repr_html_()
 
 
+def test_the_same_answer_is_the_same_file(kg: KnowledgeGraph) -> None:
+    answer = kg.bodies(kind="ICB", as_of=date(2024, 4, 1))
+    for write in (answer.to_json, answer.to_csv, answer.to_parquet, answer.to_xlsx, answer.to_markdown, answer.to_docx):
+        assert len({write() for _ in range(3)}) == 1, write
+
+
 def test_true_types_reach_a_data_frame(kg: KnowledgeGraph) -> None:
     frame = kg.overlaps(as_of="2024-04-01").to_polars()
     kinds = dict(frame.schema)

@@ -47,4 +47,5 @@ def add(
         with progress_bar() as progress:
             file, report = contribute(opened, sheet, into, contributor, progress)
         ERR.print(str(report), markup=False, highlight=False)
-        ERR.print(f"wrote {file}, and listed it in {into}: run carekg build --catalog {into}", highlight=False)
+        told = f"wrote {file}, and listed it in {into}: run carekg build --catalog {into}"
+        ERR.print(told, markup=False, highlight=False, soft_wrap=True)

@@ -64,5 +64,6 @@ def to_parquet(answer: Content, part: str | None = None) -> bytes:
     """
     table = to_arrow(answer, answer.part(part))
     file = io.BytesIO()
-    write_parquet(table, file, key_value_metadata=_about(answer))
+    facts = orjson.dumps(about(answer)).decode()
+    write_parquet(table, file, key_value_metadata={"carekg": facts})  # of several, the order would change each time
     return file.getvalue()
