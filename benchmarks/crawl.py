@@ -43,6 +43,10 @@ _TOLD: Final = (
     "file",
 )
 _TOOLS: Final = (
+    "word",
+    "markdown",
+    ".gz",
+    "sqlite",
     "gephi",
     "yed",
     "catalogue",
