@@ -4,6 +4,7 @@ import json
 import random
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -24,6 +25,7 @@ from carekg_api.pages.views import VIEWS
 from carekg_api.pages.views.councils import places
 from carekg_api.pages.views.drawing import colour
 from carekg_api.pages.views.outlines import OUTLINES, shared_out
+from commands import run
 from support import few
 
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -382,3 +384,18 @@ def test_what_assistants_read_lists_every_question_and_every_link_works(client: 
         assert answer.status_code == 200, address
         if "/api/v1/" in address:
             assert answer.json()["outcome"]["kind"] != "refused", address
+
+
+def test_watching_tells_what_is_new_since_it_was_asked(server: str, tmp_path: Path) -> None:
+    listed = tmp_path / "mine.txt"
+    listed.write_text("# what I run\n/ask/due?id=Leeds&as_of=2026-11-28\n", encoding="utf-8")
+    first = run("watch", str(listed), "--service", server)
+    assert (first.returncode, first.stdout) == (0, "")
+    seen = json.loads((tmp_path / "mine.txt.seen").read_text(encoding="utf-8"))
+    (feed,) = seen
+    assert feed == f"{server}/ask/due.feed.json?id=Leeds&as_of=2026-11-28"
+    forgotten = next(each for each in seen[feed] if "is-due" in each)
+    seen[feed].remove(forgotten)
+    (tmp_path / "mine.txt.seen").write_text(json.dumps(seen), encoding="utf-8")
+    assert "Is due on 31 March 2027." in run("watch", str(listed), "--service", server).stdout
+    assert run("watch", str(listed), "--service", server).stdout == ""
