@@ -45,14 +45,16 @@ def due(reader: Reader, council: str) -> Block | None:
 
 
 def _due(reader: Reader, rows: Sequence[Row]) -> list[Cell]:
-    row = rows[0]
+    row = max(rows, key=lambda each: each["certain"] is not False)
     who = list(dict.fromkeys(each["who"] for each in rows))
+    doubtful = [each["who"] for each in rows if each["certain"] is False] if row["certain"] is not False else []
+    doubt = cell(" (", *named(reader, doubtful), " likely rather than known)") if doubtful else ()
     post = cell(", by its ", reader.thing(row["post"])) if row["post"] else ()
     return [
         cell(words.say_date(row["due"])) if row["due"] else cell(Piece(_NO_DAY, kind="soft")),
         cell(row["every"]),
         cell(reader.thing(row["statement"], row["says"])),
-        cell(*named(reader, who)) + post,
+        cell(*named(reader, who)) + doubt + post,
         cell(row["condition"] or ""),
         (section(reader, row["provision"]),),
         tables.sure(reader, row),
