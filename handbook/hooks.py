@@ -18,6 +18,8 @@ from documented import tally, tell  # noqa: E402
 from handbook import diagrams, written  # noqa: E402
 
 _ELSEWHERE: Final = re.compile(rb"https://(?:unpkg\.com|api\.github\.com)[\w./@-]*")
+_FENCED: Final = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
+_CONTINUED: Final = re.compile(r"^ {3}(?=\S| {2,}\S)", re.MULTILINE)
 _COMMENT: Final = re.compile(r"^ *<!-- .*? -->\n", re.MULTILINE)
 
 
@@ -40,7 +42,13 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     """Leave out what is said to the tests, show patterns and diagrams as pictures, and number what is tested."""
     text = diagrams.replace(page.file.src_uri, markdown)
     text = text.replace("<!-- the numbers -->", "\n".join(tell(tally())))
-    return _COMMENT.sub("", text)
+    return _indent(_COMMENT.sub("", text))
+
+
+def _indent(text: str) -> str:
+    """Indent what goes on within numbered lists by four spaces, where other readers are content with three."""
+    parts = _FENCED.split(text)  # every second is a block at the margin, whose spaces are its own
+    return "".join(each if number % 2 else _CONTINUED.sub("    ", each) for number, each in enumerate(parts))
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG001
