@@ -12,7 +12,9 @@ from carekg_api.pages.reader import Reader, Row
 from carekg_api.pages.views.citing import named, section
 from carekg_api.pages.views.thing import Thing, learn_rows, question_block
 
-_HERE: Final = ("authority", "board", "NHS body", "partnership", "region", "NHS region", "combined authority")
+_HERE: Final = (
+    *("authority", "board", "NHS body", "partnership", "own record", "region", "NHS region", "combined authority"),
+)
 
 
 def who(reader: Reader, found: dict[str, list[Row]]) -> Block:
