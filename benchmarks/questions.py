@@ -95,8 +95,8 @@ class Run:
         if name == "paths":
             is_held = _day(given) in self._projected
             return ("paths, date projected", WHOLE) if is_held else ("paths, date not projected", PROJECTED)
-        if name in _MEASURES:
-            return name, PROJECTED
+        if name in _MEASURES or "measure" in given:
+            return (name if name in _MEASURES else f"{name}, measured"), PROJECTED
         if name in _NAMED:
             return name, NAMED
         if name == "diff" or "in_relation_to" in given:

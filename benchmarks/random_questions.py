@@ -16,7 +16,7 @@ _FIRST: Final = date(2010, 1, 1)
 _DAYS: Final = 18 * 365
 _ODD: Final = 0.05  # of things, those of any kind, which mostly are refused
 _TEXTS: Final[Mapping[str, Sequence[str]]] = {  # what a parameter of that name may be told in words
-    "layer": ("partnership", "statutory", "bodies", "membership", "money", "documents", "theory", "law", "all"),
+    "layer": ("partnership", "statutory", "membership", "money", "documents", "theory", "law"),  # whole: by default
     "fact": ("S1", "S12", "S20", "S33", "S41", "S57", "S66", "S78"),
     "setting": ("Torbay", "Leeds", "London", "hospital", "care home", "pilot"),
     "question": ("evidence", "disagreements", "audit", "evidence-map"),
