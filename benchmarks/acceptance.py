@@ -40,6 +40,7 @@ CHECKS: Final[Mapping[str, tuple[str, ...]]] = {  # what each is told beside the
     "recode_lists": ("--runs", "100", "--seed", "1"),
     "reconciled_names": (),
     "soak": ("--minutes", "10"),
+    "whole_tests": (),
     "writes": ("--count", "100", "--seed", "1"),
 }
 
