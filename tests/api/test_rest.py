@@ -118,7 +118,7 @@ def test_a_measure_comes_with_its_method(server: str, measure: str) -> None:
         ("/claims", {"contested": "perhaps"}, 400, "contested"),
         ("/claims", {"as_of": "2022-02-30"}, 400, "as_of"),
         ("/graph", {"layer": "partnerships"}, 404, "partnership"),
-        ("/graph", {"format": "docx"}, 400, "graphml"),
+        ("/graph", {"format": "pptx"}, 400, "graphml"),
         ("/graph", {"as_of": "yesterday"}, 400, "as_of"),
         ("/graph", {"depth": "0"}, 400, "depth"),
         ("/analytics/betweeness", {}, 404, "betweenness"),

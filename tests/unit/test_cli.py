@@ -96,7 +96,7 @@ def test_export_writes_a_pair_of_tables(store: Path, tmp_path: Path) -> None:
         (["analyse", "degree", "--layer", "laww"], 2, "law"),
         (["analyse", "degree", "--as-of", "2022-02-30"], 2, "2022-02-30"),
         (["compare", "degree", "--second", "2022-02-30"], 2, "second = '2022-02-30'"),
-        (["export", "-f", "docx"], 2, "graphml"),
+        (["export", "-f", "pptx"], 2, "graphml"),
     ],
 )
 def test_bad_input_is_named_with_exit_code_2(store: Path, arguments: list[str], code: int, named: str) -> None:
