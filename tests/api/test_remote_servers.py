@@ -128,7 +128,7 @@ def test_the_version_is_that_of_the_store(filled: Filled) -> None:
 
 
 @pytest.mark.usefixtures("known")
-@pytest.mark.parametrize("name", [name for name in QUESTIONS if name not in OF_PLACES])
+@pytest.mark.parametrize("name", few((name for name in QUESTIONS if name not in OF_PLACES), 12))
 def test_a_question_has_the_same_answer(filled: Filled, name: str) -> None:
     example = filled.here.registry[name].example
     here, there = filled.here.asker.ask(name, example), filled.there.asker.ask(name, example)
@@ -138,7 +138,7 @@ def test_a_question_has_the_same_answer(filled: Filled, name: str) -> None:
 
 
 @pytest.mark.usefixtures("known")
-@pytest.mark.parametrize("name", few(sorted(COMPETENCY), 60))
+@pytest.mark.parametrize("name", few(sorted(COMPETENCY), 20))
 def test_a_competency_question_has_the_same_answer(filled: Filled, name: str) -> None:
     def rows(graph: KnowledgeGraph) -> list[list[str]]:
         found = graph.store.select(COMPETENCY[name])
