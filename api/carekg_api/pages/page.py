@@ -33,6 +33,19 @@ class Grid(NamedTuple):
     numeric: frozenset[int] = frozenset()
     caption: str = ""
 
+    def filled(self) -> "Grid":
+        """Leave out the columns in which no row has anything.
+
+        >>> Grid(("Day", "Section"), [((Piece("today"),), ())]).filled().headings
+        ['Day']
+        """
+        kept = [number for number in range(len(self.headings)) if any(row[number] for row in self.rows)]
+        return self._replace(
+            headings=[self.headings[number] for number in kept],
+            rows=[[row[number] for number in kept] for row in self.rows],
+            numeric=frozenset(place for place, number in enumerate(kept) if number in self.numeric),
+        )
+
 
 class Mark(NamedTuple):
     """A point of a chart, with what is said of it."""

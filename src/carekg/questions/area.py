@@ -10,10 +10,10 @@ from pyoxigraph import NamedNode
 from carekg.questions import overlaps
 from carekg.questions.answer import Answer
 from carekg.questions.asking import Ask
-from carekg.questions.caveats import BEYOND
+from carekg.questions.caveats import beyond
 from carekg.questions.content import to_python
 from carekg.questions.endings import ending
-from carekg.questions.plans import announced, last_vintage, read_plans
+from carekg.questions.plans import announced, read_plans
 from carekg.questions.seats import doubts, in_blocks
 from carekg.store.sparql import bind, read, read_folder
 from carekg.terms.prefixes import PREFIXES
@@ -77,8 +77,7 @@ def _authority(ask: Ask) -> list[Row]:
     """Give the council's own row, with how it ended and what is announced for it."""
     council = ask.values["id"]
     more = [ending(ask.store, council, ask.as_of), announced(read_plans(ask.store), council, ask.as_of)]
-    beyond = ask.as_of.isoformat() > last_vintage(ask.store) and more[1]
-    told = [each for each in (*more, BEYOND if beyond else None) if each]
+    told = [each for each in (*more, *(beyond(ask.store, ask.as_of) if more[1] else ())) if each]
     return [row | {"detail": "; ".join([row["detail"], *told])} for row in _select(ask, _AUTHORITY.text)]
 
 

@@ -18,7 +18,6 @@ from carekg.terms.prefixes import PREFIXES
 
 _SUBJECTS: Final = read(Path(__file__).parent / "caveats.rq")
 _OF_BODIES: Final = (PREFIXES["body"], PREFIXES["gss"])
-BEYOND: Final = "the date is beyond the files"
 
 
 def caveats(store: Embedded, things: Iterable[str], as_of: date) -> tuple[str, ...]:
@@ -38,13 +37,19 @@ def caveats(store: Embedded, things: Iterable[str], as_of: date) -> tuple[str, .
     return tuple(dict.fromkeys(told))
 
 
+def beyond(store: Embedded, as_of: date) -> tuple[str, ...]:
+    """Say of a day after the newest file that it is; nothing of others. Parameters: store; as_of, the day."""
+    last = last_vintage(store)
+    return (f"the day is beyond the files, whose newest is of {spoken(last)}",) if as_of.isoformat() > last else ()
+
+
 def _tell(store: Embedded, row: Mapping[str, Any], plans: Sequence[Plan], as_of: date) -> list[str]:
     name, body = row["label"], row["subject"]
     how, plan, waits = ending(store, body, as_of), announced(plans, body, as_of), _waiting(row, as_of)
-    beyond = f"; {BEYOND}" if as_of.isoformat() > last_vintage(store) else ""
+    later = beyond(store, as_of)
     return [
         *([f"{name} {how}."] if how and UNKNOWN not in how else []),
-        *([f"{name}: {plan}{beyond}."] if plan else []),
+        *([f"{name}: {'; '.join((plan, *later))}."] if plan else []),
         *([f"{name}: {waits}."] if waits else []),
     ]
 

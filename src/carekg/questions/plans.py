@@ -106,9 +106,9 @@ def announced(plans: Iterable[Plan], body: str, as_of: date) -> str | None:
         return _ending(ending, as_of)
     for plan in known:
         if body in plan.founds:
-            return f"{_sureness(plan)} to begin {_when(plan)}; it is not there yet; last checked {plan.checked}"
+            return f"{_sureness(plan)} to begin {_when(plan)}; it is not there yet; last checked {spoken(plan.checked)}"
         if body in plan.about:
-            return f"undecided: {plan.says}; no proposal is the plan; last checked {plan.checked}"
+            return f"undecided: {plan.says}; no proposal is the plan; last checked {spoken(plan.checked)}"
     return None
 
 
@@ -117,9 +117,8 @@ def _ending(plans: Sequence[Plan], as_of: date) -> str:
     first = plans[0]
     follow = f"; {_joined(heirs)} to follow" if heirs else ""
     court = "; the decision is contested in court" if any(plan.contested_by(as_of) for plan in plans) else ""
-    return (
-        f"{_sureness(first)} to end {_when(first)}{follow}{court}; last checked {max(plan.checked for plan in plans)}"
-    )
+    checked = max(plan.checked for plan in plans)
+    return f"{_sureness(first)} to end {_when(first)}{follow}{court}; last checked {spoken(checked)}"
 
 
 def _sureness(plan: Plan) -> str:

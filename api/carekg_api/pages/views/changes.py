@@ -112,7 +112,13 @@ def _block(reader: Reader, title: str, name: str, rows: Sequence[Row]) -> Block:
     note = [cell(f"The first {_MOST} of {len(rows)}; the files have all.")] if len(rows) > _MOST else []
     tense = "ended" if name.endswith("ended") else ""
     return Block(
-        title, name, grid=Grid(headings, cells), total=len(rows), intro=note, tense=tense, folded=len(rows) > 20
+        title,
+        name,
+        grid=Grid(headings, cells).filled(),
+        total=len(rows),
+        intro=note,
+        tense=tense,
+        folded=len(rows) > 20,
     )
 
 
@@ -170,7 +176,7 @@ def _grid(reader: Reader, rows: Sequence[Row]) -> Grid:
         ]
         for row in rows
     ]
-    return Grid(("What", "Who", "Towards whom, or for whom", "In words", "Section"), cells)
+    return Grid(("What", "Who", "Towards whom, or for whom", "In words", "Section"), cells).filled()
 
 
 VIEWS: Final = (View("changes", _make, "/changes"),)
