@@ -42,8 +42,7 @@ def suggest(ask: Ask) -> Answer:
     """Answer what a text that is being typed may become. Raises: UnknownName for a kind."""
     hits = ask.names.search(ask.values["q"], ask.as_of, most=_TYPED_AHEAD, is_typed=True).hits
     shown = [hit for hit in hits if not hit.thing.is_said and hit.thing.group != "statements"]
-    end = ask.values["offset"] + ask.values["limit"] + 1  # one more, which tells that there are more
-    return ask.answer(list(_rows(ask, _passed(shown, _tests(ask).values()), end)))
+    return ask.answer(list(_rows(ask, _passed(shown, _tests(ask).values()), None)))
 
 
 def resolve(ask: Ask) -> Answer:
