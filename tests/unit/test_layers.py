@@ -9,7 +9,8 @@ import pytest
 from pyoxigraph import Literal
 
 from carekg import KnowledgeGraph
-from carekg.layers.projection import holds, layers
+from carekg.layers.presence import is_tied
+from carekg.layers.projection import holds, layers, project
 from carekg.terms.errors import BadParameter, UnknownName
 from carekg.terms.prefixes import compress, expand
 
@@ -180,3 +181,13 @@ def test_a_graph_is_narrowed_to_kinds_sectors_and_places(kg: KnowledgeGraph) -> 
 def test_a_row_without_dates_held_always() -> None:
     assert holds({}, date(1900, 1, 1))
     assert not holds({"from": Literal("2000-01-01")}, date(1999, 12, 31))
+
+
+def test_what_is_told_to_be_in_a_layer_is_in_it(kg: KnowledgeGraph) -> None:
+    """A provision that is enacted and not yet in force is in no projection, though it is a part of its Act."""
+    day = date(2026, 11, 29)
+    enacted = "http://www.legislation.gov.uk/id/ukpga/2004/31/section/16EA/4"
+    graph = project(kg.store, "law", day)
+    for iri in (enacted, expand("leg:ukpga/2006/41/section/75")):
+        assert is_tied(kg.store, "law", iri, day) == (iri in graph)
+    assert enacted not in graph

@@ -49,6 +49,7 @@ def test_the_page_that_was_shown_does_not_matter(kg: KnowledgeGraph) -> None:
     whole, page = (make_receipt(kg.bodies(kind="ICB", as_of="2024-04-01", limit=limit)) for limit in (5000, 3))
     assert whole.sha256 == page.sha256
     assert page.rows == 42
+    assert len({make_receipt(kg.suggest("board and", limit=limit)).sha256 for limit in (3, 10, 50)}) == 1
 
 
 def test_what_differs_is_told(kg: KnowledgeGraph) -> None:
