@@ -40,7 +40,11 @@ def caveats(store: Embedded, things: Iterable[str], as_of: date) -> tuple[str, .
 def beyond(store: Embedded, as_of: date) -> tuple[str, ...]:
     """Say of a day after the newest file that it is; nothing of others. Parameters: store; as_of, the day."""
     last = last_vintage(store)
-    return (f"the day is beyond the files, whose newest is of {spoken(last)}",) if as_of.isoformat() > last else ()
+    return (
+        (f"the day is beyond the files, whose newest is of {spoken(last)}",)
+        if last and as_of.isoformat() > last
+        else ()
+    )
 
 
 def _tell(store: Embedded, row: Mapping[str, Any], plans: Sequence[Plan], as_of: date) -> list[str]:

@@ -106,10 +106,14 @@ def announced(plans: Iterable[Plan], body: str, as_of: date) -> str | None:
         return _ending(ending, as_of)
     for plan in known:
         if body in plan.founds:
-            return f"{_sureness(plan)} to begin {_when(plan)}; it is not there yet; last checked {spoken(plan.checked)}"
+            return f"{_sureness(plan)} to begin {_when(plan)}; it is not there yet{_last_checked(plan.checked)}"
         if body in plan.about:
-            return f"undecided: {plan.says}; no proposal is the plan; last checked {spoken(plan.checked)}"
+            return f"undecided: {plan.says}; no proposal is the plan{_last_checked(plan.checked)}"
     return None
+
+
+def _last_checked(day: str) -> str:
+    return f"; last checked {spoken(day)}" if day else ""
 
 
 def _ending(plans: Sequence[Plan], as_of: date) -> str:
@@ -118,7 +122,7 @@ def _ending(plans: Sequence[Plan], as_of: date) -> str:
     follow = f"; {_joined(heirs)} to follow" if heirs else ""
     court = "; the decision is contested in court" if any(plan.contested_by(as_of) for plan in plans) else ""
     checked = max(plan.checked for plan in plans)
-    return f"{_sureness(first)} to end {_when(first)}{follow}{court}; last checked {spoken(checked)}"
+    return f"{_sureness(first)} to end {_when(first)}{follow}{court}{_last_checked(checked)}"
 
 
 def _sureness(plan: Plan) -> str:
