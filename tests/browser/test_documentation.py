@@ -35,7 +35,8 @@ def site(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_axe_finds_nothing(browser: Chrome, site: Path, path: str) -> None:
     browser.get(f"file://{site}/{path}")
     browser.execute_script(AXE)
-    report = browser.execute_async_script("axe.run().then(arguments[0])")
+    # axe itself would ask for the page's styles, which no page of a folder may
+    report = browser.execute_async_script("axe.run(document, {preload: false}).then(arguments[0])")
     assert len(report["passes"]) > 10
     assert [(each["id"], [node["html"][:200] for node in each["nodes"]][:3]) for each in report["violations"]] == []
     faults = [entry["message"] for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
