@@ -399,3 +399,9 @@ def test_watching_tells_what_is_new_since_it_was_asked(server: str, tmp_path: Pa
     (tmp_path / "mine.txt.seen").write_text(json.dumps(seen), encoding="utf-8")
     assert "Is due on 31 March 2027." in run("watch", str(listed), "--service", server).stdout
     assert run("watch", str(listed), "--service", server).stdout == ""
+
+
+def test_the_feed_of_a_heavy_question_is_made_where_it_is(client: httpx.Client) -> None:
+    """By a worker that may still read: a sealed one has nothing of what projects."""
+    answer = client.get("/ask/brokers.feed.json")
+    assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (200, "application/feed+json")

@@ -199,7 +199,8 @@ def _with(page: Page, **changed: object) -> Page:
 
 
 def _is_heavy(asked: Asked) -> bool:
-    question = REGISTRY.get(asked.parts.get("name", ""))
+    name, _ = split(asked.parts.get("name", ""))  # a feed of a heavy question is as heavy
+    question = REGISTRY.get(name)
     return question is not None and question.is_heavy and _is_asked(asked, question)
 
 
