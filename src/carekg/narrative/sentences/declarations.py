@@ -56,7 +56,6 @@ QUESTIONS: Final = (
                 text("fit", "how it fits: the same, of other people, in the other direction …"),
                 text("says", "what it says, in our words"),
                 text("design", "the kind of study; law"),
-                text("status", "how it was checked"),
                 thing("thing", "the claim, finding, or provision", labelled=False),
                 thing("publication", "the publication that a finding is reported in"),
                 rests_on="thing",
