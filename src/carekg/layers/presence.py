@@ -22,12 +22,13 @@ def is_tied(store: Embedded, layer: str, thing: str, as_of: date) -> bool:
     Raises: UnknownName for a layer that is not there.
     """
     edges = find_layer(store, layer).edges
+    classes = {None, *(edge.of_class for edge in edges)}
     terms = {
         "ends": _terms(end for edge in edges for end in (edge.source, edge.target)),
-        "classes": _terms(edge.of_class for edge in edges),
         "properties": _terms(edge.predicate for edge in edges),
     }
-    return any(holds(row, as_of) for row in store.select(bind(_QUERY, {"thing": NamedNode(thing), **terms})))
+    rows = store.select(bind(_QUERY, {"thing": NamedNode(thing), **terms}))
+    return any(row["class"] in classes and holds(row, as_of) for row in rows)
 
 
 def _terms(found: Iterable[NamedNode | None]) -> list[NamedNode]:

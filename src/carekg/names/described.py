@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -9,7 +10,8 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from carekg.store.embedded import Embedded
-from carekg.store.sparql import QueryFile, Value, bind, read
+from carekg.store.keeping import Kept
+from carekg.store.sparql import QueryFile, read
 from carekg.terms.dates import today
 from carekg.terms.prefixes import PREFIXES
 
@@ -19,53 +21,62 @@ _IRI: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"{}|\\^`]+", re.IGNORECASE
 _BLOCK: Final = 500
 
 
+@dataclass
+class _Called:
+    """What a thing is called, its code, and what it was called at other times: names, first days, days without it."""
+
+    label: str
+    code: str | None
+    then: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def on(self, as_of: date) -> str:
+        """Give its name on a day, with that of today beside it where they differ in more than their spelling."""
+        day = as_of.isoformat()
+        then = next((name for name, since, until in self.then if since <= day and (not until or until > day)), None)
+        return self.label if then is None or _fold(then) == _fold(self.label) else f"{then} (now {self.label})"
+
+
 def describe(store: Embedded, things: Iterable[str], as_of: date) -> tuple[dict[str, str], dict[str, str]]:
     """Give the label and the code of each thing that has one.
 
     Parameters: store; things, IRIs; as_of, the day whose names are wanted: a name of then has that of today beside it.
     Returns: labels and codes by IRI. Of several labels or codes, the first in their order.
     """
-    nodes = [NamedNode(thing) for thing in sorted(set(things)) if _IRI.fullmatch(thing)]
-    labels: dict[str, str] = {}
-    codes = {
-        node.value: node.value.removeprefix(PREFIXES["gss"]) for node in nodes if node.value.startswith(PREFIXES["gss"])
-    }
-    _describe(store, _QUERY, nodes, as_of, labels, codes)
-    _describe(store, _OPTIONAL, [node for node in nodes if node.value not in labels], as_of, labels, codes)
-    return labels, codes
+    wanted = [thing for thing in sorted(set(things)) if _IRI.fullmatch(thing)]
+    called = _CALLED.of(store, wanted)
+    codes = {thing: thing.removeprefix(PREFIXES["gss"]) for thing in wanted if thing.startswith(PREFIXES["gss"])}
+    known = {thing: called[thing] for thing in wanted if thing in called}
+    given = {thing: each.code for thing, each in known.items() if each.code}
+    return {thing: each.on(as_of) for thing, each in known.items()}, given | codes
 
 
-def _describe(
-    store: Embedded,
-    query: QueryFile,
-    nodes: Sequence[NamedNode],
-    as_of: date,
-    labels: dict[str, str],
-    codes: dict[str, str],
-) -> None:
+def labels(store: Embedded, things: Iterable[NamedNode]) -> dict[str, str]:
+    """Give the labels of things, by IRI."""
+    return describe(store, (thing.value for thing in things), today())[0]
+
+
+def _ask(store: Embedded, things: Sequence[str]) -> dict[str, _Called]:
+    called = _called(store, _QUERY, things)
+    return called | _called(store, _OPTIONAL, [thing for thing in things if thing not in called])
+
+
+def _called(store: Embedded, query: QueryFile, things: Sequence[str]) -> dict[str, _Called]:
+    found: dict[str, _Called] = {}
+    nodes = [NamedNode(thing) for thing in things]
     for start in range(0, len(nodes), _BLOCK):
-        block: dict[str, Value] = {"things": nodes[start : start + _BLOCK], "as_of": _day(as_of)}
-        for row in store.select(bind(query.text, block)):
-            labels.setdefault(row["thing"].value, _named(row["label"].value, row["then"]))
-            if row["code"] is not None:
-                codes.setdefault(row["thing"].value, row["code"].value)
+        for row in store.select_of(query.text, "things", nodes[start : start + _BLOCK]):
+            of = found.setdefault(row["thing"].value, _Called(row["label"].value, _text(row["code"]) or None))
+            if row["then"] is not None:
+                of.then.append((row["then"].value, _text(row["from"]), _text(row["until"])))
+    return found
 
 
-def _day(as_of: date) -> Literal:
-    return Literal(as_of.isoformat(), datatype=NamedNode(f"{PREFIXES['xsd']}date"))
-
-
-def _named(label: str, then: Literal | None) -> str:
-    """Give the name of then with that of today beside it, where they differ in more than their spelling."""
-    if then is None or _fold(then.value) == _fold(label):
-        return label
-    return f"{then.value} (now {label})"
+def _text(term: Literal | None) -> str:
+    return "" if term is None else str(term.value)
 
 
 def _fold(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.casefold().replace("&", "and"))
 
 
-def labels(store: Embedded, things: Iterable[NamedNode]) -> dict[str, str]:
-    """Give the labels of things, by IRI."""
-    return describe(store, (thing.value for thing in things), today())[0]
+_CALLED: Final = Kept(_ask)

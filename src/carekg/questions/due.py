@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from pyoxigraph import NamedNode
 
 from carekg.questions.answer import Answer
+from carekg.questions.application import applying
 from carekg.questions.asking import Ask
 from carekg.questions.calendar import Entry, write_calendar
 from carekg.questions.content import to_python
+from carekg.questions.keyed import select_rows
 from carekg.questions.seats import doubts
 from carekg.questions.settling import nations_of
+from carekg.store.embedded import Embedded
 from carekg.store.sparql import Value, bind, read
 from carekg.terms.dates import spoken
 
@@ -20,6 +24,7 @@ _HERE: Final = Path(__file__).parent
 _MEMBERS: Final = read(_HERE / "area-members.rq")
 _BEARERS: Final = read(_HERE / "due-bearers.rq")
 _DUE: Final = read(_HERE / "due.rq")
+_READ: "Final[WeakKeyDictionary[Embedded, list[Row]]]" = WeakKeyDictionary()
 _YEARLY: Final = "each year"
 _PERIODS: Final = {"P3M": "each quarter", "P1Y": _YEARLY, "P4Y": "at least every four years"}
 _ORDER: Final = ("prepare", "assess", "review", "report", "publish", "give-copy")
@@ -48,10 +53,22 @@ def _duties(ask: Ask, members: Sequence[str]) -> list[tuple[Row, Row]]:
         bearers.setdefault(row["bearer"], []).append(own)
         if row["post"]:
             bearers.setdefault(row["post"], []).append(row)
+    found = [row for row in _read_due(ask.store) if row["bearer"] in bearers and _holds(row, ask.as_of.isoformat())]
     nation = next(iter(nations_of(ask.store, [ask.values["id"]])), None)
-    place = NamedNode(nation) if nation else None
-    found = _select(ask, _DUE.text, bearers=_nodes(sorted(bearers)), nation=place)
-    return [(row, bearer) for row in found for bearer in bearers[row["bearer"]]]
+    here = applying(ask.store, (row["provision"] for row in found), nation) if nation else None
+    kept = [row for row in found if here is None or here.get(row["provision"])]
+    return [(row, bearer) for row in kept for bearer in bearers[row["bearer"]]]
+
+
+def _read_due(store: Embedded) -> list[Row]:
+    """Give what every bearer must produce, whatever the day: it is read once for each version that is open."""
+    if store not in _READ:
+        _READ[store] = select_rows(store, _DUE.text, {})
+    return _READ[store]
+
+
+def _holds(row: Row, day: str) -> bool:
+    return (row["from"] or "") <= day and (row["until"] is None or row["until"] > day)
 
 
 def _nodes(things: Sequence[str]) -> list[NamedNode]:

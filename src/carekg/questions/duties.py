@@ -1,19 +1,22 @@
 """The duty ledger: who must, may or must not do what, on a date; keys first, then the details of these."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
 from carekg.questions.answer import Answer
+from carekg.questions.application import applying
 from carekg.questions.asking import Ask
 from carekg.questions.content import to_python
-from carekg.questions.seats import in_blocks
+from carekg.questions.keyed import in_blocks
 from carekg.questions.settling import nations_of
 from carekg.questions.tense import FOUNDED
 from carekg.questions.trust import tenses
+from carekg.store.embedded import Embedded
+from carekg.store.keeping import Kept
 from carekg.store.sparql import Value, bind, read, read_folder
 from carekg.terms.prefixes import PREFIXES
 
@@ -22,7 +25,6 @@ _ALL: Final = read(_HERE / "duties-all.rq")
 _BEARERS: Final = read(_HERE / "duties-bearers.rq")
 _OF: Final = read(_HERE / "duties-of.rq")
 _NARROWED: Final = {part.name: part for part in read_folder(_HERE / "duties")}  # one for each other parameter
-_ELSEWHERE: Final = read(_HERE / "duties-elsewhere.rq")
 _DETAILS: Final = read(_HERE / "duties-details.rq")
 _WORDS: Final = read(_HERE / "duties-words.rq")
 _BEARER: Final = f"{PREFIXES['ckg']}bearer"
@@ -40,6 +42,7 @@ _CAPACITIES: Final = {
     "inRelationTo": "is bound as the other party",
 }
 Row = dict[str, Any]
+Words = dict[str, list[tuple[str, str]]]
 
 
 def answer(ask: Ask) -> Answer:
@@ -54,12 +57,11 @@ def answer(ask: Ask) -> Answer:
     keys = _all(ask, narrowed) if keys is None else keys
     for found in narrowed:
         keys = _narrow(keys, found)
-    keys = _of_its_nation(ask, keys)
-    statements = _statements(keys)
-    details = _details(ask, statements)
-    words = _words(ask, statements)
+    details = _DETAILS_OF.of(ask.store, {key["statement"] for key in keys})
+    keys = _of_its_nation(ask, keys, details)
+    words = _WORDS_OF.of(ask.store, {key["statement"] for key in keys})
     waits = _waiting(ask)
-    rows = [_row(key, details[key["statement"]], words[key["statement"]]) | waits for key in keys]
+    rows = [_row(key, details[key["statement"]], words.get(key["statement"], {})) | waits for key in keys]
     order = ("provision", "statement", "bearer", "through", "valid_from", "valid_until", "capacity")
     return ask.answer(sorted(rows, key=lambda row: tuple(row[name] or "" for name in order)))
 
@@ -68,15 +70,14 @@ def _statements(keys: Sequence[Row]) -> list[NamedNode]:
     return [NamedNode(each) for each in sorted({key["statement"] for key in keys})]
 
 
-def _of_its_nation(ask: Ask, keys: list[Row]) -> list[Row]:
+def _of_its_nation(ask: Ask, keys: list[Row], details: Mapping[str, Row]) -> list[Row]:
     """Leave out of the duties of a body what applies in other nations only: a kind may be in several, a body is not."""
     bearer = ask.values["bearer"]
     nations = nations_of(ask.store, [bearer]) if bearer and bearer.startswith(PREFIXES["body"]) else set()
     if len(nations) != 1:
         return keys
-    text = bind(_ELSEWHERE.text, {"nation": NamedNode(nations.pop()), "statements": _statements(keys)})
-    elsewhere = {row["statement"].value for row in ask.store.select(text)}
-    return [key for key in keys if key["statement"] not in elsewhere]
+    here = applying(ask.store, {row["provision"] for row in details.values()}, nations.pop())
+    return [key for key in keys if here.get(details[key["statement"]]["provision"], True)]
 
 
 def _waiting(ask: Ask) -> Row:
@@ -121,29 +122,34 @@ def _faces(key: Row, row: Row) -> bool:
     return bool(row["towards"] != key["part"] and is_other)
 
 
-def _details(ask: Ask, statements: Sequence[NamedNode]) -> dict[str, Row]:
+def _say(store: Embedded, statements: Sequence[str]) -> dict[str, Row]:
     """Give what each statement says, the first row of each in their order, with the last day on which it was read."""
     kept: dict[str, Row] = {}
-    for row in in_blocks(ask, _DETAILS.text, "statements", statements):
+    for row in in_blocks(store, _DETAILS.text, {}, "statements", [NamedNode(each) for each in statements]):
         same = kept.setdefault(row["statement"], row)
         same["read_on"] = max(same["read_on"] or "", row["read_on"] or "") or None
     return kept
 
 
-def _words(ask: Ask, statements: Sequence[NamedNode]) -> dict[str, dict[str, list[tuple[str, str]]]]:
-    found: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))
-    for row in in_blocks(ask, _WORDS.text, "statements", statements):
+def _name(store: Embedded, statements: Sequence[str]) -> dict[str, Words]:
+    """Give whom and what each statement names, by what these are to it."""
+    found: dict[str, Words] = defaultdict(lambda: defaultdict(list))
+    for row in in_blocks(store, _WORDS.text, {}, "statements", [NamedNode(each) for each in statements]):
         name = row["field"].rpartition("/")[2]
         found[row["statement"]][_FIELDS.get(name, name)].append((row["thing"], row["value"]))
     return found
 
 
-def _row(key: Row, details: Row, words: dict[str, list[tuple[str, str]]]) -> Row:
+_DETAILS_OF: Final = Kept(_say)
+_WORDS_OF: Final = Kept(_name)
+
+
+def _row(key: Row, details: Row, words: Words) -> Row:
     """Join a part with its statement; the other party of who is itself the other party is the bearer too."""
     itself = (key["bearer"], key["through"] or key["bearer"])
-    facing = words["other_party"] + (words["bearers"] if key["as"] == _OTHER else [])
+    facing = [*words.get("other_party", ()), *(words.get("bearers", ()) if key["as"] == _OTHER else ())]
     others = sorted({value for thing, value in facing if thing not in itself})
-    joined = {name: "; ".join(dict.fromkeys(value for _, value in words[name])) for name in _JOINED}
+    joined = {name: "; ".join(dict.fromkeys(value for _, value in words.get(name, ()))) for name in _JOINED}
     more = {"other_party": "; ".join(others), "capacity": _CAPACITIES[key["as"].rpartition("/")[2]]}
-    borne = "; ".join(value for _, value in words["bearers"])
+    borne = "; ".join(value for _, value in words.get("bearers", ()))
     return details | key | joined | more | {"borne_by": borne}

@@ -1,0 +1,31 @@
+"""Keeping: what a version says of its things, asked for when it is first wanted, and kept while the version is open."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, Generic, TypeVar
+from weakref import WeakKeyDictionary
+
+from carekg.store.embedded import Embedded
+
+_MOST: Final = 10_000  # of one kind and version: some ten megabytes in a process
+T = TypeVar("T")
+
+
+class Kept(Generic[T]):
+    """One kind of knowledge of the things of versions, which do not change; what is not held of a thing is kept too."""
+
+    def __init__(self, ask: Callable[[Embedded, Sequence[str]], Mapping[str, T]]) -> None:
+        """Keep what a function gives. Parameters: ask, which takes a store and IRIs, in their order, and none twice."""
+        self._ask = ask
+        self._held: WeakKeyDictionary[Embedded, dict[str, T | None]] = WeakKeyDictionary()
+
+    def of(self, store: Embedded, things: Iterable[str]) -> dict[str, T]:
+        """Give what is held of things, which nobody may change. Parameters: store; things, IRIs."""
+        wanted, held = set(things), self._held.setdefault(store, {})
+        lacking = sorted(wanted - held.keys())
+        if len(held) + len(lacking) > _MOST:
+            held.clear()
+            lacking = sorted(wanted)
+        found = self._ask(store, lacking) if lacking else {}
+        told = {thing: found.get(thing) for thing in lacking} | {thing: held[thing] for thing in wanted & held.keys()}
+        held.update(told if len(told) <= _MOST else {})
+        return {thing: value for thing, value in told.items() if value is not None}
