@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode
 
 from carekg.questions import overlaps
 from carekg.questions.answer import Answer
+from carekg.questions.area_plans import planned_for
 from carekg.questions.asking import Ask
 from carekg.questions.caveats import beyond
 from carekg.questions.content import to_python
@@ -24,7 +25,6 @@ _SECTIONS: Final = read_folder(_HERE / "area")
 _MEMBERS: Final = read(_HERE / "area-members.rq")
 _DUTIES: Final = read(_HERE / "area-duties.rq")
 _PARTS: Final = read(_HERE / "area-parts.rq")
-_PLANS: Final = read(_HERE / "area-plans.rq")
 _AFTER: Final = {
     "05-seats": ("NHS body",),
     "09-networks": ("duty",),
@@ -177,9 +177,9 @@ def _plans(ask: Ask, members: Sequence[Row]) -> list[Row]:
     """Give what is planned for the area, its bodies and their kinds; for councils as a kind, what a Bill would do."""
     council = ask.values["id"]
     own = {member["item"] for member in members} | {council}
-    things = sorted(own | {member["kind"] for member in members} | set(_governed(ask)))
+    things = own | {member["kind"] for member in members} | set(_governed(ask))
     kept: dict[str, Row] = {}
-    for row in in_blocks(ask, _PLANS.text, "things", [NamedNode(each) for each in things]):
+    for row in planned_for(ask.store, things, ask.as_of):
         of_councils = row["about"].rpartition("/")[2] in _COUNCILS
         if of_councils and not (row["stage"] or "").endswith("/bill"):
             continue
