@@ -1,24 +1,20 @@
 """Re-derivation: the rules whose grounds a scenario has changed, run again on its fork."""
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryTriples, Store
+from pyoxigraph import NamedNode, Quad, QueryTriples, Store
 
 from carekg.store.sparql import QueryFile, read_folder
 from carekg.terms.files import locate
 from carekg.terms.namespaces import CKG
 from carekg.terms.prefixes import GRAPH, PREFIXES
 
-DOCUMENTS: Final = ("reach-of-documents", "step-between-documents")  # of those that read the law
-_NAMES: Final = re.compile(r"\b([a-z-]+):(\w[\w-]*)")
-_TYPE: Final = NamedNode(f"{PREFIXES['rdf']}type")
 Group = tuple[tuple[str, ...], tuple[NamedNode, ...], tuple[NamedNode, ...]]
 
 # rules in their order; they read of a thing that has one of these properties, or that is the object of one of those
 LAW: Final[Group] = (
-    ("held-through-role", "in-force", "involvement", "statutory-tie", *DOCUMENTS),
+    ("held-through-role", "in-force", "involvement", "statutory-tie", "reach-of-documents", "step-between-documents"),
     tuple(map(NamedNode, (CKG.sourceVersion, CKG.role))),
     tuple(
         map(NamedNode, (CKG.sourceVersion, CKG.bearer, CKG.inRelationTo, CKG.exercisedBy, CKG.accountable, CKG.holder))
@@ -45,14 +41,12 @@ def derive_again(
     other rules read what files and maps showed, and vocabularies: no step changes those.
     """
     rules = {rule.name: rule for rule in read_folder(locate("ontology/rules"))}
-    things, reads = list(touched), engine
+    things = list(touched)
     again = tuple(name for group in (LAW, PLACES) if _is_read(engine, things, group) for name in group[0])
     for name in again:
         if name == "statutory-tie":
             between()
-        if name == DOCUMENTS[0]:
-            reads = _read_into_memory(engine, [rules[each].text for each in DOCUMENTS])
-        _run(engine, rules[name], reads if name in DOCUMENTS else engine)
+        _run(engine, rules[name])
     return again, tuple(name for name in rules if name not in again)
 
 
@@ -69,35 +63,23 @@ def _is_read(engine: Store, things: Iterable[Any], group: Group) -> bool:
     )
 
 
-def _read_into_memory(engine: Store, queries: Iterable[str]) -> Store:
-    """Give a store in memory with what some rules read: there they take a third of the time, the copying included."""
-    found = {name for text in queries for name in _NAMES.findall(text.partition("WHERE")[2])}
-    named = {PREFIXES[prefix] + name for prefix, name in found if prefix in PREFIXES}
-    copy = Store()
-    for iri in map(NamedNode, sorted(named)):
-        copy.extend(engine.quads_for_pattern(None, iri, None, DefaultGraph()))
-        copy.extend(engine.quads_for_pattern(None, _TYPE, iri, DefaultGraph()))
-    return copy
-
-
-def _run(engine: Store, rule: QueryFile, reads: Store) -> None:
-    """Run a rule on what it reads, and change what the engine holds to what it gives."""
+def _run(engine: Store, rule: QueryFile) -> None:
+    """Run a rule, and change what the engine holds to what it gives."""
     graph = NamedNode(f"{GRAPH}derived-{rule.name}")
     before = {quad.triple for quad in engine.quads_for_pattern(None, None, None, graph)}
     if rule.header.get("closure"):  # it reads what it has added itself
         _remove(engine, before, graph)
         before = set()
     while True:
-        found = reads.query(rule.text, prefixes=PREFIXES)
+        found = engine.query(rule.text, prefixes=PREFIXES)
         assert isinstance(found, QueryTriples)
         after = set(found)
         if rule.header.get("closure"):
             after |= before
-        for store in {engine, reads}:
-            _remove(store, before - after, graph)
-            for triple in after - before:
-                store.add(Quad(triple.subject, triple.predicate, triple.object, graph))
-                store.add(Quad(triple.subject, triple.predicate, triple.object))
+        _remove(engine, before - after, graph)
+        for triple in after - before:
+            engine.add(Quad(triple.subject, triple.predicate, triple.object, graph))
+            engine.add(Quad(triple.subject, triple.predicate, triple.object))
         if not rule.header.get("closure") or after == before:
             return
         before = after

@@ -1,14 +1,15 @@
 """What a scenario does: which parts in which statements are lost and gained, and what would restore them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from carekg.layers.projection import holds
+from carekg.scenario.things import Thing, day_of, read_things
 from carekg.store.embedded import Embedded
-from carekg.store.sparql import read
+from carekg.store.sparql import bind, read
 from carekg.terms.prefixes import compress
 
 _PARTS: Final = read(Path(__file__).parent / "parts.rq")
@@ -80,43 +81,44 @@ class State:
 
 def state(store: Embedded, on: date) -> State:
     """Give the parts that parties which exist have, on a date, in statements that hold."""
-    found: set[Part] = set()
-    statements: set[str] = set()
-    successors: dict[str, str] = {}
-    for row in store.select(_PARTS.text):
-        if row["successor"] is not None:
-            party, successor = row["party"].value, row["successor"].value
-            successors[party] = min(successor, successors.get(party, successor))  # the rows come in any order
-        if holds(row, on):
-            statements.add(row["statement"].value)
-            if _lives(row, on):
-                found.add(_part(row))
+    rows = [
+        {name: term.value for name, term in row.items()} for row in store.select(bind(_PARTS.text, {"on": day_of(on)}))
+    ]
+    things = read_things(store, {row[name] for row in rows for name in ("statement", "party")}, on)
+    rows = [row for row in rows if not things[row["statement"]].is_planned]
     unmade = _unmade(store, on)
-    kept = {part for part in found if not (part.part in _OF_DOCUMENTS and part.party in unmade)}
-    return State(frozenset(kept), frozenset(statements), successors, unmade)
-
-
-def _lives(row: Mapping[str, Any], on: date) -> bool:
-    return holds({"from": row["partyFrom"], "until": row["partyUntil"], "stage": row["partyStage"]}, on)
+    parts = {
+        part
+        for row in rows
+        if things[row["party"]].is_there
+        for part in _parts(row, things)
+        if not (part.part in _OF_DOCUMENTS and part.party in unmade)
+    }
+    successors = {iri: min(thing.successors) for iri, thing in things.items() if thing.successors}
+    return State(frozenset(parts), frozenset(row["statement"] for row in rows), successors, unmade)
 
 
 def _unmade(store: Embedded, on: date) -> frozenset[str]:
     """Give the documents that have makers, none of them on a date: what waits for one waits in vain."""
     rows = store.select(_MAKERS.text)
-    made = {row["document"].value for row in rows if holds(row, on) and _lives(row, on)}
+    makers = read_things(store, {row["party"].value for row in rows}, on)
+    made = {row["document"].value for row in rows if holds(row, on) and makers[row["party"].value].is_there}
     return frozenset(row["document"].value for row in rows) - made
 
 
-def _part(row: Mapping[str, Any]) -> Part:
-    return Part(
-        statement=row["statement"].value,
-        label=row["label"].value,
-        kind=row["kind"].value,
-        part=_WORDS[row["part"].value.rpartition("/")[2]],
-        party=row["party"].value,
-        party_label=row["partyLabel"].value,
-        provision=row["provision"].value if row["provision"] is not None else "",
-    )
+def _parts(row: Mapping[str, str], things: Mapping[str, Thing]) -> Iterable[Part]:
+    """Give the part of a row, once for each provision of its statement."""
+    statement, party = things[row["statement"]], things[row["party"]]
+    for provision in statement.provisions or {""}:
+        yield Part(
+            statement=row["statement"],
+            label=statement.label,
+            kind=row["kind"],
+            part=_WORDS[row["part"].rpartition("/")[2]],
+            party=row["party"],
+            party_label=party.label,
+            provision=provision,
+        )
 
 
 def lost(before: State, after: State) -> list[Effect]:

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from carekg.layers.projection import holds
+from carekg.scenario.things import day_of, read_things
 from carekg.store.embedded import Embedded
-from carekg.store.sparql import read
-from carekg.terms.prefixes import compress
+from carekg.store.sparql import bind, read
 
 _QUERY: Final = read(Path(__file__).parent / "places.rq")
 
@@ -36,21 +35,17 @@ class Covers:
 
 def covers(store: Embedded, on: date) -> dict[str, Covers]:
     """Give for each place the names of what covers it on a date."""
+    rows = store.select(bind(_QUERY.text, {"on": day_of(on)}))
+    things = read_things(store, {row[name].value for row in rows for name in ("place", "cover")}, on)
     found: dict[str, Covers] = {}
-    for row in store.select(_QUERY.text):
-        cover = {"from": row["coverFrom"], "until": row["coverUntil"]}
-        if holds(row, on) and holds(cover, on) and holds({"until": row["placeUntil"]}, on):
-            each = found.setdefault(row["place"].value, Covers(_name(row, "place"), set(), set()))
-            each.names.add(_name(row, "cover"))
+    for row in rows:
+        place, cover = things[row["place"].value], things[row["cover"].value]
+        if cover.is_there and not place.is_over:
+            each = found.setdefault(row["place"].value, Covers(place.label, set(), set()))
+            each.names.add(cover.label)
             if row["certain"] is not None and row["certain"].value == "false":
-                each.uncertain.add(_name(row, "cover"))
+                each.uncertain.add(cover.label)
     return found
-
-
-def _name(row: Mapping[str, Any], thing: str) -> str:
-    """Give the label of a thing, or its short IRI where an incomplete graph has none."""
-    label = row[f"{thing}Label"]
-    return str(label.value) if label is not None else compress(row[thing].value)
 
 
 def moved(before: Mapping[str, Covers], after: Mapping[str, Covers]) -> list[Place]:

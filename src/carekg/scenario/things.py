@@ -1,0 +1,55 @@
+"""Things: what those that a scenario may change are called, and when they are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import Literal, NamedNode
+
+from carekg.layers.projection import holds
+from carekg.store.embedded import Embedded
+from carekg.store.sparql import read
+from carekg.terms.prefixes import PREFIXES, compress
+
+_QUERY: Final = read(Path(__file__).parent / "things.rq")
+_BLOCK: Final = 100
+
+
+@dataclass
+class Thing:
+    """A thing: its label, or its short IRI where an incomplete graph has none; whether it is there on the date, is over."""
+
+    label: str
+    is_there: bool = False
+    is_over: bool = True
+    is_planned: bool = False
+    provisions: set[str] = field(default_factory=set)
+    successors: set[str] = field(default_factory=set)
+
+
+def read_things(store: Embedded, wanted: Iterable[str], on: date) -> dict[str, Thing]:
+    """Give things by their IRIs. Parameters: store; wanted, IRIs; on, the date."""
+    nodes = [NamedNode(each) for each in sorted(set(wanted))]
+    found: dict[str, Thing] = {}
+    for start in range(0, len(nodes), _BLOCK):
+        for row in store.select_of(_QUERY.text, "things", nodes[start : start + _BLOCK]):
+            _add(found, row, on)
+    return found
+
+
+def day_of(on: date) -> Literal:
+    """Give a date as a term."""
+    return Literal(on.isoformat(), datatype=NamedNode(f"{PREFIXES['xsd']}date"))
+
+
+def _add(found: dict[str, Thing], row: dict[str, Any], on: date) -> None:
+    """Add a row of a thing; one that has several dates is there if it is by any of them."""
+    iri = row["thing"].value
+    each = found.setdefault(iri, Thing(row["label"].value if row["label"] is not None else compress(iri)))
+    each.is_there |= holds(row, on)
+    each.is_over &= not holds({"until": row["until"]}, on)
+    each.is_planned |= not holds({"stage": row["stage"]}, on)
+    each.provisions |= {row["provision"].value} if row["provision"] is not None else set()
+    each.successors |= {row["successor"].value} if row["successor"] is not None else set()
