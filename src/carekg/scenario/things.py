@@ -19,7 +19,7 @@ _BLOCK: Final = 100
 
 @dataclass
 class Thing:
-    """A thing: its label, or its short IRI where an incomplete graph has none; whether it is there on the date, is over."""
+    """A thing: its label, or its short IRI where an incomplete graph has none; whether it is there on the date."""
 
     label: str
     is_there: bool = False
