@@ -285,6 +285,19 @@ def test_councils_of_another_date_are_drawn_where_successions_make_them(kg: Know
     assert shared == {"Bournemouth", "Dorset County", "Poole"}, "two of them were divided between the same councils"
 
 
+def test_what_changed_in_a_place_is_drawn_too(client: httpx.Client) -> None:
+    page = html.fromstring(client.get("/changes?from=2022-06-30&to=2022-07-01&place=Essex", headers=HTML).text)
+    drawn = client.get(page.xpath("//figure[@class='carekg-picture']//img/@src")[0])
+    assert (drawn.status_code, drawn.headers["content-type"].partition(";")[0]) == (200, "image/svg+xml")
+    assert "NHS Mid and South Essex Integrated Care Board" in drawn.text
+    assert "Essex County Council and what was tied to it" in page.xpath("//figure//img/@alt")[0]
+
+
+def test_pages_lead_to_the_handbook_where_it_was_made(client: httpx.Client) -> None:
+    is_made = client.get("/docs/").status_code == 200
+    assert ('href="/docs/"' in client.get("/help", headers=HTML).text) is is_made
+
+
 def test_the_map_has_every_council_of_today(client: httpx.Client) -> None:
     page = html.fromstring(client.get("/map").text)
     assert len(set(page.xpath("//*[local-name()='svg']//*[local-name()='a']/@href"))) == len(OUTLINES) == 153

@@ -1,5 +1,6 @@
 """The documentation site at /docs/, where `make docs` has made it: files of one folder, and no page of a worker."""
 
+from pathlib import Path
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -27,8 +28,17 @@ class _Site(StaticFiles):
 
 def mounts() -> list[Mount]:
     """Give where the site is served: nowhere, if it was not made."""
+    folder = _made()
+    return [Mount(PATH, _Site(directory=folder, html=True), name="documentation")] if folder else []
+
+
+def address() -> str:
+    """Give the address of the site for links to it, or nothing where it was not made."""
+    return f"{PATH}/" if _made() else ""
+
+
+def _made() -> Path | None:
     try:
-        folder = locate(_FOLDER)
+        return locate(_FOLDER)
     except MissingFile:
-        return []
-    return [Mount(PATH, _Site(directory=folder, html=True), name="documentation")]
+        return None

@@ -14,7 +14,7 @@ from carekg.questions.content import PRIVATE
 from carekg.store.embedded import OVER, shorten
 from carekg.terms.dates import today
 from carekg.terms.errors import BadParameter
-from carekg_api.pages import welsh, words
+from carekg_api.pages import documentation, welsh, words
 from carekg_api.pages.addresses import address_of
 from carekg_api.pages.asked import Asked
 from carekg_api.pages.citation import bibtex
@@ -29,6 +29,7 @@ NAVIGATION: Final = (
     ("/ask", "All questions"),
     ("/help", "Help"),
 )
+HANDBOOK: Final = documentation.address()  # asked as a worker starts: it opens nothing later
 _PRESETS: Final = (
     ("2022-06-30", "30 June 2022, the day before integrated care boards began"),
     ("2022-07-01", "1 July 2022, when they began"),
@@ -86,6 +87,7 @@ def unframed(asked: Asked, page: Page, version: Mapping[str, Any]) -> dict[str, 
         "say_day": partial(welsh.say_day, language=asked.language),
         "notice": welsh.NOTICE if asked.language == WELSH else "",
         "navigation": NAVIGATION,
+        "handbook": HANDBOOK,
         "as_of": today(),
         "is_today": True,
         "hidden": {name: value for name, value in asked.given.items() if name != "as_of" and value},

@@ -36,6 +36,7 @@ WORDS: Final[Mapping[str, str]] = {
     "Cite this page": "Dyfynnu'r dudalen hon",
     "For programs": "Ar gyfer rhaglenni",
     "Glossary": "Geirfa",
+    "Handbook": "Llawlyfr",
     "Sources and how far to trust them": "Ffynonellau a pha mor ddibynadwy ydynt",
     "Data to download": "Data i'w lawrlwytho",
     "Query workbench": "Mainc ymholiadau",

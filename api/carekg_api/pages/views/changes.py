@@ -1,10 +1,11 @@
 """What changed between two days: everywhere by kind, or in one place."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
 import carekg_api.pages.views.feeds as feeds
+import carekg_api.pages.views.pictures as pictures
 from carekg.questions.tense import PLANNED
 from carekg.terms.dates import today
 from carekg.terms.errors import BadParameter
@@ -14,7 +15,7 @@ from carekg_api.pages.page import words as cell
 from carekg_api.pages.reader import Reader, Row
 from carekg_api.pages.views.citing import section
 from carekg_api.pages.views.declaration import View
-from carekg_api.pages.views.thing import learn_rows
+from carekg_api.pages.views.thing import Thing, learn_rows
 
 _PARTS: Final = (
     ("body", "Bodies"),
@@ -49,7 +50,11 @@ def _make(reader: Reader) -> Page:
     if start and end:
         first, second = _day(reader, "from"), _day(reader, "to")
         blocks = [
-            *(_in_place(reader, place, first, second) if place else _everywhere(reader, first, second, part)),
+            *(
+                filter(None, _in_place(reader, place, first, second))
+                if place
+                else _everywhere(reader, first, second, part)
+            ),
             *blocks,
         ]
     follow = [Piece("The newest of what the data say otherwise than before", "/data#said"), *feeds.links()]
@@ -139,7 +144,18 @@ def _in_place(reader: Reader, place: str, first: date, second: date) -> list[Blo
         Block(
             "Began", "began", grid=_grid(reader, began), tense="now", empty="Nothing began here that carekg knows of."
         ),
+        *_pictured(reader, _councils(before, after)[:1], first, second),
     ]
+
+
+def _pictured(reader: Reader, councils: Sequence[str], first: date, second: date) -> list[Block]:
+    shown = (pictures.changed(Thing(reader, council), first, second) for council in councils)
+    return [block for block in shown if block]
+
+
+def _councils(*known: Mapping[tuple[str, ...], Row]) -> list[str]:
+    """Give the councils of a place, that of the later day first."""
+    return [row["item"] for rows in reversed(known) for row in rows.values() if row["section"] == "authority"]
 
 
 def _address(reader: Reader, place: str) -> str:
