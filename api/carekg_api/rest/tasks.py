@@ -17,13 +17,18 @@ from carekg.questions.formats import FORMATS, to_array, write
 from carekg.questions.receipt import Receipt, make_receipt
 from carekg.questions.translated import translate
 from carekg.questions.verifying import verify
-from carekg.store.embedded import is_named
+from carekg.store.embedded import Embedded, is_named
 from carekg.terms.errors import UnknownName
 from carekg_api.http.content import Content
 
 prepare(question for question in REGISTRY.values() if not question.is_heavy)
 ARRAY: Final = "array"
 _ZIPPED: Final = ("xlsx", "docx")  # what is a zip by itself
+
+
+def warm(store: Embedded) -> None:
+    """Ask once what statements say and how they were checked: every list of duties tells it of its own."""
+    KnowledgeGraph(store).ask("duties")
 
 
 class Wish(NamedTuple):

@@ -6,13 +6,13 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 import networkx as nx
 from pyoxigraph import Literal, NamedNode
 from rapidfuzz import process
 
 from carekg.store.embedded import Embedded
+from carekg.store.keeping import once
 from carekg.store.sparql import bind, read_folder
 from carekg.terms.errors import UnknownName
 from carekg.terms.prefixes import PREFIXES
@@ -58,17 +58,11 @@ class Layer:
 
 
 _QUERIES: Final = {query.name: query.text for query in read_folder(Path(__file__).parent)}
-_READ: Final[WeakKeyDictionary[Embedded, dict[str, Layer]]] = WeakKeyDictionary()
 
 
+@once
 def layers(store: Embedded) -> dict[str, Layer]:
     """Read the layers that the ontology declares, by name: once for each version that is open."""
-    if store not in _READ:
-        _READ[store] = _layers(store)
-    return _READ[store]
-
-
-def _layers(store: Embedded) -> dict[str, Layer]:
     found: dict[str, Layer] = {}
     for row in store.select(_QUERIES["layers"]):
         name = row["layer"].value.rpartition("/")[2]

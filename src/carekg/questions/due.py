@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 from pyoxigraph import NamedNode
 
@@ -17,6 +16,7 @@ from carekg.questions.keyed import select_rows
 from carekg.questions.seats import doubts
 from carekg.questions.settling import nations_of
 from carekg.store.embedded import Embedded
+from carekg.store.keeping import once
 from carekg.store.sparql import Value, bind, read
 from carekg.terms.dates import spoken
 
@@ -24,7 +24,6 @@ _HERE: Final = Path(__file__).parent
 _MEMBERS: Final = read(_HERE / "area-members.rq")
 _BEARERS: Final = read(_HERE / "due-bearers.rq")
 _DUE: Final = read(_HERE / "due.rq")
-_READ: "Final[WeakKeyDictionary[Embedded, list[Row]]]" = WeakKeyDictionary()
 _YEARLY: Final = "each year"
 _PERIODS: Final = {"P3M": "each quarter", "P1Y": _YEARLY, "P4Y": "at least every four years"}
 _ORDER: Final = ("prepare", "assess", "review", "report", "publish", "give-copy")
@@ -60,11 +59,10 @@ def _duties(ask: Ask, members: Sequence[str]) -> list[tuple[Row, Row]]:
     return [(row, bearer) for row in kept for bearer in bearers[row["bearer"]]]
 
 
+@once
 def _read_due(store: Embedded) -> list[Row]:
-    """Give what every bearer must produce, whatever the day: it is read once for each version that is open."""
-    if store not in _READ:
-        _READ[store] = select_rows(store, _DUE.text, {})
-    return _READ[store]
+    """Give what every bearer must produce, whatever the day."""
+    return select_rows(store, _DUE.text, {})
 
 
 def _holds(row: Row, day: str) -> bool:

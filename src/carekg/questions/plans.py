@@ -5,16 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 from carekg.questions.content import to_python
 from carekg.store.embedded import Embedded
+from carekg.store.keeping import once
 from carekg.store.sparql import read
 from carekg.terms.dates import spoken
 
 _QUERY: Final = read(Path(__file__).parent / "plans.rq")
 _LAST: Final = read(Path(__file__).parent / "last-vintage.rq")
-_READ: "Final[WeakKeyDictionary[Embedded, list[Plan]]]" = WeakKeyDictionary()
 
 
 @dataclass
@@ -64,14 +63,9 @@ def is_known(announced: str | None, checked: str | None, as_of: date) -> bool:
     return day <= as_of.isoformat()
 
 
+@once
 def read_plans(store: Embedded) -> list[Plan]:
     """Give every announced change of bodies, in the order of their days and names; they are read once."""
-    if store not in _READ:
-        _READ[store] = _read(store)
-    return _READ[store]
-
-
-def _read(store: Embedded) -> list[Plan]:
     found: dict[str, Plan] = {}
     for terms in store.select(_QUERY.text):
         row: dict[str, Any] = {name: to_python(term) for name, term in terms.items()}
@@ -139,6 +133,7 @@ def _joined(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+@once
 def last_vintage(store: Embedded) -> str:
     """Give the day that the newest published file describes: what is later is beyond the files."""
     rows = store.select(_LAST.text)

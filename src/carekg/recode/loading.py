@@ -5,26 +5,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 from carekg.questions.plans import Plan, announced, last_vintage, read_plans
 from carekg.recode.history import Announcement, Count, History
 from carekg.recode.spells import FIRST, LAST, Sighting, Spell, spells_of_body, spells_of_council
 from carekg.recode.steps import Changes, Links, find_steps
 from carekg.store.embedded import Embedded
+from carekg.store.keeping import once
 from carekg.store.sparql import read_folder
 
 Rows = Sequence[Mapping[str, Any]]
 _QUERIES: Final = {query.path.stem: query.text for query in read_folder(Path(__file__).parent)}
-_LOADED: Final[WeakKeyDictionary[Embedded, History]] = WeakKeyDictionary()
 
 
+@once
 def load(store: Embedded) -> History:
     """Give what a version of the graph knows of areas and their codes; it is read once."""
-    if store not in _LOADED:
-        rows = {name: store.select(text) for name, text in _QUERIES.items()}
-        _LOADED[store] = _read(rows, read_plans(store), last_vintage(store))
-    return _LOADED[store]
+    rows = {name: store.select(text) for name, text in _QUERIES.items()}
+    return _read(rows, read_plans(store), last_vintage(store))
 
 
 def _read(rows: Mapping[str, Rows], plans: Iterable[Plan], newest: str) -> History:

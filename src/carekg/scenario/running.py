@@ -75,6 +75,7 @@ def run(
         candidate = Candidate.fork(store.folder, Path(folder))
         try:
             fork = Embedded(candidate.engine, {"hash": f"scenario on {store.version['hash']}"}, candidate.folder)
+            fork.is_lasting = False
             change = Change(fork, names, scenario.on)
             stages = len(scenario.steps) + 2
             for number, step in enumerate(scenario.steps):

@@ -43,6 +43,8 @@ class Embedded:
     read it, or serialise it, in that thread.
     """
 
+    is_lasting = True  # a version does not change; a fork that is worked on does
+
     def __init__(self, engine: Store, version: Mapping[str, Any], folder: Path, resident: Store | None = None) -> None:
         self._engine, self._resident = engine, resident
         self._hold: Hold | None = None

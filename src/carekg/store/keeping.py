@@ -1,13 +1,29 @@
 """Keeping: what a version says of its things, asked for when it is first wanted, and kept while the version is open."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final, Generic, TypeVar
+from functools import wraps
+from typing import Any, Final, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from carekg.store.embedded import Embedded
 
 _MOST: Final = 10_000  # of one kind and version: some ten megabytes in a process
+_ALL: "Final[list[WeakKeyDictionary[Embedded, Any]]]" = []
 T = TypeVar("T")
+
+
+def once(read: Callable[[Embedded], T]) -> Callable[[Embedded], T]:
+    """Have a function of a version called once for each that is open. Parameters: read, the function."""
+    held: WeakKeyDictionary[Embedded, T] = WeakKeyDictionary()
+    _ALL.append(held)
+
+    @wraps(read)
+    def given(store: Embedded) -> T:
+        if store not in held:
+            held[store] = read(store)
+        return held[store]
+
+    return given
 
 
 class Kept(Generic[T]):
@@ -17,10 +33,11 @@ class Kept(Generic[T]):
         """Keep what a function gives. Parameters: ask, which takes a store and IRIs, in their order, and none twice."""
         self._ask = ask
         self._held: WeakKeyDictionary[Embedded, dict[str, T | None]] = WeakKeyDictionary()
+        _ALL.append(self._held)
 
     def of(self, store: Embedded, things: Iterable[str]) -> dict[str, T]:
         """Give what is held of things, which nobody may change. Parameters: store; things, IRIs."""
-        wanted, held = set(things), self._held.setdefault(store, {})
+        wanted, held = set(things), self._held.setdefault(store, {}) if store.is_lasting else {}
         lacking = sorted(wanted - held.keys())
         if len(held) + len(lacking) > _MOST:
             held.clear()
@@ -29,3 +46,10 @@ class Kept(Generic[T]):
         told = {thing: found.get(thing) for thing in lacking} | {thing: held[thing] for thing in wanted & held.keys()}
         held.update(told if len(told) <= _MOST else {})
         return {thing: value for thing, value in told.items() if value is not None}
+
+
+def inherit(known: Embedded, store: Embedded) -> None:
+    """Let a store have all that was asked of another of the same version. Parameters: known, the other; store."""
+    for held in _ALL:
+        if known in held:
+            held[store] = held[known]

@@ -75,6 +75,8 @@ class Remote(Embedded):
     protocol's own parameter: `…/sparql?default-graph-uri=<IRI>`.
     """
 
+    is_lasting = False  # its server may be written to by others
+
     def __init__(self, address: str, seconds: float = SECONDS) -> None:
         self.location, self._seconds = address, seconds
         from carekg.store.endpoint import Endpoint  # its HTTP client takes long to import, and a folder needs none

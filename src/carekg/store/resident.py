@@ -8,12 +8,13 @@ import json
 import os
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Self
 
 from pyoxigraph import DefaultGraph, RdfFormat, Store
 
-from carekg.store.embedded import ENGINE_FOLDER, VERSION_FILE
+from carekg.store.embedded import ENGINE_FOLDER, VERSION_FILE, Embedded
 from carekg.store.remote import is_address
 from carekg.store.seal import die_with_parent
 
@@ -26,6 +27,13 @@ class Resident:
 
     location: str
     engine: Store
+
+    @cached_property
+    def store(self) -> Embedded:
+        """The version as it is in memory, without its named graphs: what is asked of it is known to workers."""
+        folder = Path(self.location)
+        version = json.loads((folder / VERSION_FILE).read_text(encoding="utf-8"))
+        return Embedded(self.engine, version, folder, self.engine)
 
     @classmethod
     def load(cls, location: str) -> Self:

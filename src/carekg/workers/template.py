@@ -15,6 +15,7 @@ import struct
 import subprocess
 import sys
 import traceback
+from collections.abc import Sequence
 from typing import Any, Final
 
 from carekg.store.resident import Resident
@@ -127,6 +128,8 @@ def main() -> None:
     for module in sys.argv[3:]:
         importlib.import_module(module)
     resident = Resident.load(sys.argv[1]) if sys.argv[1] else None
+    if resident:
+        _warm(resident, sys.argv[3:])
     gc.collect()
     gc.freeze()  # a collection in a worker would copy the pages that it shares with us
     living: set[int] = set()
@@ -144,6 +147,13 @@ def main() -> None:
     for pid in living:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
+
+
+def _warm(resident: Resident, modules: Sequence[str]) -> None:
+    """Let modules ask what most of their tasks rest on, so that workers know it from their fork."""
+    for module in modules:
+        if hasattr(sys.modules[module], "warm"):
+            sys.modules[module].warm(resident.store)
 
 
 def _fork(control: socket.socket, resident: Resident | None, pipe: int, said: int) -> int:

@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from carekg.knowledge_graph import KnowledgeGraph
 from carekg.store.embedded import ENGINE_FOLDER, Embedded
+from carekg.store.keeping import inherit
 from carekg.store.remote import Remote, is_address
 from carekg.store.resident import Resident
 from carekg.terms.errors import CarekgError, MemoryExceeded
@@ -77,8 +78,11 @@ def work(resident: Resident | None) -> None:
 def _open(setup: Setup, resident: Resident | None) -> Embedded:
     if setup.is_remote:
         return Remote.connect(setup.location)
-    is_held = resident is not None and resident.location == setup.location
-    return Embedded.open_version(Path(setup.location), resident.engine if resident and is_held else None)
+    if resident is None or resident.location != setup.location:
+        return Embedded.open_version(Path(setup.location))
+    opened = Embedded.open_version(Path(setup.location), resident.engine)
+    inherit(resident.store, opened)
+    return opened
 
 
 def _perform(

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 from carekg.narrative.sentences.lexicon import Lexicon
 from carekg.questions.content import to_python
 from carekg.store.embedded import Embedded
+from carekg.store.keeping import once
 from carekg.store.sparql import read
 
 _HERE: Final = Path(__file__).parent
@@ -18,7 +18,6 @@ _PARTS: Final = ("broader", "claims", "findings", "rules", "seats", "capacities"
 _QUERIES: Final = {name: read(_HERE / f"held-{name}.rq").text for name in _PARTS}
 _SEAT: Final = ("seat", "says", "status", "board", "member", "from", "until")
 _LEXICON: Final = read(_HERE / "lexicon.rq").text
-_LOADED: Final[WeakKeyDictionary[Embedded, "Held"]] = WeakKeyDictionary()
 Row = Mapping[str, Any]
 
 
@@ -166,13 +165,12 @@ def _reach(broader: Mapping[str, frozenset[str]], thing: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@once
 def load(store: Embedded) -> Held:
     """Give what a version of the graph holds; it is read once."""
-    if store not in _LOADED:
-        rows = {name: [_plain(row) for row in store.select(text)] for name, text in _QUERIES.items()}
-        names = [_plain(row) for row in store.select(_LEXICON)]
-        _LOADED[store] = _read(rows, Lexicon((row["thing"], row["sort"], row["name"]) for row in names))
-    return _LOADED[store]
+    rows = {name: [_plain(row) for row in store.select(text)] for name, text in _QUERIES.items()}
+    names = [_plain(row) for row in store.select(_LEXICON)]
+    return _read(rows, Lexicon((row["thing"], row["sort"], row["name"]) for row in names))
 
 
 def _plain(row: Row) -> dict[str, Any]:
