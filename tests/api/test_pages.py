@@ -293,6 +293,24 @@ def test_what_changed_in_a_place_is_drawn_too(client: httpx.Client) -> None:
     assert "Essex County Council and what was tied to it" in page.xpath("//figure//img/@alt")[0]
 
 
+def test_places_are_found_by_conditions_together(client: httpx.Client) -> None:
+    overlaps = client.get("/api/v1/overlaps?as_of=2026-11-01&limit=5000").json()
+    boards = {name: [] for name in {row["council"] for row in overlaps["rows"]}}
+    for row in overlaps["rows"]:
+        boards[row["council"]].append(row["body"])
+    counties = [name for name, lies in boards.items() if name.endswith("county-council") and len(lies) > 1]
+    found = _places(client, kind="county council", boards="several")
+    assert len(found) == len(counties) > 0
+    assert "Leeds" in _places(client, trust="Leeds Teaching Hospitals NHS Trust")
+    assert len(_places(client, region="London", kind="London borough or the City")) == 33
+    assert _places(client, region="London", kind="county council") == []
+
+
+def _places(client: httpx.Client, **given: str) -> list[str]:
+    page = html.fromstring(client.get("/places", params={"as_of": "2026-11-01", **given}, headers=HTML).text)
+    return page.xpath("//section[@aria-labelledby='places']//tbody/tr/td[1]//text()[normalize-space()]")
+
+
 def test_pages_lead_to_the_handbook_where_it_was_made(client: httpx.Client) -> None:
     is_made = client.get("/docs/").status_code == 200
     assert ('href="/docs/"' in client.get("/help", headers=HTML).text) is is_made

@@ -1,13 +1,13 @@
 """The map of England by council, its table beside it, and places found by conditions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from carekg_api.pages import words
 from carekg_api.pages.page import Block, Cell, Grid, Page, Piece
 from carekg_api.pages.page import words as cell
 from carekg_api.pages.reader import Reader
-from carekg_api.pages.views.councils import Place, places
+from carekg_api.pages.views.councils import Place, add_trusts, places
 from carekg_api.pages.views.declaration import View
 from carekg_api.pages.views.drawing import draw
 
@@ -90,15 +90,18 @@ def grid(reader: Reader, found: Sequence[Place]) -> Grid:
     return Grid(headings, rows, frozenset({1, 3}))
 
 
-_FILTERS: Final = ("boards", "board", "region", "authority", "planned", "least", "most")
+_FILTERS: Final = ("kind", "boards", "sure", "board", "trust", "region", "authority", "planned", "least", "most")
 
 
 def _find(reader: Reader) -> Page:
     found = places(reader)
+    add_trusts(reader, found)
     kept = [place for place in found if _meets(reader, place)]
     values = {
-        "regions": sorted({reader.label(place.region) for place in found if place.region}),
+        "regions": sorted({_name(reader, place.region) for place in found if place.region}),
         "authorities": sorted({reader.label(place.authority) for place in found if place.authority}),
+        "kinds": sorted({place.kind for place in found if place.kind}),
+        "trusts": sorted({reader.label(trust) for place in found for trust in place.trusts}),
         "lying": sorted({reader.label(board) for place in found for board in place.boards}),
         "chosen": {name: reader.asked.text(name) for name in _FILTERS},
     }
@@ -112,18 +115,37 @@ def _find(reader: Reader) -> Page:
 
 
 def _meets(reader: Reader, place: Place) -> bool:
+    """Tell whether a place meets every condition that was given."""
     text = reader.asked.text
-    count = text("boards")
-    enough = not count or (len(place.boards) >= 2 if count == "several" else str(len(place.boards)) == count)
-    planned = not text("planned") or bool(place.plans) == (text("planned") == "yes")
     people = place.residents or 0
     least, most = (int(text(name)) if text(name).isdigit() else None for name in ("least", "most"))
-    sized = (least is None or people >= least) and (most is None or people <= most)
-    named = (text("region") in ("", reader.label(place.region))) and (
-        text("authority") in ("", reader.label(place.authority))
+    return (
+        _counts(place, text("boards"))
+        and text("sure") in ("", "yes" if all(place.boards.values()) else "no")
+        and text("planned") in ("", "yes" if place.plans else "no")
+        and (least is None or people >= least)
+        and (most is None or people <= most)
+        and all(text(name) in ("", *(_name(reader, each) for each in has)) for name, has in _of(place).items())
+        and text("kind") in ("", place.kind)
     )
-    lies = text("board") in ("", *map(reader.label, place.boards))
-    return enough and planned and sized and named and lies
+
+
+def _name(reader: Reader, thing: str) -> str:
+    """Give what a thing is called, without the code that stands behind the name of a region."""
+    return reader.label(thing).removesuffix(f" ({thing.rpartition('/')[2]})")
+
+
+def _of(place: Place) -> dict[str, Iterable[str]]:
+    """Give what a place has, by the condition that may name one of it."""
+    own = {"region": place.region, "authority": place.authority}
+    return {name: [each] if each else [] for name, each in own.items()} | {
+        "board": place.boards,
+        "trust": place.trusts,
+    }
+
+
+def _counts(place: Place, count: str) -> bool:
+    return not count or (len(place.boards) >= 2 if count == "several" else str(len(place.boards)) == count)
 
 
 VIEWS: Final = (View("map", _make, "/map"), View("places", _find, "/places"))

@@ -1,7 +1,8 @@
 """Every council's place on the day, with what it belongs to: for the map, and for finding places by conditions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from carekg_api.pages.reader import Reader
 from carekg_api.pages.views.thing import learn_rows
@@ -9,7 +10,7 @@ from carekg_api.pages.views.thing import learn_rows
 
 @dataclass
 class Place:
-    """A council's place: its boards or groups, combined authority, region, plans, residents."""
+    """A council's place: its boards or groups, their trusts, combined authority, region, plans, residents."""
 
     council: str
     area: str
@@ -18,11 +19,25 @@ class Place:
     region: str = ""
     plans: set[str] = field(default_factory=set)
     residents: int | None = None
+    trusts: set[str] = field(default_factory=set)
 
     @property
     def code(self) -> str:
         """The code of its area."""
         return self.area.rpartition("/")[2]
+
+    @property
+    def kind(self) -> str:
+        """What kind of council it has, as the code of its area tells."""
+        return KINDS.get(self.code[:3], "")
+
+
+KINDS: Final[Mapping[str, str]] = {
+    "E06": "unitary authority",
+    "E08": "metropolitan borough",
+    "E09": "London borough or the City",
+    "E10": "county council",
+}
 
 
 def places(reader: Reader) -> list[Place]:
@@ -41,6 +56,16 @@ def places(reader: Reader) -> list[Place]:
     _count(reader, found.values())
     reader.learn([*regions.values(), *found])
     return sorted(found.values(), key=lambda place: reader.label(place.area))
+
+
+def add_trusts(reader: Reader, found: Iterable[Place]) -> None:
+    """Add the trusts whose head office is in the area of a board or group of each place."""
+    of: dict[str, set[str]] = {}
+    for row in reader.select("views/trusts"):
+        of.setdefault(row["board"], set()).add(row["trust"])
+    for place in found:
+        place.trusts = {trust for board in place.boards for trust in of.get(board, ())}
+    reader.learn({trust for trusts in of.values() for trust in trusts})
 
 
 def _count(reader: Reader, found: Iterable[Place]) -> None:
