@@ -1,10 +1,10 @@
 """Draw statements of the whole graph by seed, as a sheet for somebody to read against their sources.
 
-Run: python benchmarks/draw_statements.py [store folder] > sheet.csv
+Run: python benchmarks/draw_statements.py [store folder] --seed N --keep sheet.csv > new-sheet.csv
 
 As many are drawn as the table below says for each status, in an order that the seed alone decides; so the first of
 the sheet are a sample too, where not all can be read. A statement is anything that says whether it was checked.
-What stands in the sheet named by --keep in the columns of the reader stays with its statement.
+What stands in the sheet named by --keep stays: other draws as they are, and of this one what the reader wrote.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from carekg.terms.prefixes import compress
 
 SEED = 20261129
 SHARES = {"verified": 80, "published": 16, "computed": 8, "from-memory": 10, "said": 4, "disputed": 1, "not-found": 1}
-DRAWN = ("number", "subject", "kind", "label", "says", "status", "address", "read_on")
+DRAWN = ("seed", "number", "subject", "kind", "label", "says", "status", "address", "read_on")
 READER = ("outcome", "read_again_at", "read_again_on", "found")
 LEFT_OUT = ("rdf:type", "rdfs:label", "ckg:readAt", "ckg:readOn", "ckg:verification", "skos:prefLabel")
 LONGEST = 600
@@ -71,17 +71,24 @@ def draw_sheet(kg: KnowledgeGraph, seed: int, shares: dict[str, int]) -> list[Ro
         for subject in sorted(subjects(kg, status), key=lambda each: rank(each, seed))[:most]
     ]
     return [
-        {"number": str(number), **describe(kg, subject, status)}
+        {"seed": str(seed), "number": str(number), **describe(kg, subject, status)}
         for number, (_, subject, status) in enumerate(sorted(drawn), start=1)
     ]
 
 
-def kept(path: Path | None) -> dict[str, Row]:
-    """What a reader wrote in an earlier sheet, for each statement."""
-    if path is None or not path.exists():
-        return {}
+def kept(path: Path | None) -> list[Row]:
+    """The rows of an earlier sheet."""
+    if path is None:
+        return []
     with path.open(encoding="utf-8", newline="") as file:
-        return {row["subject"]: {name: row[name] for name in READER} for row in csv.DictReader(file)}
+        return list(csv.DictReader(file))
+
+
+def joined(before: list[Row], drawn: list[Row], seed: int) -> list[Row]:
+    """The draws before, and this one with what its reader has written."""
+    others = [row for row in before if row["seed"] != str(seed)]
+    read = {row["subject"]: {name: row[name] for name in READER} for row in before if row["seed"] == str(seed)}
+    return [*others, *({**row, **read.get(row["subject"], dict.fromkeys(READER, ""))} for row in drawn)]
 
 
 def main() -> None:
@@ -90,11 +97,10 @@ def main() -> None:
     parser.add_argument("--seed", default=SEED, type=int)
     parser.add_argument("--keep", type=Path)
     options = parser.parse_args()
-    before = kept(options.keep)
+    drawn = draw_sheet(KnowledgeGraph.open(options.store), options.seed, SHARES)
     writer = csv.DictWriter(sys.stdout, [*DRAWN, *READER], lineterminator="\n")
     writer.writeheader()
-    for row in draw_sheet(KnowledgeGraph.open(options.store), options.seed, SHARES):
-        writer.writerow({**row, **before.get(row["subject"], dict.fromkeys(READER, ""))})
+    writer.writerows(joined(kept(options.keep), drawn, options.seed))
 
 
 if __name__ == "__main__":
