@@ -19,7 +19,7 @@ from mcp.client.stdio import stdio_client
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from pyoxigraph import Literal
 
-from assistant_questions import HOSTILE, Asked, Persons, find_faults, find_unread, load
+from assistant_questions import HOSTILE, Asked, Persons, find_faults, load
 from carekg import KnowledgeGraph
 from carekg.assistant.persons import left_out
 from carekg.store.embedded import Embedded
@@ -34,7 +34,6 @@ def main() -> int:
     given = parser.parse_args()
     kg, questions = KnowledgeGraph.open(given.store), load()
     persons = Persons(kg)
-    unread = [f"{each.asks} {fact}" for each in questions for fact in find_unread(each, kg)]
     told = anyio.run(_speak, given.store, questions)
     faults = {
         question.asks: [
@@ -43,7 +42,7 @@ def main() -> int:
         ]
         for question, (_, answers) in zip(questions, told, strict=False)
     }
-    _report(questions, [seconds for seconds, _ in told], faults, unread)
+    _report(questions, [seconds for seconds, _ in told], faults)
     hostile = zip(HOSTILE, told[len(questions) :], strict=True)
     cut = [text for text, (_, answers) in hostile if _is_named(persons, answers)]
     with left_out(kg.store.location) as copy:
@@ -54,7 +53,7 @@ def main() -> int:
     print(f"{len(persons)} persons are known; of {len(texts):,} texts that queries may read {len(naming)} name one.")
     for each in (*cut, *naming):
         print(f"- {each}")
-    return int(bool(unread or cut or naming or any(faults.values())))
+    return int(bool(cut or naming or any(faults.values())))
 
 
 def _is_named(persons: Persons, answers: list[dict[str, Any]]) -> bool:
@@ -79,7 +78,7 @@ async def _speak(store: str, questions: list[Asked]) -> list[tuple[float, list[d
     return told
 
 
-def _report(questions: list[Asked], seconds: list[float], faults: dict[str, list[str]], unread: list[str]) -> None:
+def _report(questions: list[Asked], seconds: list[float], faults: dict[str, list[str]]) -> None:
     wrong = {asks: found for asks, found in faults.items() if found}
     kinds = Counter(each.outcomes[0] for each in questions)
     taken = sorted(seconds[: len(questions)])
@@ -88,9 +87,6 @@ def _report(questions: list[Asked], seconds: list[float], faults: dict[str, list
     print(f"Seconds for all calls of a question: median {taken[len(taken) // 2]:.2f}, most {taken[-1]:.2f}.")
     for asks, found in wrong.items():
         print(f"- {asks} {'; '.join(found)}")
-    print(f"Facts that the graph, read by each question's own query, no longer gives: {len(unread)}")
-    for each in unread:
-        print(f"- {each}")
     print()
 
 
