@@ -26,6 +26,7 @@ from carekg.store.embedded import Embedded
 
 COMMAND = "import sys; sys.argv = ['carekg', *sys.argv[1:]]; from carekg.cli.app import main; main()"
 SECONDS = 900
+Told = tuple[float, list[dict[str, Any]]]  # the seconds of a question's calls, and their answers
 
 
 def main() -> int:
@@ -38,11 +39,13 @@ def main() -> int:
     faults = {
         question.asks: [
             *find_faults(question, answers),
-            *(f"names {name}" for name in persons.find(json.dumps(answers, ensure_ascii=False))),
+            *(f"names {name}" for name in persons.find_told(question, answers)),
         ]
         for question, (_, answers) in zip(questions, told, strict=False)
     }
-    _report(questions, [seconds for seconds, _ in told], faults)
+    print(f"Data version {kg.version[:16]}; nothing is drawn at random.\n")
+    _report(questions, told[: len(questions)], faults)
+    _report_first(questions)
     hostile = zip(HOSTILE, told[len(questions) :], strict=True)
     cut = [text for text, (_, answers) in hostile if _is_named(persons, answers)]
     with left_out(kg.store.location) as copy:
@@ -61,7 +64,7 @@ def _is_named(persons: Persons, answers: list[dict[str, Any]]) -> bool:
     return bool(persons.find(shown)) or "kris" in shown.lower()  # of a name that nothing else bears
 
 
-async def _speak(store: str, questions: list[Asked]) -> list[tuple[float, list[dict[str, Any]]]]:
+async def _speak(store: str, questions: list[Asked]) -> list[Told]:
     """Ask the sixty, then the hostile queries, of one server over standard input and output."""
     setup = StdioServerParameters(
         command=sys.executable, args=["-c", COMMAND, "mcp", "--store", store], env=dict(os.environ)
@@ -78,15 +81,29 @@ async def _speak(store: str, questions: list[Asked]) -> list[tuple[float, list[d
     return told
 
 
-def _report(questions: list[Asked], seconds: list[float], faults: dict[str, list[str]]) -> None:
+def _report(questions: list[Asked], told: list[Told], faults: dict[str, list[str]]) -> None:
     wrong = {asks: found for asks, found in faults.items() if found}
-    kinds = Counter(each.outcomes[0] for each in questions)
-    taken = sorted(seconds[: len(questions)])
     print(f"{len(questions)} questions, {len(questions) - len(wrong)} answered as they should be.")
-    print(f"Outcomes that were wanted: {', '.join(f'{kind} {count}' for kind, count in kinds.most_common())}.")
+    for words, answerable in (("with", True), ("without", False)):
+        pairs = zip(questions, told, strict=True)
+        kinds = Counter(
+            answers[-1]["outcome"]["kind"] for each, (_, answers) in pairs if each.is_answerable is answerable
+        )
+        counts = ", ".join(f"{kind} {count}" for kind, count in kinds.most_common())
+        print(f"Outcomes of the {kinds.total()} {words} an answer here: {counts}.")
+    taken = sorted(seconds for seconds, _ in told)
     print(f"Seconds for all calls of a question: median {taken[len(taken) // 2]:.2f}, most {taken[-1]:.2f}.")
     for asks, found in wrong.items():
         print(f"- {asks} {'; '.join(found)}")
+    print()
+
+
+def _report_first(questions: list[Asked]) -> None:
+    """Tell of each question that missed when it was first asked whose fault it was."""
+    missed = [each for each in questions if each.first]
+    print(f"When they were first asked, {len(questions) - len(missed)} were. The others:\n")
+    for each in missed:
+        print(f"- {each.asks} {each.first}")
     print()
 
 

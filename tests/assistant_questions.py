@@ -30,7 +30,10 @@ HOSTILE = (  # queries that cut and join what they find
 
 @dataclass(frozen=True)
 class Asked:
-    """A question: the calls that answer it, what the last comes to, and what the answers hold and lack."""
+    """A question: the calls that answer it, what the last comes to, and what the answers hold and lack.
+
+    `known` says whence that is known, and `first` why it missed when it was first asked, if it did.
+    """
 
     asks: str
     calls: Sequence[tuple[str, Mapping[str, Any]]]
@@ -38,6 +41,7 @@ class Asked:
     known: str
     holds: Sequence[str] = ()
     lacks: Sequence[str] = ()
+    first: str = ""
 
     @property
     def is_answerable(self) -> bool:
@@ -108,6 +112,11 @@ class Persons:
 
     def __len__(self) -> int:
         return sum(map(len, self._known.values()))
+
+    def find_told(self, question: Asked, answers: Sequence[dict[str, Any]]) -> list[str]:
+        """Give what of answers names one whom the question did not name itself."""
+        own = json.dumps(list(question.calls), ensure_ascii=False)
+        return [name for name in self.find(json.dumps(answers, ensure_ascii=False)) if name not in own]
 
     def find(self, text: str) -> list[str]:
         """Give what of a text names one: with an initial after the name, or with others."""
