@@ -1,10 +1,9 @@
-"""The sixty questions to an assistant's tools, and what is wrong with answers to them."""
+"""The sixty frozen questions to an assistant's tools, and what is wrong with answers to them."""
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from carekg.export.bibliography import read_author
 from carekg.terms.errors import BadParameter
 from carekg.terms.prefixes import expand
 
-FILE = Path(__file__).parent / "data/assistant_questions.yaml"
+FILE = Path(__file__).parents[1] / "benchmarks/assistant_questions.yaml"
 HOSTILE = (  # queries that cut and join what they find
     "SELECT (GROUP_CONCAT(?a; separator='|') AS ?all) { ?p ckg:authorList ?a }",
     "SELECT (SUBSTR(STR(?a), 1, 4) AS ?one) (SUBSTR(STR(?a), 5) AS ?two) { ?p ckg:authorList|ckg:printedAuthors ?a }",
@@ -31,14 +30,18 @@ HOSTILE = (  # queries that cut and join what they find
 
 @dataclass(frozen=True)
 class Asked:
-    """A question: the calls that answer it, what the last comes to, and what the answers hold and lack."""
+    """A question: the calls that answer it, what the last comes to, and what the answers hold and lack.
+
+    `known` says whence that is known, and `first` why it missed when it was first asked, if it did.
+    """
 
     asks: str
     calls: Sequence[tuple[str, Mapping[str, Any]]]
     outcomes: Sequence[str]
+    known: str
     holds: Sequence[str] = ()
     lacks: Sequence[str] = ()
-    read: str = ""
+    first: str = ""
 
     @property
     def is_answerable(self) -> bool:
@@ -50,44 +53,49 @@ def load() -> list[Asked]:
 
 
 def _asked(outcome: str | list[str], calls: Iterable[tuple[str, dict[str, Any]]], **rest: Any) -> Asked:
-    given = [(tool, {name: _plain(value) for name, value in values.items()}) for tool, values in calls]
-    return Asked(calls=given, outcomes=[outcome] if isinstance(outcome, str) else outcome, **rest)
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+    outcomes = [outcome] if isinstance(outcome, str) else outcome
+    return Asked(calls=[(tool, values) for tool, values in calls], outcomes=outcomes, **rest)
 
 
 def find_faults(question: Asked, answers: Sequence[dict[str, Any]]) -> list[str]:
     """Say what is wrong with the answers to the calls of a question."""
     outcome = answers[-1]["outcome"]
-    told = json.dumps(answers, ensure_ascii=False)
     faults = [] if outcome["kind"] in question.outcomes else [f"its outcome is {outcome}"]
     faults += ["its outcome has no sentence"] if not outcome["sentence"] else []
-    faults += [f"lacks {fact}" for fact in question.holds if not any(_stands(each, told) for each in fact.split("|"))]
-    return faults + [f"holds {fact}" for fact in question.lacks if _stands(fact, told)]
+    told = _written(list(answers))
+    rows = [_written(row) for row in _find_rows(list(answers))]
+    faults += [f"lacks {fact}" for fact in question.holds if not _stands(fact, told, rows)]
+    return faults + [f"holds {fact}" for fact in question.lacks if _stands(fact, told, rows)]
 
 
-def find_unread(question: Asked, kg: KnowledgeGraph) -> list[str]:
-    """Give what an answer must hold and the graph, read by the question's own query, does not."""
-    if not question.read:
-        return []
-    rows = kg.query(question.read)
-    read = "\n".join(str(getattr(term, "value", term)) for row in rows for term in row if term is not None)  # type: ignore[union-attr]
-    facts = {fact: [_whole(each) or each for each in fact.split("|")] for fact in question.holds}
-    return [fact for fact, senses in facts.items() if not any(each in read for each in senses)]
+def _stands(fact: str, told: str, rows: Sequence[str]) -> bool:
+    """Whether one of what is between | stands in what was told, and all of what is between & in one row of it."""
+    for either in fact.split("|"):
+        parts = [_whole(part) for part in either.split(" & ")]
+        if any(all(part in text for part in parts) for text in (rows if len(parts) > 1 else [told])):
+            return True
+    return False
 
 
-def _stands(fact: str, told: str) -> bool:
-    iri = _whole(fact)
-    return fact in told if iri is None else f'"{iri}"' in told
+def _find_rows(told: Any) -> Iterator[dict[str, Any]]:
+    """The innermost objects of an answer."""
+    if isinstance(told, dict):
+        below = [row for value in told.values() for row in _find_rows(value)]
+        yield from below or [told]
+    elif isinstance(told, list):
+        for value in told:
+            yield from _find_rows(value)
 
 
-def _whole(fact: str) -> str | None:
+def _written(told: Any) -> str:
+    return json.dumps(told, ensure_ascii=False).lower()
+
+
+def _whole(part: str) -> str:
     try:
-        return expand(fact) if re.match(r"[\w-]+:\S+$", fact) else None
+        return f'"{expand(part)}"'.lower() if re.match(r"[\w-]+:\S+$", part) else part.lower()
     except BadParameter:
-        return None
+        return part.lower()
 
 
 class Persons:
@@ -104,6 +112,11 @@ class Persons:
 
     def __len__(self) -> int:
         return sum(map(len, self._known.values()))
+
+    def find_told(self, question: Asked, answers: Sequence[dict[str, Any]]) -> list[str]:
+        """Give what of answers names one whom the question did not name itself."""
+        own = json.dumps(list(question.calls), ensure_ascii=False)
+        return [name for name in self.find(json.dumps(answers, ensure_ascii=False)) if name not in own]
 
     def find(self, text: str) -> list[str]:
         """Give what of a text names one: with an initial after the name, or with others."""

@@ -118,6 +118,15 @@ def test_the_chain_from_needs_to_judgement_is_one_way_with_a_section_at_every_st
     }
 
 
+def test_a_document_is_found_by_the_short_name_of_who_it_is_about(kg: KnowledgeGraph) -> None:
+    found = kg.ask("resolve", id="ICB performance assessment;ICB annual report;SAB annual report").rows
+    assert [compress(row["iri"]) for row in found] == [
+        "document:icb-performance-assessment",
+        "document:icb-annual-report",
+        "document:safeguarding-adults-board-annual-report",
+    ]
+
+
 def test_before_the_2022_act_the_law_led_nowhere_near_it(kg: KnowledgeGraph) -> None:
     assert not kg.chain("JSNA", "document:icb-performance-assessment", as_of="2016-06-01").rows
 
@@ -126,6 +135,7 @@ def test_the_lineage_of_section_75_begins_in_1999(kg: KnowledgeGraph) -> None:
     rows = kg.ask("lineage", entity="leg:ukpga/2006/41/section/75").rows
     told = {(row["date"], row["relation"], compress(row["other"]) if row["other"] else None) for row in rows}
     assert ("2007-03-01", "re-enacts: done by it", "leg:ukpga/1999/8/section/31") in told
+    assert ("2016-03-28", "amends: done to it", "leg:ukpga/2016/1/schedule/4") in told
     assert ("2022-07-01", "amends: done to it", "leg:ukpga/2022/31/section/71") in told
     assert "2000-04-01" in {row["date"] for row in rows}
 
@@ -134,6 +144,12 @@ def test_a_timeline_tells_past_from_what_is_to_come(kg: KnowledgeGraph) -> None:
     rows = kg.ask("timeline", entity="structure:integrated-care-partnership", as_of="2022-06-30").rows
     assert {row["tense"] for row in rows if row["date"] >= "2022-07-01"} <= {"is planned", "would, under a Bill"}
     assert [row["date"] for row in rows] == sorted(row["date"] for row in rows)
+
+
+def test_a_timeline_tells_how_the_law_changed_on_which_a_thing_rests(kg: KnowledgeGraph) -> None:
+    rows = kg.ask("timeline", entity="BCF", as_of="2026-11-29").rows
+    changes = {(row["date"], row["relation"], row["tense"]) for row in rows if row["what"] == "takes effect"}
+    assert ("2014-10-01", "changes the law that founds it", "happened") in changes
 
 
 @pytest.mark.parametrize(
@@ -146,6 +162,11 @@ def test_why_begins_with_the_act_and_cites_every_step(kg: KnowledgeGraph, entity
     assert parts[:2] == ["Act", "provision"]
     assert ("It is part of: " if entity.startswith("leg:") else "It is established by: ") in found.text
     assert all(row["section"] or row["source"] or row["read_at"] or row["verification"] for row in found.rows)
+
+
+def test_why_tells_of_what_a_board_publishes(kg: KnowledgeGraph) -> None:
+    documents = [row for row in kg.why("SAB").rows if row["part"] == "document"]
+    assert [(row["section"], row["valid_from"]) for row in documents] == [("Sch. 2 para. 4", "2015-04-01")]
 
 
 def test_why_leaves_out_what_the_essay_says_unless_asked(kg: KnowledgeGraph) -> None:

@@ -89,6 +89,17 @@ def test_leeds_had_three_groups_in_2015_and_has_one_board(kg: KnowledgeGraph) ->
     assert relevant(kg, "Leeds City Council", "2026-11-22") == {"icb-qwo"}
 
 
+def test_a_group_that_no_map_shows_before_its_county_ended_is_there(kg: KnowledgeGraph) -> None:
+    """NHS Northamptonshire CCG began in April 2020; the county ended on the day of the next map."""
+    county = "Northamptonshire County Council"
+    assert relevant(kg, county, "2020-03-31") == {"ccg-03v", "ccg-04g", "ccg-06h"}
+    assert relevant(kg, county, "2020-04-01") == relevant(kg, county, "2021-03-31") == {"ccg-06h", "ccg-78h"}
+    rows = kg.ask("overlaps", council=county, as_of="2021-01-15").rows
+    (row,) = (each for each in rows if each["body"].endswith("/ccg-78h"))
+    assert row["basis"].endswith("/overlap-basis/succession")
+    assert (row["certain"], row["share_of_council"]) == (True, None)
+
+
 @pytest.mark.parametrize(
     ("name", "council"),
     [

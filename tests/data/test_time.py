@@ -269,6 +269,7 @@ def test_every_duty_to_cooperate_is_found_by_the_verb(kg: KnowledgeGraph) -> Non
         "care-act-7-1-partner-complies",
         "care-act-7-2-council-complies",
         "children-act-10-1-promote-cooperation",
+        "sswwa-164-1-cooperate",
     }
 
 

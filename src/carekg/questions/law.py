@@ -116,7 +116,7 @@ QUESTIONS: Final = (
             "Everything that is announced or stands in a Bill on the date, by the day on which it would come, with "
             "what it touches: a row for each thing that it is about, would end or would found. None of it is law yet. "
             "What was announced on a day that is not recorded is listed from a year before it was last checked: a year "
-            "that is ours."
+            "that is ours. A step of a Bill that was taken, such as its introduction, is told as happened."
         ),
         topic="law",
         parameters=(
@@ -127,7 +127,7 @@ QUESTIONS: Final = (
         ),
         parts=(
             table(
-                day("day", "the day on which it would come, where one is known"),
+                day("day", "the day on which it would come, or a step of a Bill was taken, where one is known"),
                 text("precision", "how exactly the day is known"),
                 thing("plan", "what is planned"),
                 thing("stage", "how far along it is"),
