@@ -18,11 +18,12 @@ from carekg import KnowledgeGraph
 
 PUBLISHED: Final = Path(__file__).with_name("published_counts.csv")
 DAYS: Final = (
-    *("2004-04-01", "2013-04-01", "2017-04-01", "2018-04-01", "2019-04-01"),
+    *("2004-04-01", "2010-01-01", "2013-04-01", "2017-04-01", "2018-04-01", "2019-04-01"),
     *("2020-04-01", "2021-04-01", "2022-07-01", "2024-04-01", "2026-08-01"),
 )
 KINDS: Final = (
     *("upper-tier-local-authority", "district-council", "combined-authority", "combined-county-authority"),
+    *("strategic-health-authority", "primary-care-trust"),
     *("clinical-commissioning-group", "sustainability-and-transformation-partnership", "integrated-care-board"),
     *("sub-icb-location", "primary-care-network", "nhs-foundation-trust", "nhs-trust", "nhs-england-region"),
     *("health-and-wellbeing-board", "integrated-care-partnership", "local-health-board", "integration-joint-board"),
@@ -106,7 +107,7 @@ def last_days(graph: KnowledgeGraph) -> list[str]:
 
 
 def table(graph: KnowledgeGraph) -> Iterator[str]:
-    """Write the counts of all kinds on the ten dates, each with the published one, or that none was found."""
+    """Write the counts of all kinds on the dates, each with the published one, or that none was found."""
     known = {(row["kinds"], row["day"]): row["published"] for row in published()}
     yield f"| kind | {' | '.join(DAYS)} |"
     yield f"| --- |{' ---: |' * len(DAYS)}"

@@ -84,7 +84,7 @@ def test_a_decision_is_contested_from_the_day_it_was_taken_to_court(
             "it has no duties before 1 April 2023",
             set(),
         ),
-        ("body:east-surrey-council", "2026-11-29", "shadow since 7 May 2026", set()),
+        ("body:east-surrey-council", "2026-11-29", "to be shadow since 7 May 2026, which was not found", set()),
         ("K0N6A", "2027-01-31", "it has its functions from 1 February 2027", {"founded, not yet operating"}),
         ("K0N6A", "2027-02-01", "", {"holds"}),
         ("body:powys-teaching-health-board", "2009-07-01", "", {"holds"}),

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from carekg import KnowledgeGraph
+from carekg.terms.errors import AmbiguousName
 from commands import run
 
 UPPER, FOUNDATION = "structure:upper-tier-local-authority", "structure:nhs-foundation-trust"
@@ -118,11 +119,44 @@ def test_labels_of_relations_carry_no_tense(kg: KnowledgeGraph) -> None:
         ("body:northamptonshire-county-council", "ended on 1 April 2021: it was split into"),
         ("body:forest-heath-district-council", "ended on 1 April 2019: it was merged into West Suffolk"),
         ("body:icb-qnq", "parts of it passed to"),
+        ("Leeds PCT", "ended on 1 April 2013, by s. 34 of the Health and Social Care Act 2012; which bodies took its"),
+        ("East Leeds PCT", "(England) Order 2006: it was merged into Leeds Primary Care Trust"),
+        ("Poole PCT", "parts of it passed to Bournemouth and Poole Teaching Primary Care Trust and Dorset Primary"),
+        ("London SHA", "ended on 1 April 2013, by s. 33 of the Health and Social Care Act 2012; which bodies took its"),
+        ("Essex SHA", "Order 2006: it was merged into East of England Strategic Health Authority"),
     ],
 )
 def test_an_ended_body_says_first_how_it_ended(kg: KnowledgeGraph, body: str, said: str) -> None:
     assert said in kg.ask("succession", id=body).notes[0]
     assert said in kg.ask("why", entity=body).text.partition("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "count"),
+    [
+        *(("PCT", "2006-09-30", 303), ("PCT", "2006-10-01", 152), ("PCT", "2010-01-01", 152)),
+        *(("PCT", "2010-04-01", 151), ("PCT", "2013-03-31", 151), ("PCT", "2013-04-01", 0)),
+        *(("SHA", "2002-09-30", 0), ("SHA", "2002-10-01", 28), ("SHA", "2006-06-30", 28)),
+        *(("SHA", "2006-07-01", 10), ("SHA", "2013-03-31", 10), ("SHA", "2013-04-01", 0)),
+    ],
+)
+def test_primary_care_trusts_and_strategic_health_authorities_are_those_of_the_day(
+    kg: KnowledgeGraph, kind: str, day: str, count: int
+) -> None:
+    assert kg.ask("bodies", kind=kind, as_of=day, limit=0).members["counts"]["by_the_files"] == count
+
+
+@pytest.mark.parametrize("name", ["Leeds", "Surrey", "Poole", "Essex", "Torbay", "Great Yarmouth"])
+def test_no_ended_body_of_the_nhs_takes_the_name_of_a_place(kg: KnowledgeGraph, name: str) -> None:
+    with pytest.raises(AmbiguousName) as told:
+        kg.resolve(name)
+    assert not [each for each in told.value.candidates if each.startswith(("body:pct-", "body:sha-"))]
+
+
+def test_a_primary_care_trust_is_found_by_name_acronym_and_code(kg: KnowledgeGraph) -> None:
+    for name in ("Leeds Primary Care Trust", "Leeds PCT", "NHS Leeds PCT", "5N1"):
+        assert kg.resolve(name).endswith("/body/pct-5n1"), name
+    assert kg.resolve("West Midlands SHA").endswith("/body/sha-west-midlands")
 
 
 # What is sure

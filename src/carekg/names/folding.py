@@ -22,6 +22,7 @@ _SHORT: Final = {
     "clinical commissioning group": "ccg",
     "primary care network": "pcn",
     "primary care trust": "pct",
+    "strategic health authority": "sha",
     "local health board": "lhb",
     "health and social care trust": "hsct",
     "hsc trust": "hsct",
@@ -36,7 +37,8 @@ _SHORT: Final = {
 }
 _SHORTEN: Final = re.compile(rf"\b({'|'.join(sorted(_SHORT, key=len, reverse=True))})\b")
 _SMALL: Final = frozenset(("the", "of", "and", "for", "in"))
-_OF_THE_NHS: Final = frozenset(("icb", "icp", "ccg", "pcn", "pct", "stp", "trust"))  # with these, "NHS" says no more
+# With these, "NHS" says no more.
+_OF_THE_NHS: Final = frozenset(("icb", "icp", "ccg", "pcn", "pct", "sha", "stp", "trust"))
 _KINDS: Final = _OF_THE_NHS - {"trust"} | {"nhs", "hwb", "lhb", "hsct", "ca", "cca", "region", "england"}
 _TRUSTS: Final = frozenset(("trust", "nhsft"))
 # What says which sort of council it is, and is left out in speech; in the name of a trust it tells one from another.

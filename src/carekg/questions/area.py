@@ -208,7 +208,7 @@ def _not_held(ask: Ask, rows: Sequence[Mapping[str, Any]]) -> list[Row]:
         return []
     told = []
     if day < _GROUPS_BEGAN:
-        told.append("the commissioners of the NHS before April 2013, primary care trusts, are not held by name")
+        told.append("which primary care trusts, the commissioners before April 2013, worked for this area is not held")
     if not any(row["section"] == "trust" and row.get("share") is not None for row in rows):
         told.append("whence the patients of trusts came is not held for this date: the first map is of October 2022")
     return [{"section": "not held", "item": council, "detail": each} for each in told]

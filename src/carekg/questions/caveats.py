@@ -59,12 +59,12 @@ def _tell(store: Embedded, row: Mapping[str, Any], plans: Sequence[Plan], as_of:
 
 
 def _waiting(row: Mapping[str, Any], as_of: date) -> str | None:
-    """Say that a body prepares, or is founded, and has no duties or functions yet."""
-    word = tense(row, as_of)
-    if word == SHADOW:
-        return (
-            f"shadow since {spoken(row['shadow'])}: it has no duties before {spoken(row['operates'] or row['begins'])}"
-        )
+    """Say that a body prepares, or was to prepare, or is founded, and has no duties or functions yet."""
+    word, day = tense(row, as_of), as_of.isoformat()
+    if row["shadow"] and row["shadow"] <= day < (works := row["operates"] or row["begins"]):
+        since = f"since {spoken(row['shadow'])}"
+        prepares = f"shadow {since}" if word == SHADOW else f"to be shadow {since}, which was not found to be so"
+        return f"{prepares}: it has no duties before {spoken(works)}"
     if word == FOUNDED:
         return f"{FOUNDED}: it has its functions from {spoken(row['operates'])}"
     return None

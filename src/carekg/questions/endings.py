@@ -1,4 +1,4 @@
-"""Endings: how a body ended, in one clause."""
+"""Endings: how a body ended, and by which law, in one clause."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -15,6 +15,7 @@ from carekg.terms.prefixes import PREFIXES
 
 _QUERY: Final = read(Path(__file__).parent / "ending.rq")
 UNKNOWN: Final = "what followed is not held"
+_BY_LAW_ONLY: Final = "which bodies took its place is not held"
 _WORDS: Final = {
     "renamed": "it went on as {after}",
     "replaced": "{after} took its place",
@@ -26,19 +27,22 @@ _WORDS: Final = {
 
 
 def ending(store: Embedded, body: str, as_of: date) -> str | None:
-    """Say in one clause how a body ended by a date; None where it had not.
+    """Say in one clause how a body ended by a date, and by which law where that is held; None where it had not.
 
     Parameters: store; body, its IRI; as_of, the day.
     """
     day = Literal(as_of.isoformat(), datatype=NamedNode(f"{PREFIXES['xsd']}date"))
     found = store.select(bind(_QUERY.text, {"id": NamedNode(body), "as_of": day}))
     rows = [{name: to_python(term) for name, term in row.items()} for row in found]
-    return _sentence(rows) if rows else None
+    return _sentence(rows, is_body=body.startswith(PREFIXES["body"])) if rows else None
 
 
-def _sentence(rows: Sequence[Mapping[str, Any]]) -> str:
-    ended = f"ended on {spoken(rows[0]['ended'])}"
+def _sentence(rows: Sequence[Mapping[str, Any]], *, is_body: bool) -> str:
+    by = f", by {rows[0]['number']} of the {rows[0]['act']}" if rows[0]["act"] else ""
+    ended = f"ended on {spoken(rows[0]['ended'])}{by}"
     after = list(dict.fromkeys(row["name"] for row in rows if row["name"]))
+    if not after and by:
+        return f"{ended}; {_BY_LAW_ONLY}" if is_body else ended
     if not after:
         return f"{ended}; {UNKNOWN}"
     kinds = {row["kind"].rpartition("/")[2] for row in rows if row["kind"]}

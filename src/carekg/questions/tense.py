@@ -29,7 +29,8 @@ def tense(known: Mapping[str, Any], as_of: date) -> str:
 
     Parameters: known, as far as it is known of it: `begins` and `ends`, the first day and the first day without it;
     `shadow` and `operates`, the first days on which it prepares and on which it has its functions; `stage`, how far
-    something planned has come, and `end`, why it has no last day, IRIs; `is_event`; `checked`, the status of it.
+    something planned has come (what is only announced is not known to have been elected), and `end`, why it has no
+    last day, IRIs; `is_event`; `checked`, the status of it.
     Returns: one of MEANINGS.
 
     >>> tense({"begins": "2013-04-01", "ends": "2022-07-01"}, date(2024, 1, 1)), tense({}, date(2024, 1, 1))
@@ -39,7 +40,8 @@ def tense(known: Mapping[str, Any], as_of: date) -> str:
     stage, end = _word(known.get("stage")), _word(known.get("end"))
     if known.get("is_event"):
         return _of_event(day, begins, stage, end, known.get("text_checked"))
-    if known.get("shadow") and known["shadow"] <= day < (known.get("operates") or begins or day):
+    works = known.get("operates") or begins or day
+    if stage != "announced" and known.get("shadow") and known["shadow"] <= day < works:
         return SHADOW
     if stage in ("announced", "bill", "enacted", "withdrawn") and not (stage == "enacted" and begins and begins <= day):
         return {"bill": WOULD, "withdrawn": PASSED}.get(stage, PLANNED)

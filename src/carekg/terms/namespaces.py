@@ -161,6 +161,7 @@ class CKG(DefinedNamespace):
     effectSize: URIRef
     effectType: URIRef
     effectUnit: URIRef
+    endedBy: URIRef
     endPrecision: URIRef
     endStatus: URIRef
     establishedBy: URIRef
