@@ -165,7 +165,7 @@ def to_python(term: Any) -> Any:
     (4, '2022-07-01', None)
     """
     if term is None or not isinstance(term, Literal):
-        return None if term is None else term.value
+        return None if term is None else getattr(term, "value", str(term))  # a triple term has no text but its own
     if _MARK in term.value:
         return _in_order(term.value)
     kind = term.datatype.value.rpartition("#")[2]

@@ -20,12 +20,13 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 from carekg.store.catalog import Catalog, Dataset
 from carekg.store.embedded import CURRENT, ENGINE_FOLDER, OVER, VERSION_FILE
 from carekg.store.holding import remove_unheld
-from carekg.terms.errors import MalformedFile, StoreLocked, StoreUnwritable
+from carekg.terms.errors import BadParameter, MalformedFile, StoreLocked, StoreUnwritable
 from carekg.terms.prefixes import GRAPH
 
 BUILD_GRAPH: Final = f"{GRAPH}build"
 DERIVED: Final = f"{GRAPH}derived-"  # begins the name of each graph that a rule makes
 KEPT_VERSIONS: Final = 3  # the newest; older ones stay while something reads them
+PLAIN: Final = "plain"  # in the record of a version of plain RDF
 _CANDIDATE: Final = "candidate-"
 _HOLDER: Final = "holder"  # who has the lock
 _SOMEBODY: Final = "another process"
@@ -204,10 +205,15 @@ def is_recorded(version: Path) -> bool:
 
 
 def recorded(version: Path) -> Catalog:
-    """Give the catalogue that a version was built from, as it records it. Raises: MalformedFile where it does not."""
+    """Give the catalogue that a version was built from, as it records it.
+
+    Raises: MalformedFile where it does not; BadParameter where it is plain RDF, which was built from none.
+    """
     if not is_recorded(version):
         raise MalformedFile(version / VERSION_FILE, 1, 1, "an older carekg wrote it, without its graphs: build anew")
     metadata = json.loads((version / VERSION_FILE).read_text(encoding="utf-8"))
+    if metadata.get(PLAIN):
+        raise BadParameter("store", version, "it holds plain RDF: name another, or serve it --lenient")
     datasets = (
         Dataset(
             row["iri"], row["title"], NamedNode(row["graph"]), version / row["path"], row["role"], row["in_default"]
