@@ -109,7 +109,7 @@ def label_in(*engines: Store) -> Callable[[Any], str]:
         if isinstance(term, Literal):
             return term.value
         if isinstance(term, Triple):
-            return str(term)
+            return f"<<( {term} )>>"
         for engine, name in product(engines, _LABELS):
             for quad in engine.quads_for_pattern(term, name, None, None):
                 return getattr(quad.object, "value", "")

@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, Final
 
-from pyoxigraph import NamedNode, RdfFormat, Store
+from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
 from carekg.store.catalog import Catalog, Dataset
 from carekg.store.embedded import CURRENT, ENGINE_FOLDER, OVER, VERSION_FILE
@@ -141,7 +141,10 @@ def write_engine(folder: Path) -> None:
     written = Store(str(folder / ENGINE_FOLDER))
     with (folder / GRAPHS_FILE).open("rb") as lines:
         for part in iter(lambda: b"".join(islice(lines, _PART)), b""):
-            written.bulk_load(part, RdfFormat.N_QUADS)
+            if b"_:" in part:  # the engine would give blank nodes other names in each part
+                written.bulk_extend(parse(part, RdfFormat.N_QUADS))
+            else:
+                written.bulk_load(part, RdfFormat.N_QUADS)
     written.optimize()
     written.flush()
     (folder / GRAPHS_FILE).unlink()
@@ -205,10 +208,7 @@ def is_recorded(version: Path) -> bool:
 
 
 def recorded(version: Path) -> Catalog:
-    """Give the catalogue that a version was built from, as it records it.
-
-    Raises: MalformedFile where it does not; BadParameter where it is plain RDF, which was built from none.
-    """
+    """Give the catalogue that a version records. Raises: MalformedFile where it has none; BadParameter of plain RDF."""
     if not is_recorded(version):
         raise MalformedFile(version / VERSION_FILE, 1, 1, "an older carekg wrote it, without its graphs: build anew")
     metadata = json.loads((version / VERSION_FILE).read_text(encoding="utf-8"))
