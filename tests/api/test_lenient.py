@@ -1,6 +1,8 @@
 """A server of plain RDF does as the standards say: a sample of what the W3C's suites ask, written by hand."""
 
 import json
+import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -175,6 +177,18 @@ def test_a_form_adds_the_documents_in_it(client: httpx.Client) -> None:
     cut = {"Content-Type": "multipart/form-data; boundary=x"}
     assert client.post("/store", params={"graph": H}, content="--x\r\nb", headers=cut).status_code == 400
     assert held(client) == ["g a p 1", "g b p c"]
+
+
+def test_no_update_reaches_the_network(client: httpx.Client) -> None:
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=lambda: heard.append(listener.accept()[0].recv(99)), daemon=True).start()
+        place = f"<http://127.0.0.1:{listener.getsockname()[1]}/>"
+        for silent, status in (("", 403), ("SILENT ", 204)):
+            assert update(client, f"LOAD {silent}{place}") == status
+            assert update(client, f"INSERT {{ ?s ?p 1 }} WHERE {{ SERVICE {silent}{place} {{ ?s ?p ?o }} }}") == status
+        assert client.get("/sparql", params={"query": f"ASK {{ SERVICE {place} {{ ?s ?p ?o }} }}"}).status_code == 403
+        assert heard == []
 
 
 def test_what_is_posted_to_no_graph_becomes_one(client: httpx.Client) -> None:
