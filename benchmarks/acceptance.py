@@ -40,6 +40,7 @@ CHECKS: Final[Mapping[str, tuple[str, ...]]] = {  # what each is told beside the
     "recode_lists": ("--runs", "100", "--seed", "1"),
     "reconciled_names": (),
     "soak": ("--minutes", "10"),
+    "w3c": (),
     "whole_tests": (),
     "writes": ("--count", "100", "--seed", "1"),
 }
@@ -49,12 +50,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name", nargs="?", choices=sorted(CHECKS))
     parser.add_argument("--store", default="carekg-store")
+    parser.add_argument("--suites", help="the folder with the W3C's rdf-tests")
     given = parser.parse_args()
     if given.name is None:
         for name in sorted(CHECKS):
             print(f"{name:18}{_purpose(name)}")
         return 0
-    return _run(given.name, given.store)
+    return _run(given.name, {"--store": given.store, "--suites": given.suites})
 
 
 def _purpose(name: str) -> str:
@@ -62,10 +64,11 @@ def _purpose(name: str) -> str:
     return told.partition("\n")[0]
 
 
-def _run(name: str, store: str) -> int:
+def _run(name: str, places: Mapping[str, str | None]) -> int:
     """Run a check and write its result beside the others once it has come to its end, whatever that was."""
-    takes_store = "--store" in (HOME / f"{name}.py").read_text(encoding="utf-8")
-    command = [sys.executable, str(HOME / f"{name}.py"), *(("--store", store) if takes_store else ()), *CHECKS[name]]
+    text = (HOME / f"{name}.py").read_text(encoding="utf-8")
+    taken = [part for option, place in places.items() if place and option in text for part in (option, place)]
+    command = [sys.executable, str(HOME / f"{name}.py"), *taken, *CHECKS[name]]
     asked = " ".join([name, *CHECKS[name]])
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     said = [

@@ -25,11 +25,11 @@ def carekg(
     store: Path, *options: str, environment: Mapping[str, str] | None = None
 ) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
     """Serve a store, in memory as a service does by default; give its address and process."""
-    port = _free_port()
+    port = free_port()
     command = [CAREKG, "serve", "--store", str(store), "--port", str(port), *options]
-    with _process(command, environment or {}) as process:
+    with running(command, environment or {}) as process:
         address = f"http://127.0.0.1:{port}"
-        _wait(f"{address}/metrics", b"carekg_graph_in_memory 1.0")
+        wait(f"{address}/metrics", b"carekg_graph_in_memory 1.0")
         yield address, process
 
 
@@ -38,22 +38,24 @@ def oxigraph(store: Path) -> Iterator[str]:
     """Serve the engine's files of the current version by the native server, on disk; give its address."""
     if OXIGRAPH is None:
         raise FileNotFoundError("the native server is not there: pip install oxigraph")
-    port = _free_port()
+    port = free_port()
     engine = str(store / "current/engine")
-    with _process([OXIGRAPH, "serve-read-only", "--location", engine, "--bind", f"127.0.0.1:{port}"], {}):
+    with running([OXIGRAPH, "serve-read-only", "--location", engine, "--bind", f"127.0.0.1:{port}"], {}):
         address = f"http://127.0.0.1:{port}"
-        _wait(f"{address}/query?query=ASK%20%7B%7D", b"")
+        wait(f"{address}/query?query=ASK%20%7B%7D", b"")
         yield address
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Give a port that nobody listens at."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
 
 
 @contextmanager
-def _process(command: list[str], environment: Mapping[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
+def running(command: list[str], environment: Mapping[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run a command until the end. Parameters: command; environment, what it has beside that of this process."""
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=quiet, stderr=quiet)
     try:
@@ -63,7 +65,7 @@ def _process(command: list[str], environment: Mapping[str, str]) -> Iterator["su
         process.wait()
 
 
-def _wait(address: str, word: bytes) -> None:
+def wait(address: str, word: bytes) -> None:
     """Wait until an answer holds a word. Raises: TimeoutError."""
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:

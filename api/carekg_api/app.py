@@ -34,7 +34,7 @@ SEALED_MODULES = (
 )
 WRITE_MODULES = ("carekg_api.protocol.writing", "pyshacl")
 _EXPOSED: Final = (
-    *("ETag", "Link", "Content-Disposition", "X-Request-ID", "Server-Timing"),
+    *("ETag", "Link", "Location", "Content-Disposition", "X-Request-ID", "Server-Timing"),
     *("X-Carekg-Outcome", "X-Carekg-Total", "X-Carekg-Version", "X-Carekg-Receipt", "X-Carekg-Absent-Graph"),
 )
 _COLLECTED_AFTER: Final = 50_000  # objects made and not freed; Python would look after 700, which is a few requests

@@ -124,7 +124,7 @@ def test_what_is_shipped_or_derived_is_not_written(client: httpx.Client, text: s
         ("DROP GRAPH <http://e/none>", {}, 400, "does not exist"),
         ("CLEAR DEFAULT", {"query": "ASK {}"}, 400, "query"),
         ("CLEAR DEFAULT", {"default-graph-uri": "http://e/"}, 400, "default-graph-uri"),
-        ("CLEAR DEFAULT", {"using-graph-uri": "no iri"}, 400, "using-graph-uri"),
+        ("CLEAR DEFAULT", {"using-graph-uri": "http://no iri"}, 400, "using-graph-uri"),
         ("INSERT { ?s ?p 1 } USING <http://e/> WHERE { ?s ?p 2 }", {"using-graph-uri": "http://e/"}, 400, "USING"),
         ("WITH <http://e/> DELETE { ?s ?p 1 } WHERE { ?s ?p 2 }", {"using-named-graph-uri": "http://e/"}, 400, "WITH"),
     ],
@@ -169,6 +169,33 @@ def test_the_graph_store_is_written(client: httpx.Client) -> None:
     assert client.put(mine, content="", headers={"Content-Type": "application/n-quads"}).status_code == 415
     assert client.delete(mine).status_code == 204
     assert client.delete(mine).status_code == 404
+
+
+def test_a_triple_term_is_written_read_and_shown(client: httpx.Client) -> None:
+    said = "<http://e/says> <<( <http://e/a> <http://e/p> 1 )>>"
+    assert update(client, f'INSERT DATA {{ <http://e/term> rdfs:label "term"@en ; {said} }}').status_code == 204
+    assert rows(client, f"SELECT ?l {{ ?t rdfs:label ?l ; {said} }}") == ["term"]
+    thing = client.get("/api/v1/entities/http%3A%2F%2Fe%2Fterm")
+    assert (thing.status_code, "<<( <http://e/a> <http://e/p> " in thing.text) == (200, True)
+    assert client.get("/store", params={"default": "", "format": "nt"}).text.count("<<(") == 1
+    assert client.get("/store", params={"default": "", "format": "jsonld"}).status_code == 406
+    assert update(client, f"DELETE DATA {{ <http://e/term> {said} }}").status_code == 204
+
+
+def test_what_is_posted_to_no_graph_becomes_one(client: httpx.Client) -> None:
+    content = "<http://e/new> <http://e/p> <> ."
+    answer = client.post("/store", content=content, headers={"Content-Type": "text/turtle"})
+    name = answer.headers["location"]
+    assert (answer.status_code, name.startswith(GRAPH)) == (201, True)
+    assert name in client.get("/store", params={"graph": name, "format": "nt"}).text
+    assert client.delete("/store", params={"graph": name}).status_code == 204
+
+
+def test_json_ld_of_several_graphs_is_refused(client: httpx.Client) -> None:
+    content = json.dumps({"@id": "http://e/other", "@graph": [{"@id": "http://e/in-other", "http://e/p": 1}]})
+    answer = client.put("/graph/mine", content=content, headers={"Content-Type": "application/ld+json"})
+    assert (answer.status_code, "of one graph" in answer.json()["detail"]) == (400, True)
+    assert rows(client, "SELECT ?o { <http://e/in-other> ?p ?o }") == []
 
 
 def test_no_upload_reaches_the_network(client: httpx.Client) -> None:
@@ -220,7 +247,8 @@ def test_the_record_says_who_wrote_what_when(client: httpx.Client, folder: Path)
 
 
 def test_it_describes_itself_as_writable(client: httpx.Client) -> None:
-    assert "SPARQL11Update" in client.get("/sparql", headers={"Accept": "text/turtle"}).text
+    described = client.get("/sparql", headers={"Accept": "text/turtle"}).text
+    assert all(each in described for each in ("SPARQL11Update", "feature/checked-writes"))
 
 
 def test_without_a_token_it_does_not_start(folder: Path) -> None:
@@ -273,5 +301,8 @@ def test_a_store_of_an_empty_catalogue_can_be_written_and_cleared(tmp_path: Path
     with writing(tmp_path / "store") as (address, _), httpx.Client(base_url=address, timeout=30, headers=BEARER) as own:
         assert update(own, label("only")).status_code == 204
         assert rows(own, "SELECT ?o { ?s ?p ?o }") == ["only"]
+        put = own.put("/graph/mine", content="<http://e/a> <http://e/p> 1 .", headers={"Content-Type": "text/turtle"})
+        assert (put.status_code, update(own, "CLEAR NAMED").status_code) == (201, 204)
+        assert rows(own, "SELECT ?o { ?s ?p ?o }") == ["only"], "the default graph is no named one"
         assert update(own, "CLEAR ALL").status_code == 204
         assert rows(own, "SELECT ?o { ?s ?p ?o }") == []

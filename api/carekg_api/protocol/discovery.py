@@ -18,10 +18,12 @@ from carekg.store.sparql import QueryFile, read
 from carekg.terms.prefixes import PREFIXES
 from carekg_api.http.content import Content, Wanted
 from carekg_api.http.negotiation import choose_graph
+from carekg_api.protocol.policy import Policy, policy_of
 
 SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 VOID: Final = "http://rdfs.org/ns/void#"
 FORMATS: Final = "http://www.w3.org/ns/formats/"
+_FEATURES: Final = "https://w3id.org/carekg/feature/"
 _MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
 _PREFIXES: Final = {
     "sd": SD,
@@ -81,6 +83,8 @@ def _service(graph: KnowledgeGraph, base: str, writable: bool) -> Triples:
     yield Triple(service, NamedNode(f"{SD}endpoint"), service)
     for language in ("Query", "Update") if writable else ("Query",):
         yield Triple(service, NamedNode(f"{SD}supportedLanguage"), NamedNode(f"{SD}SPARQL11{language}"))
+    if writable:
+        yield from _feature(service, policy_of(graph.store.version))
     for media_type in (*RESULT_FORMATS, *GRAPH_FORMATS):
         yield Triple(service, NamedNode(f"{SD}resultFormat"), NamedNode(FORMATS + _FORMAT_NAMES[media_type]))
     yield Triple(service, NamedNode(f"{SD}defaultDataset"), dataset)
@@ -97,6 +101,15 @@ def _service(graph: KnowledgeGraph, base: str, writable: bool) -> Triples:
         yield Triple(named, NamedNode(f"{SD}graph"), content)
         yield _is(content, f"{SD}Graph")
         yield Triple(content, NamedNode(f"{VOID}triples"), row["triples"])
+
+
+def _feature(service: Node, policy: Policy) -> Triples:
+    """Say which of its policies a writable service has."""
+    feature = NamedNode(_FEATURES + policy.name)
+    yield Triple(service, NamedNode(f"{SD}feature"), feature)
+    yield _is(feature, f"{SD}Feature")
+    yield Triple(feature, NamedNode(f"{PREFIXES['rdfs']}label"), Literal(policy.label, language="en"))
+    yield Triple(feature, NamedNode(f"{PREFIXES['rdfs']}comment"), Literal(policy.comment, language="en"))
 
 
 def _void(graph: KnowledgeGraph, base: str) -> Triples:

@@ -63,7 +63,8 @@ class Endpoint:
             and (update := read_update(address, body or b"", content_type, self._base(request)))
         ):
             who = self._writer.authorise(request)
-            await self._writer.write(who, replace(update, limits=self._settings.text_limits))
+            update = replace(self._writer.policy.read(update), limits=self._settings.text_limits)
+            await self._writer.write(who, update)
             return done()
         return Written(await self._query(read_operation(address, body, content_type, self._base(request)), request))
 

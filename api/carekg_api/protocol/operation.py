@@ -5,7 +5,8 @@ Source: SPARQL 1.1 Protocol, W3C Recommendation, 2013, section 2.1; the QUERY me
 
 from typing import Final, NamedTuple
 
-from carekg.build.revision import LOCAL, Update
+from carekg.build.revision import Update
+from carekg.store.iris import make_whole
 from carekg.terms.errors import BadParameter, QueryRefused, UnsupportedBody
 from carekg_api.http.content import unquote
 from carekg_api.http.negotiation import FORMAT_NAMES
@@ -15,7 +16,7 @@ QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 _READ_ONLY: Final = "An update is not allowed here: the service is read-only, or the update was not sent by POST."
 _MOST_PARAMETERS: Final = 1_000  # to decode as many as a body can hold would keep all others waiting
-_RDFLIB_DEFAULT: Final = "urn:x-rdflib:default"  # how rdflib calls the default graph, also in the text of updates
+RDFLIB_DEFAULT: Final = "urn:x-rdflib:default"  # how rdflib calls the default graph, also in the text of updates
 _FORMAT_PARAMETERS: Final = ("format", "output", "results")
 Pairs = list[tuple[str, str]]
 Given = dict[str, list[str]]  # the values of each name
@@ -92,11 +93,10 @@ def read_update(address: str, body: bytes, content_type: str, base: str = "") ->
                 name, (named.get(name) or sent[name])[0], "it belongs to queries; an update takes using-graph-uri"
             )
     using, using_named = (
-        tuple(each for given in (named, sent) for each in _all(given, name) or ())
+        tuple(make_whole(each, base or None) for given in (named, sent) for each in _all(given, name) or ())
         for name in ("using-graph-uri", "using-named-graph-uri")
     )
-    text = (_one(sent, "update") or "").replace(f"<{_RDFLIB_DEFAULT}>", str(LOCAL))
-    return Update(text, using, using_named, base)
+    return Update(_one(sent, "update") or "", using, using_named, base)
 
 
 def _pairs(text: str) -> Pairs:
@@ -139,8 +139,8 @@ def _gather(pairs: Pairs) -> Given:
 
 def _all(given: Given, wanted: str) -> tuple[str, ...] | None:
     """Give every graph that a request names, without the name by which rdflib calls the default one."""
-    named = tuple(each for each in given.get(wanted, ()) if each != _RDFLIB_DEFAULT)
-    return named or (None if _RDFLIB_DEFAULT in given.get(wanted, ()) or wanted not in given else ())
+    named = tuple(each for each in given.get(wanted, ()) if each != RDFLIB_DEFAULT)
+    return named or (None if RDFLIB_DEFAULT in given.get(wanted, ()) or wanted not in given else ())
 
 
 def _form(given: Given) -> str | None:

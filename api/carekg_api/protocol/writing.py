@@ -19,7 +19,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from carekg import KnowledgeGraph
-from carekg.build.revision import Change, revise
+from carekg.build.revision import Change
 from carekg.knowledge_graph import MAKERS
 from carekg.settings import Settings
 from carekg.store.embedded import CURRENT
@@ -27,6 +27,7 @@ from carekg.store.versions import writing
 from carekg.terms.errors import BadParameter, NotAuthorised
 from carekg.workers.pool import Pool
 from carekg_api.http.following import go_over
+from carekg_api.protocol.policy import Policy, policy_of
 
 AUDIT: Final = "audit.jsonl"
 _LEAST_TOKEN: Final = 20
@@ -41,6 +42,7 @@ class Writer:
         self._state, self._output = state, output
         self._holders = _read_tokens(settings.write_tokens.get_secret_value())
         self._turn = asyncio.Lock()
+        self.policy: Policy = policy_of(state.graph.store.version)
 
     def authorise(self, request: Request) -> str:
         """Say who asks, by the token that the request bears. Raises: NotAuthorised.
@@ -125,8 +127,8 @@ def _token(authorization: str) -> str:
     return ""
 
 
-def _revise(_: KnowledgeGraph, output: str, change: Change, number: str) -> str:
-    return revise(Path(output), change, number, MAKERS)
+def _revise(graph: KnowledgeGraph, output: str, change: Change, number: str) -> str:
+    return policy_of(graph.store.version).revise(Path(output), change, number, MAKERS)
 
 
 def _what(change: Change) -> str:

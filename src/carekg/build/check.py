@@ -1,5 +1,6 @@
 """Checking a graph: SHACL shapes over what was asserted, and quality rules over everything."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -150,6 +151,8 @@ def _node(term: object) -> "Node":
             return Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
         case ox.BlankNode():
             return BNode(term.value)
+        case ox.Triple():  # SHACL has none: a node that nothing is said of
+            return BNode(hashlib.sha256(str(term).encode()).hexdigest())
     raise TypeError(f"rdflib has no term for {term!r}")
 
 

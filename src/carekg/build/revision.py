@@ -14,32 +14,35 @@ from carekg.build.makers import Maker
 from carekg.store import history
 from carekg.store.faults import syntax_error
 from carekg.store.iris import read_iri
-from carekg.store.results import GRAPH_FORMATS
 from carekg.store.seal import sealed
-from carekg.store.sparql import TEXT_LIMITS, TextLimits, check_allowed, tokens
+from carekg.store.sparql import FORBIDDEN, TEXT_LIMITS, TextLimits, check_allowed, tokens
 from carekg.store.updates import operations, scope
+from carekg.store.uploads import read_triples
 from carekg.store.versions import is_derived, locked
-from carekg.terms.errors import BadParameter, GraphProtected, UnknownName
+from carekg.terms.errors import BadParameter, GraphProtected, QueryRefused, UnknownName
 from carekg.terms.prefixes import GRAPH, PREFIXES
 
 LOCAL: Final = NamedNode(f"{GRAPH}local")
-# What holds one graph; N3 holds more than RDF.
-UPLOADS: Final = ("text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json")
 _MARK: Final = "\ufeff"  # a byte order mark, with which some editors begin a file
-_TURN: Final = 2.0  # seconds that a write waits for a build or a restore, which may take a minute
+_OUTSIDE: Final = "LOAD and SERVICE are not allowed here: an update may read nothing but the store."
+TURN: Final = 2.0  # seconds that a write waits for a build or a restore, which may take a minute
 _BLIND: Final = {"PREFIX", "BASE", "INSERT", "DATA"}  # the words of an update that depends on nothing in the store
 _SUBCLASS: Final = f"{PREFIXES['rdfs']}subClassOf"
 
 
 @dataclass(frozen=True)
 class Update:
-    """A SPARQL update, with the dataset that the request gives it, and the IRI that relative ones are relative to."""
+    """A SPARQL update, with the dataset that the request gives it, and the IRI that relative ones are relative to.
+
+    One that `reaches` may say LOAD and SERVICE: the seal lets them find nothing, so they fail, or do nothing if SILENT.
+    """
 
     text: str
     using: Sequence[str] = ()
     using_named: Sequence[str] = ()
     base: str = ""
     limits: TextLimits = TEXT_LIMITS
+    reaches: bool = False
 
     @property
     def reads(self) -> bool:
@@ -53,7 +56,7 @@ class Update:
 
     def carry_out(self, engine: Store) -> None:
         """Change a store. Raises: QueryRefused; QuerySyntaxError; BadParameter where an operation cannot be done."""
-        check_allowed(self.text, self.limits)
+        check_allowed(self.text, self.limits, () if self.reaches else FORBIDDEN)
         try:
             text = scope(self.text.removeprefix(_MARK), self.using, self.using_named)
         except ValueError as error:
@@ -63,18 +66,24 @@ class Update:
                 engine.update(part, prefixes=PREFIXES, base_iri=self.base or None)
             except SyntaxError as error:
                 raise syntax_error(part, error) from error
+            except OSError as error:  # the seal
+                raise QueryRefused(_OUTSIDE) from error
             except RuntimeError as error:
                 raise BadParameter("update", error, "add SILENT, or leave that operation out") from error
 
 
 @dataclass(frozen=True)
 class Upload:
-    """Triples to put in the place of a graph's, or to add to them; the local graph where none is named."""
+    """Triples to put in the place of a graph's, or to add to them; the local graph where none is named.
+
+    Relative IRIs are relative to the name of the graph, or else to the base.
+    """
 
     graph: str | None
     data: bytes
-    media_type: str
+    content_type: str
     replace: bool
+    base: str = LOCAL.value
 
     @property
     def reads(self) -> bool:
@@ -82,19 +91,12 @@ class Upload:
         return _is_derived(self.graph)
 
     def carry_out(self, engine: Store) -> None:
-        """Change a store. Raises: BadParameter for what does not parse, or a media type that holds no triples."""
+        """Change a store. Raises: BadParameter; UnsupportedBody."""
         target = _graph(self.graph)
         if self.replace:
             engine.clear_graph(target)
-        try:
-            engine.load(
-                self.data.removeprefix(_MARK.encode()),
-                GRAPH_FORMATS[self.media_type],
-                to_graph=target,
-                base_iri=self.graph or LOCAL.value,
-            )
-        except (SyntaxError, ValueError) as error:
-            raise BadParameter("body", error, f"send whole {self.media_type}") from error
+        triples = read_triples(self.data, self.content_type, self.graph or self.base)
+        engine.extend(Quad(each.subject, each.predicate, each.object, target) for each in triples)
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ def revise(output: Path, change: Change, note: str, makers: Iterable[Maker] = ()
     Raises: InvalidGraph with the report; GraphProtected; StoreLocked where something else keeps changing the store;
     whatever the change raises. Nothing is changed then.
     """
-    with locked(output, "a write", _TURN):
+    with locked(output, "a write", TURN):
         candidate = Candidate.revise(output, derived=change.reads)
         try:
             touched = _apply(candidate, change)

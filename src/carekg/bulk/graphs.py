@@ -12,7 +12,7 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat
 
 from carekg.build.makers import Maker
 from carekg.store.embedded import Embedded
-from carekg.store.results import GRAPH_FORMATS
+from carekg.store.results import GRAPH_FORMATS, fitting
 from carekg.store.xml import Mender
 from carekg.terms.errors import NotAcceptable
 from carekg.terms.prefixes import PREFIXES
@@ -46,7 +46,7 @@ def name_of(graph: str | None, media_type: str) -> str:
 
 
 def _write(store: Embedded, file: Path, media_type: str, graph: DefaultGraph | NamedNode | None) -> None:
-    with _compressed(file) as sink:
+    with fitting(media_type), _compressed(file) as sink:
         mender = Mender(sink) if media_type == _XML else None
         _dump(store, cast(IO[bytes], mender or sink), GRAPH_FORMATS[media_type], graph)
         if mender is not None and not mender.end():

@@ -177,6 +177,7 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen at.", envvar="CAREKG_HOST")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen at.", envvar="CAREKG_PORT")] = 8000,
     writable: Annotated[bool, typer.Option(help="Let those with a token of CAREKG_WRITE_TOKENS write.")] = False,
+    lenient: Annotated[bool, typer.Option(help="Serve a folder of plain RDF, written as the standards say.")] = False,
     follow: Annotated[bool, typer.Option(help="Go over to each new version that is built in the folder.")] = False,
     overlay: OverlayOption = None,
     overlay_public: Annotated[
@@ -186,6 +187,7 @@ def serve(
     """Serve the store over HTTP, read-only: SPARQL at /sparql, REST at /api/v1, its description at /openapi.json.
 
     With --writable, updates go to /sparql and graphs to /store; each is checked, then published (docs/writing.md).
+    With --lenient too, the folder is one of plain RDF, which is not checked; it is made where there is none.
     From an endpoint that `carekg push` filled, it serves the same, and follows when another version is pushed there.
     A folder's version is served, and kept, for as long as the service runs, unless it is to --follow.
     With --overlay, answers take in your own facts, and `overlay=no` in an address leaves them out (docs/overlay.md).
@@ -202,6 +204,7 @@ def serve(
 
     settings = Settings()
     output = cli_versions.refuse_address(Path(store)) if writable or follow else None
+    cli_versions.see_policy(Path(store), writable=writable, lenient=lenient)
     graph = KnowledgeGraph(open_store(store, settings.deadline))
     if overlay is not None:
         _check_overlay(host, store, changes=writable or follow, is_public=overlay_public)

@@ -17,6 +17,23 @@ def refuse_address(store: Path) -> Path:
     return store
 
 
+def see_policy(store: Path, *, writable: bool, lenient: bool) -> None:
+    """See that a store may be written so; make one of plain RDF where one is wanted and none is there.
+
+    Raises: BadParameter.
+    """
+    from carekg.build.plain import is_plain, start_plain
+    from carekg.knowledge_graph import MAKERS
+
+    if lenient and not writable:
+        raise BadParameter("lenient", "", "it says how to write: add --writable")
+    if lenient:
+        start_plain(store, MAKERS)
+    if writable and is_plain(store) != lenient:
+        told = "it holds plain RDF: add --lenient" if not lenient else "it holds a built graph: name another folder"
+        raise BadParameter("store", store, told)
+
+
 app = typer.Typer()
 _STORE: Final = Path("carekg-store")
 _Store = Annotated[Path, typer.Option(help="The store folder.", envvar="CAREKG_STORE", callback=refuse_address)]

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Final, Self
 from urllib.parse import quote, urlencode
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, Triple
 
 from carekg.questions.declaration import Part, Question
 from carekg.questions.outcome import Outcome
@@ -164,6 +164,8 @@ def to_python(term: Any) -> Any:
     >>> to_python(Literal(4)), to_python(Literal("2022-07-01")), to_python(None)
     (4, '2022-07-01', None)
     """
+    if isinstance(term, Triple):
+        return f"<<( {term} )>>"
     if term is None or not isinstance(term, Literal):
         return None if term is None else term.value
     if _MARK in term.value:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import orjson
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from carekg.terms.files import locate
 from carekg.terms.prefixes import PREFIXES
@@ -108,6 +108,8 @@ def label_in(*engines: Store) -> Callable[[Any], str]:
     def label(term: Any) -> str:
         if isinstance(term, Literal):
             return term.value
+        if isinstance(term, Triple):
+            return f"<<( {term} )>>"
         for engine, name in product(engines, _LABELS):
             for quad in engine.quads_for_pattern(term, name, None, None):
                 return getattr(quad.object, "value", "")

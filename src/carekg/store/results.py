@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final, TypeVar
 
 import orjson
@@ -56,6 +57,7 @@ _TABLE_XML: Final = "application/sparql-results+xml"
 _GRAPH_XML: Final = "application/rdf+xml"
 _TABLE_CSV: Final = "text/csv"
 _EMPTY_LINE: Final = re.compile(rb"(?<=\n)\r\n")
+_NEWER: Final = "does not support RDF 1.2"  # the engine's own words
 _LEAST_TRIPLE: Final = 4  # bytes: `,<>` and a little, where all else is said already
 _LINES: Final = ("application/n-triples", "application/n-quads")  # a statement a line
 _TRUTH: Final = ("text/csv", "text/tab-separated-values")  # the standard has neither for ASK; clients ask for them
@@ -119,7 +121,8 @@ def serialise_graph(
         raise NotAcceptable(media_type, list(GRAPH_FORMATS))
     written = _Bounded(most_bytes)
     counted = statements if most_rows is None else _count(statements, most_rows)
-    serialise_statements(counted, written, GRAPH_FORMATS[media_type], prefixes=dict(prefixes or {}))
+    with fitting(media_type):
+        serialise_statements(counted, written, GRAPH_FORMATS[media_type], prefixes=dict(prefixes or {}))
     return _fit(written.getvalue(), media_type)
 
 
@@ -128,7 +131,8 @@ def _serialise_triples(result: QueryTriples, media_type: str, most_rows: int | N
     if media_type not in GRAPH_FORMATS:
         raise NotAcceptable(media_type, list(GRAPH_FORMATS))
     written = _Bounded(most_bytes)
-    result.serialize(written, GRAPH_FORMATS[media_type])
+    with fitting(media_type):
+        result.serialize(written, GRAPH_FORMATS[media_type])
     content = _fit(written.getvalue(), media_type)
     if most_rows is not None and media_type in _LINES and content.count(b"\n") > most_rows:
         raise AnswerTooLarge("triples", most_rows)
@@ -136,6 +140,17 @@ def _serialise_triples(result: QueryTriples, media_type: str, most_rows: int | N
         for _ in _count(parse(content, GRAPH_FORMATS[media_type]), most_rows):
             pass
     return content
+
+
+@contextmanager
+def fitting(media_type: str) -> Iterator[None]:
+    """Tell in one way what a format cannot hold. Raises: NotAcceptable for triple terms in JSON-LD, which has none."""
+    try:
+        yield
+    except OSError as error:
+        if _NEWER not in str(error):
+            raise
+        raise NotAcceptable(media_type, [each for each in GRAPH_FORMATS if each != media_type]) from error
 
 
 def _fit(content: bytes, media_type: str) -> bytes:

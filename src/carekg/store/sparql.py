@@ -1,7 +1,7 @@
 """SPARQL text: reading .rq files, binding their parameters, refusing what no public query may do."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
@@ -15,7 +15,7 @@ from carekg.terms.errors import MalformedFile, QueryRefused
 
 Value = NamedNode | Literal | Sequence[NamedNode | Literal] | None
 
-_FORBIDDEN: Final = {"SERVICE": "call another server", "LOAD": "load a document"}
+FORBIDDEN: Final[Mapping[str, str]] = {"SERVICE": "call another server", "LOAD": "load a document"}
 _GRAPH_WORDS: Final = ("GRAPH", "FROM")
 # What is no keyword: a prefix that is declared, a whole IRI, a variable, a local name. No IRI holds a brace, and none
 # of the keywords comes without one after it.
@@ -147,10 +147,10 @@ def _write(value: Value) -> str:
     return " ".join(str(term) for term in value)
 
 
-def check_allowed(text: str, limits: TextLimits = TEXT_LIMITS) -> None:
+def check_allowed(text: str, limits: TextLimits = TEXT_LIMITS, forbidden: Collection[str] = FORBIDDEN) -> None:
     """Refuse a query that could reach the network or a file, or break the parser.
 
-    Parameters: text of the query; limits of what it may be.
+    Parameters: text of the query; limits of what it may be; forbidden, the words that it may not say.
     Raises: QueryRefused naming what is not allowed.
 
     >>> check_allowed("ASK { SERVICE <http://e/> { ?s ?p ?o } }")
@@ -159,15 +159,15 @@ def check_allowed(text: str, limits: TextLimits = TEXT_LIMITS) -> None:
     """
     if len(text) > limits.characters:
         raise QueryRefused(f"The query has {len(text):,} characters; the limit is {limits.characters:,}.")
-    if _is_harmless(text, limits):
+    if _is_harmless(text, limits, forbidden):
         return
     depth = operators = 0
     called = previous = ""
     for kind, written in tokens(text):
         word = written.upper()
-        for forbidden in _FORBIDDEN:  # the engine needs no space after it
-            if (kind == "word" and forbidden in word) or (kind == "open" and written == "{" and forbidden in called):
-                raise QueryRefused(f"{forbidden} is not allowed here: a query may not {_FORBIDDEN[forbidden]}.")
+        for each in forbidden:  # the engine needs no space after it
+            if (kind == "word" and each in word) or (kind == "open" and written == "{" and each in called):
+                raise QueryRefused(f"{each} is not allowed here: a query may not {FORBIDDEN[each]}.")
         if kind not in ("space", "comment"):  # `SERVICE:x {` may be a keyword and an IRI of the empty prefix
             called = word.partition(":")[0] if kind == "name" and previous not in _BEFORE_NAME else ""
             previous = word
@@ -179,10 +179,10 @@ def check_allowed(text: str, limits: TextLimits = TEXT_LIMITS) -> None:
             raise QueryRefused(f"The query has more operators than the limit of {limits.operators:,}.")
 
 
-def _is_harmless(text: str, limits: TextLimits) -> bool:
+def _is_harmless(text: str, limits: TextLimits, forbidden: Collection[str]) -> bool:
     """Tell, without splitting a text, that it is too short to break a limit and holds no word that is forbidden."""
     opened = sum(map(text.count, "({["))
-    return opened <= limits.depth and len(text) <= limits.operators and not _mentions(text.upper(), _FORBIDDEN)
+    return opened <= limits.depth and len(text) <= limits.operators and not _mentions(text.upper(), forbidden)
 
 
 def names_graphs(text: str) -> bool:

@@ -95,6 +95,25 @@ def scope(text: str, using: Sequence[str], named: Sequence[str]) -> str:
     return "".join(written)
 
 
+def keep_unnamed(text: str, mirror: NamedNode) -> str:
+    """Write an update so that what it does to all named graphs leaves one of them: the mirror of the unnamed graph.
+
+    >>> keep_unnamed("CLEAR NAMED ; DROP SILENT NAMED", NamedNode("http://e/g"))
+    'CLEAR NAMED ; COPY SILENT DEFAULT TO <http://e/g> ; DROP SILENT NAMED ; COPY SILENT DEFAULT TO <http://e/g>'
+    """
+    written, said = list[str](), ["", ""]
+    depth = 0
+    for kind, token in tokens(text):
+        written.append(token)
+        depth += (kind == "open") - (kind == "close")
+        if kind in _BLANK or (kind == "word" and token.upper() == "SILENT"):
+            continue
+        said = [said[1], token.upper()]
+        if depth == 0 and said[1] == "NAMED" and said[0] in ("CLEAR", "DROP"):
+            written.append(f" ; COPY SILENT DEFAULT TO {mirror}")
+    return "".join(written)
+
+
 def _block(parts: Sequence[tuple[str, str]]) -> Iterator[str]:
     """Give the tokens up to the end of the first block in braces."""
     depth = 0

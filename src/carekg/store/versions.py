@@ -15,17 +15,18 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, Final
 
-from pyoxigraph import NamedNode, RdfFormat, Store
+from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
 from carekg.store.catalog import Catalog, Dataset
 from carekg.store.embedded import CURRENT, ENGINE_FOLDER, OVER, VERSION_FILE
 from carekg.store.holding import remove_unheld
-from carekg.terms.errors import MalformedFile, StoreLocked, StoreUnwritable
+from carekg.terms.errors import BadParameter, MalformedFile, StoreLocked, StoreUnwritable
 from carekg.terms.prefixes import GRAPH
 
 BUILD_GRAPH: Final = f"{GRAPH}build"
 DERIVED: Final = f"{GRAPH}derived-"  # begins the name of each graph that a rule makes
 KEPT_VERSIONS: Final = 3  # the newest; older ones stay while something reads them
+PLAIN: Final = "plain"  # in the record of a version of plain RDF
 _CANDIDATE: Final = "candidate-"
 _HOLDER: Final = "holder"  # who has the lock
 _SOMEBODY: Final = "another process"
@@ -140,7 +141,10 @@ def write_engine(folder: Path) -> None:
     written = Store(str(folder / ENGINE_FOLDER))
     with (folder / GRAPHS_FILE).open("rb") as lines:
         for part in iter(lambda: b"".join(islice(lines, _PART)), b""):
-            written.bulk_load(part, RdfFormat.N_QUADS)
+            if b"_:" in part:  # the engine would give blank nodes other names in each part
+                written.bulk_extend(parse(part, RdfFormat.N_QUADS))
+            else:
+                written.bulk_load(part, RdfFormat.N_QUADS)
     written.optimize()
     written.flush()
     (folder / GRAPHS_FILE).unlink()
@@ -204,10 +208,12 @@ def is_recorded(version: Path) -> bool:
 
 
 def recorded(version: Path) -> Catalog:
-    """Give the catalogue that a version was built from, as it records it. Raises: MalformedFile where it does not."""
+    """Give the catalogue that a version records. Raises: MalformedFile where it has none; BadParameter of plain RDF."""
     if not is_recorded(version):
         raise MalformedFile(version / VERSION_FILE, 1, 1, "an older carekg wrote it, without its graphs: build anew")
     metadata = json.loads((version / VERSION_FILE).read_text(encoding="utf-8"))
+    if metadata.get(PLAIN):
+        raise BadParameter("store", version, "it holds plain RDF: name another, or serve it --lenient")
     datasets = (
         Dataset(
             row["iri"], row["title"], NamedNode(row["graph"]), version / row["path"], row["role"], row["in_default"]
