@@ -47,9 +47,9 @@ def main() -> int:
 
 
 def _run(test: Test, server: Server) -> str:
-    module = w3c_protocol if test.kind in _PROTOCOLS else w3c_language
+    run = w3c_protocol.run if test.kind in _PROTOCOLS else w3c_language.run
     try:
-        return module.run(test, server)
+        return run(test, server)
     except (SyntaxError, ValueError, KeyError) as error:  # an answer that cannot be read
         return f"{type(error).__name__}: {error}"
 

@@ -140,7 +140,7 @@ def _result_set(path: Path, manifest: Manifest) -> Rows | bool:
     store.bulk_load(path=path, base_iri=manifest.published(path))
     truths = [quad.object for quad in store.quads_for_pattern(None, NamedNode(f"{RS}boolean"), None)]
     if truths:
-        return bool(truths[0].value == "true")
+        return any(isinstance(each, Literal) and each.value == "true" for each in truths)
     found = store.query(
         f"PREFIX rs: <{RS}> SELECT ?row ?name ?value {{ ?row rs:binding [ rs:variable ?name ; rs:value ?value ] }}"
     )
@@ -187,8 +187,15 @@ def _update(test: Test, server: Server) -> str:
         return problem or _told(answer)
     rows = _table(server.ask(_QUADS, _TABLES[_JSON][0]).body, _TABLES[_JSON][1])
     assert isinstance(rows, list)
-    got = {Quad(row["s"], row["p"], row["o"], row.get("g", DefaultGraph())) for row in rows}
+    got = {_quad(row) for row in rows}
     return "" if same(got, _quads(manifest, *_graphs(manifest, result))) else "the store holds something else"
+
+
+def _quad(row: Mapping[str, Term]) -> Quad:
+    subject, predicate, graph = row["s"], row["p"], row.get("g")
+    assert isinstance(subject, NamedNode | BlankNode)
+    assert isinstance(predicate, NamedNode)
+    return Quad(subject, predicate, row["o"], graph if isinstance(graph, NamedNode | BlankNode) else DefaultGraph())
 
 
 def _graphs(manifest: Manifest, node: Term | None) -> tuple[list[Path], list[tuple[str, Path]]]:

@@ -5,7 +5,7 @@ from email import message_from_string
 from typing import Final
 from urllib.parse import quote
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, Store, parse
 from w3c_language import ACTION, hold
 from w3c_servers import Answer, Server
 from w3c_suites import CNT, HT, LABEL, MF, UT, Term, Test, same
@@ -168,9 +168,15 @@ def _fits_schema(store: Store) -> str:
         if not domain:
             return f"{quad.predicate} is no property of the vocabulary"
         for thing, kind in ((quad.subject, domain), (quad.object, value)):
-            if kind and Quad(thing, NamedNode(_TYPE), NamedNode(SD + kind), DefaultGraph()) not in store:
+            if kind and not _is(store, thing, kind):
                 return f"{thing} of {quad.predicate} is no sd:{kind}"
     return ""
+
+
+def _is(store: Store, thing: Term, kind: str) -> bool:
+    if not isinstance(thing, NamedNode | BlankNode):
+        return False
+    return any(True for _ in store.quads_for_pattern(thing, NamedNode(_TYPE), NamedNode(SD + kind)))
 
 
 _KINDS: Final[Mapping[str, Callable[[Test, Server], str]]] = {

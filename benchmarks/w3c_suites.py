@@ -61,7 +61,7 @@ class Manifest:
         """Give the address at which a file is published."""
         return PUBLISHED + path.relative_to(self.root).as_posix()
 
-    def file(self, node: Term) -> Path:
+    def file(self, node: Term | None) -> Path:
         """Give the file that a node is the address of."""
         assert isinstance(node, NamedNode)
         return self.root / node.value.removeprefix(PUBLISHED)
