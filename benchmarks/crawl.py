@@ -6,22 +6,18 @@ python benchmarks/crawl.py --store carekg-store --pages 2000 --seed 1
 import argparse
 import random
 import re
-import socket
 import statistics
-import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 from lxml import html
+from served import carekg
 
-CAREKG: Final = str(Path(sys.executable).with_name("carekg"))
 READS: Final = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 _DATA: Final = re.compile(
     r"^/(api/v1|store|catalog|\.well-known|graph|openapi|feed|static|sparql\?)"
@@ -136,37 +132,16 @@ def _tells(link: html.HtmlElement) -> bool:
     return any(word in told or word in block.casefold() for word in (*_TOLD, *_TOOLS)) or bool(link.get("download"))
 
 
-@contextmanager
-def serving(store: str) -> Iterator[httpx.Client]:
-    """A client of a server of our own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen([CAREKG, "serve", "--store", store, "--port", str(port)])
-    try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=READS, timeout=_SLOW) as client:
-            while not _is_ready(client):
-                time.sleep(0.1)
-            yield client
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def _is_ready(client: httpx.Client) -> bool:
-    try:
-        return client.get("/health/ready").status_code == 200
-    except httpx.TransportError:
-        return False
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--store", default="carekg-store")
     parser.add_argument("--pages", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    with serving(given.store) as client:
+    with (
+        carekg(Path(given.store)) as (address, _),
+        httpx.Client(base_url=address, headers=READS, timeout=_SLOW) as client,
+    ):
         crawl = Crawl(client, given.seed)
         for path in crawl.pages(given.pages):
             crawl.read(path)

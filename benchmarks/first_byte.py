@@ -9,20 +9,17 @@ of one thing, 700 for one that takes in a whole country.
 
 import argparse
 import random
-import socket
 import statistics
-import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlsplit
 
 import httpx
-from crawl import serving
+from crawl import READS
+from served import carekg, oxigraph
 
 LOOK_UP: Final = "SELECT ?label WHERE {{ <{0}> <http://www.w3.org/2000/01/rdf-schema#label> ?label }}"
 ROOMS: Final = {  # types of page by how their addresses begin
@@ -62,32 +59,10 @@ def first_byte(client: httpx.Client, path: str) -> float:
     return taken
 
 
-@contextmanager
-def native(store: str) -> Iterator[httpx.Client]:
-    """A client of the native server over the files of a store."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        bound = f"127.0.0.1:{free.getsockname()[1]}"
-    program = str(Path(sys.executable).with_name("oxigraph"))
-    engine = str(Path(store) / "current/engine")
-    process = subprocess.Popen([program, "serve-read-only", "--location", engine, "--bind", bound])
-    try:
-        with httpx.Client(base_url=f"http://{bound}", timeout=30) as client:
-            for _ in range(100):
-                with suppress(httpx.TransportError):
-                    client.get("/query", params={"query": "ASK {}"})
-                    break
-                time.sleep(0.1)
-            yield client
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
 def look_up(store: str, things: list[str]) -> float:
     """Give the median of point look-ups of things that were not asked for, in seconds."""
     times = []
-    with native(store) as client:
+    with oxigraph(Path(store)) as address, httpx.Client(base_url=address, timeout=30) as client:
         for thing in things:
             began = time.perf_counter()
             client.get("/query", params={"query": LOOK_UP.format(thing)}, headers={"Accept": "text/csv"}).read()
@@ -122,7 +97,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     over = 0
-    with serving(given.store) as client:
+    with carekg(Path(given.store)) as (address, _), httpx.Client(base_url=address, timeout=60, headers=READS) as client:
         pages = drawn(client, given.each, given.seed)
         things = [f"https://w3id.org/carekg/id{path.removeprefix('/doc')}" for path in pages["event"] + pages["body"]]
         unit = look_up(given.store, things)

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from carekg import KnowledgeGraph
+from carekg.build.makers import look
 from carekg.knowledge_graph import REGISTRY
+from carekg.names.lookup import INDEX
 from carekg.questions.asking import prepare
+from carekg.store.embedded import Embedded
 from carekg.terms.errors import AmbiguousName, BadParameter, InputError, UnknownName
 from carekg_api.http.content import Content
 from carekg_api.pages import reader, rendering
@@ -21,9 +24,26 @@ from carekg_api.pages.views.trouble import trouble
 rendering.prepare()
 reader.prepare()
 prepare([REGISTRY["diff"]])  # heavy with a measure alone, which pages do not ask for
+_A_PLACE: Final = (
+    "SELECT ?area { ?body org:classification structure:upper-tier-local-authority ; ckg:governs ?area } LIMIT 1"
+)
 _STATUSES: Mapping[type[InputError], HTTPStatus] = MappingProxyType(
     {UnknownName: HTTPStatus.NOT_FOUND, AmbiguousName: HTTPStatus.CONFLICT, BadParameter: HTTPStatus.BAD_REQUEST}
 )
+
+
+def warm(store: Embedded) -> None:
+    """Make the page of one place: workers begin with its queries read, and with what places share known.
+
+    Where the names have no index yet, nothing is done: a template makes none.
+    """
+    found = store.select(_A_PLACE)
+    if look(INDEX, store) is None or not found:
+        return
+    graph = KnowledgeGraph(store)
+    code = found[0]["area"].value.rpartition("/")[2]
+    make(graph, "place", Asked(f"/place/{code}", {}, {"code": code}))
+    graph.names.index.close()  # before the fork
 
 
 class Made(NamedTuple):

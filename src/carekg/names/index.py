@@ -95,6 +95,10 @@ class Index:
         address = f"file:{quote(str((folder / FILE).resolve()))}?mode=ro&immutable=1"
         return cls(sqlite3.connect(address, uri=True, check_same_thread=False))
 
+    def close(self) -> None:
+        """Close it, for a process that is to be forked."""
+        self._index.close()
+
     def load(self) -> Self:
         """Read what is wanted in memory: the names that misspellings are compared with, Acts and kinds."""
         _ = self._spellings, self.citations, self.kinds

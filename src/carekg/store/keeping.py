@@ -48,6 +48,14 @@ class Kept(Generic[T]):
         return {thing: value for thing, value in told.items() if value is not None}
 
 
+def forget_missing(store: Embedded) -> None:
+    """Forget of what nothing was held: a store that holds a part only cannot say that the whole has none."""
+    for held in _ALL:
+        kept = held.get(store)
+        if isinstance(kept, dict):
+            held[store] = {thing: value for thing, value in kept.items() if value is not None}
+
+
 def inherit(known: Embedded, store: Embedded) -> None:
     """Let a store have all that was asked of another of the same version. Parameters: known, the other; store."""
     for held in _ALL:

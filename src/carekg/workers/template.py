@@ -18,6 +18,7 @@ import traceback
 from collections.abc import Sequence
 from typing import Any, Final
 
+from carekg.store.keeping import forget_missing
 from carekg.store.resident import Resident
 from carekg.store.seal import die_with_parent
 from carekg.workers.worker import work
@@ -154,6 +155,7 @@ def _warm(resident: Resident, modules: Sequence[str]) -> None:
     for module in modules:
         if hasattr(sys.modules[module], "warm"):
             sys.modules[module].warm(resident.store)
+    forget_missing(resident.store)
 
 
 def _fork(control: socket.socket, resident: Resident | None, pipe: int, said: int) -> int:
