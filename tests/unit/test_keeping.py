@@ -8,7 +8,7 @@ from pyoxigraph import Store
 
 from carekg.store import keeping
 from carekg.store.embedded import Embedded
-from carekg.store.keeping import Kept, inherit, once
+from carekg.store.keeping import Kept, forget_missing, inherit, once
 
 
 def opened() -> Embedded:
@@ -43,6 +43,16 @@ def test_a_version_knows_nothing_of_another_unless_it_inherits_it() -> None:
     third = opened()
     inherit(first, third)
     assert (kept.of(third, ["a"]), asked.calls) == ({"a": "A"}, [["a"], ["b"]])
+
+
+def test_a_store_that_holds_a_part_does_not_say_that_the_whole_has_none() -> None:
+    asked, part, whole = Asked(), opened(), opened()
+    kept = Kept(asked)
+    kept.of(part, ["a", "nothing"])
+    forget_missing(part)
+    inherit(part, whole)
+    kept.of(whole, ["a", "nothing"])
+    assert asked.calls == [["a", "nothing"], ["nothing"]]
 
 
 def test_a_store_that_may_change_is_asked_each_time() -> None:
