@@ -21,7 +21,7 @@ from carekg.terms.files import locate
 from carekg.terms.prefixes import PREFIXES
 
 FILE = Path(__file__).with_suffix(".nt")
-_TRIES, _DEPTH, _MOST, _SEED = 12, 5, 1_500, 7  # triples of each rule; rules that build on each other; quads under one
+_TRIES, _DEPTH, _MOST, _SEED = 12, 6, 2_500, 7  # triples of each rule; rules that build on each other; quads under one
 _RULES = {f"{DERIVED}{rule.name}": rule for rule in in_order(read_folder(locate("ontology/rules")))}
 
 
@@ -48,18 +48,19 @@ def _below(engine: Store, rule: QueryFile, quad: Quad, depth: int) -> Iterator[Q
 
 
 def _rests_on(engine: Store, rule: QueryFile, quad: Quad) -> list[Quad]:
-    reading = read_query(rule.text)
-    found = set[Quad]()
-    for pattern in reading.template:
-        for name, term in ((pattern.subject, quad.subject), (pattern.object, quad.object)):
-            is_here = isinstance(pattern.predicates, str) or quad.predicate in pattern.predicates
-            if is_here and isinstance(name, str) and name in reading.root.binds:
-                reach = Reach(reading, View(engine, is_union=True), deep=True)
-                with suppress(Unbounded):
-                    reach.gather(name, [term])
-                found |= reach.found
-    own = (each for each in found if each.graph_name != quad.graph_name)
-    return sorted(own, key=str) if len(found) < _MOST else []
+    """Give what the solution hangs on that gave a triple, found by what else it gave of the same thing."""
+    reading, graph = read_query(rule.text), quad.graph_name
+    for each in (quad, *sorted(engine.quads_for_pattern(quad.subject, None, None, graph), key=str)):
+        for pattern in reading.template:
+            is_here = isinstance(pattern.predicates, str) or each.predicate in pattern.predicates
+            for name, term in ((pattern.subject, each.subject), (pattern.object, each.object)):
+                if is_here and isinstance(name, str) and name in reading.root.binds:
+                    reach = Reach(reading, View(engine, is_union=True), deep=True)
+                    with suppress(Unbounded):
+                        found = reach.gather(name, [term])
+                        if len(found) < _MOST:
+                            return sorted((below for below in found if below.graph_name != graph), key=str)
+    return []
 
 
 def _derives(rule: QueryFile, quads: list[Quad], wanted: Quad) -> bool:
