@@ -65,6 +65,7 @@ def faults(store: Path) -> set[Violation]:
     """What the checks find in a store that need not be valid."""
     candidate = Candidate.revise(store, derived=True)
     try:
+        candidate.list_local()
         return set(check_rules(candidate.engine, candidate.catalog))
     finally:
         candidate.discard()
