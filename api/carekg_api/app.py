@@ -47,12 +47,14 @@ def create_app(
     following: Path | None = None,
     *,
     private: bool = False,
+    full: bool = False,
 ) -> FastAPI:
     """Make the service.
 
     Parameters: graph, the knowledge graph to serve; settings, those of the environment unless given; writable, the
     store folder that those with a token may write into: nobody unless given; following, a store folder to whose new
-    versions it goes over, whoever builds them; private, whether no page of another origin may read what it answers.
+    versions it goes over, whoever builds them; private, whether no page of another origin may read what it answers;
+    full, whether each write does everything anew, though less would do.
     Returns: an ASGI app. Nothing in it reaches the network or reads a file that a caller names.
     Raises: BadParameter where it is to be writable and no token is set.
     """
@@ -72,7 +74,7 @@ def create_app(
     app.state.graph, app.state.settings = graph, settings
     modules = SEALED_MODULES if writable is None else (*SEALED_MODULES, *WRITE_MODULES)
     app.state.pool = Pool(graph.store.location, modules, settings.limits)
-    app.state.writer = None if writable is None else Writer(app.state, writable.resolve(), settings)
+    app.state.writer = None if writable is None else Writer(app.state, writable.resolve(), settings, full=full)
     app.state.following = following
     app.state.metrics = Metrics(app.state.pool)
     problems.install(app)

@@ -23,7 +23,7 @@ class Policy(NamedTuple):
     name: str
     label: str
     comment: str
-    revise: Callable[[Path, Change, str, Iterable[Maker]], str]
+    revise: Callable[[Path, Change, str, Iterable[Maker], bool], str]
     unnamed: str | None
     read: Callable[[Update], Update]
 
@@ -35,6 +35,11 @@ def _into_local(update: Update) -> Update:
 
 def _as_written(update: Update) -> Update:
     return replace(update, reaches=True)
+
+
+def _whole(output: Path, change: Change, note: str, makers: Iterable[Maker], _: bool) -> str:
+    """Write plain RDF, which is always stored anew: there is nothing to derive or to check."""
+    return revise_plain(output, change, note, makers)
 
 
 CHECKED: Final = Policy(
@@ -51,7 +56,7 @@ LENIENT: Final = Policy(
     label="Plain RDF",
     comment="Any RDF is taken, as the standards say. Nothing is derived, checked or protected, and the default graph "
     "is one of its own.",
-    revise=revise_plain,
+    revise=_whole,
     unnamed=None,
     read=_as_written,
 )

@@ -38,8 +38,8 @@ _SHOWN: Final = 2_000  # characters of a write in the record
 class Writer:
     """The right to write into one store folder, and the record of its use."""
 
-    def __init__(self, state: Any, output: Path, settings: Settings) -> None:
-        self._state, self._output = state, output
+    def __init__(self, state: Any, output: Path, settings: Settings, *, full: bool = False) -> None:
+        self._state, self._output, self._full = state, output, full
         self._holders = _read_tokens(settings.write_tokens.get_secret_value())
         self._turn = asyncio.Lock()
         self.policy: Policy = policy_of(state.graph.store.version)
@@ -72,7 +72,7 @@ class Writer:
             number = uuid4().hex
             await run_in_threadpool(self._record, number, who=who, what=_what(change))
             try:
-                version = await self._pool.change(_revise, str(self._output), change, number)
+                version = await self._pool.change(_revise, str(self._output), change, number, self._full)
             except Exception as error:
                 if not await self._follow(number):  # killed as it ended: what was published stands
                     await run_in_threadpool(self._record, number, refused=f"{type(error).__name__}: {error}"[:_SAID])
@@ -127,8 +127,8 @@ def _token(authorization: str) -> str:
     return ""
 
 
-def _revise(graph: KnowledgeGraph, output: str, change: Change, number: str) -> str:
-    return policy_of(graph.store.version).revise(Path(output), change, number, MAKERS)
+def _revise(graph: KnowledgeGraph, output: str, change: Change, number: str, full: bool) -> str:
+    return policy_of(graph.store.version).revise(Path(output), change, number, MAKERS, full)
 
 
 def _what(change: Change) -> str:

@@ -15,7 +15,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 from carekg.build.check import check
 from carekg.build.makers import Maker, make_all
 from carekg.build.report import Report
-from carekg.build.rules import Derivation, Progress, derive
+from carekg.build.rules import Derivation, Progress, derive, ways
 from carekg.store import history
 from carekg.store.catalog import LOCAL_ROLE, Catalog, Dataset, parse_turtle, read_catalog
 from carekg.store.embedded import CURRENT, ENGINE_FOLDER, VERSION_FILE
@@ -23,8 +23,8 @@ from carekg.store.versions import (
     BUILD_GRAPH,
     DERIVED,
     digest_of,
-    digests,
     dump_graphs,
+    file_digests,
     is_derived,
     is_overlay,
     is_recorded,
@@ -131,13 +131,17 @@ class Candidate:
                 True,
             )
             for graph in self.engine.named_graphs()
-            if isinstance(graph, NamedNode) and graph not in names and not is_derived(graph)
+            if isinstance(graph, NamedNode) and graph not in names and not is_derived(graph) and self._holds(graph)
         ]
         self.catalog = replace(self.catalog, datasets=(*shipped, *local))
         role = NamedNode(f"{PREFIXES['graph-role']}{LOCAL_ROLE}")
         described = any(self.engine.quads_for_pattern(role, None, None, None))  # without the ontology it is not
         for each in local if described else ():
             self.engine.add(Quad(each.graph, NamedNode(CKG.graphRole), role, NamedNode(BUILD_GRAPH)))
+
+    def _holds(self, graph: NamedNode) -> bool:
+        """Tell whether a graph holds anything; one that does not is not kept."""
+        return any(True for _ in self.engine.quads_for_pattern(None, None, None, graph))
 
     def derive(self, progress: Progress) -> None:
         """Run each rule into a named graph of its own."""
@@ -170,7 +174,7 @@ class Candidate:
         if not version.is_dir() or not is_recorded(version):
             return []
         old = Store.read_only(str(version / ENGINE_FOLDER))
-        known = digests(version)
+        known = file_digests(version)
         same = {each.graph.value for each in self.catalog.datasets if digest_of(each) == known.get(each.graph.value)}
         graphs = {graph for engine in (old, self.engine) for graph in engine.named_graphs()}
         wanted = [graph for graph in graphs if isinstance(graph, NamedNode) and not is_derived(graph)]
@@ -209,7 +213,7 @@ class Candidate:
 
     def _describe(self) -> dict[str, Any]:
         built = datetime.now(UTC).replace(microsecond=0)
-        self._note(built)
+        self.note(built)
         return {
             "built_at": built.isoformat(),
             "carekg": package_version("carekg"),
@@ -219,9 +223,10 @@ class Candidate:
             "reserved": [graph.value for graph in self.catalog.reserved],
             "quads": len(self.engine),
             "rules": [vars(derivation) for derivation in self.derivations],
+            "ways": ways(),
         }
 
-    def _note(self, built: datetime) -> None:
+    def note(self, built: datetime) -> None:
         """Write into the build graph which rule made which graph, and when."""
         role = NamedNode(f"{PREFIXES['graph-role']}derived")
         stamp = Literal(built.isoformat(), datatype=NamedNode(f"{PREFIXES['xsd']}dateTime"))

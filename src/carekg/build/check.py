@@ -43,10 +43,11 @@ def check_rules(engine: Store, catalog: Catalog, folder: Path | None = None) -> 
         rows = engine.query(rule.text, use_default_graph_as_union=True, prefixes=PREFIXES)
         assert isinstance(rows, QuerySolutions)
         for row in rows:
-            yield _violation(rule, row, engine, catalog)
+            yield violation(rule, row, engine, catalog)
 
 
-def _violation(rule: QueryFile, row: QuerySolution, engine: Store, catalog: Catalog) -> Violation:
+def violation(rule: QueryFile, row: QuerySolution, engine: Store, catalog: Catalog) -> Violation:
+    """Say what a row of a quality rule means. Parameters: rule; row; engine with what is said of it; catalog."""
     subject = row["subject"]
     try:
         value = row["value"]

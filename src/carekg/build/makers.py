@@ -14,6 +14,8 @@ from tempfile import gettempdir, mkdtemp
 from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary, finalize
 
+from pyoxigraph import Quad
+
 from carekg.store.copies import make_folder
 from carekg.store.embedded import Embedded
 from carekg.store.remote import Remote
@@ -24,15 +26,24 @@ _KEPT: Final = 3  # states of another server that something is kept of
 _TEMPORARY: Final[WeakKeyDictionary[Embedded, Path]] = WeakKeyDictionary()
 
 
+class Changed(NamedTuple):
+    """The quads that came and that went between two versions, those of the unnamed graph too."""
+
+    came: frozenset[Quad]
+    gone: frozenset[Quad]
+
+
 class Maker(NamedTuple):
     """What makes something of a version: its name, the number of the format that it writes, and the making.
 
-    `make` is given the version, opened, and an empty folder to write into.
+    `make` is given the version, opened, and an empty folder to write into. `renew` makes the same of what was made of
+    the former version and the quads that came and went since; it gives False where all must be made anew.
     """
 
     name: str
     format: int
     make: Callable[[Embedded, Path], None]
+    renew: Callable[[Embedded, Path, Path, Changed], bool] | None = None
 
     @property
     def folder(self) -> str:
@@ -45,6 +56,24 @@ def make_all(makers: Iterable[Maker], version: Path) -> None:
     store = Embedded.open_version(version)
     for maker in makers:
         _make(maker, store, version / MADE)
+
+
+def renew_all(makers: Iterable[Maker], former: Path, version: Path, changed: Changed) -> None:
+    """Make what can be made from what was made of the former version. Parameters: makers; the folders of both; changes.
+
+    What cannot is left for `make_all`.
+    """
+    store = Embedded.open_version(version)
+    for maker in makers:
+        made = former / MADE / maker.folder
+        if maker.renew is not None and made.is_dir():
+            part = version / MADE / f"{_PART}{maker.folder}"
+            part.mkdir(parents=True)
+            if maker.renew(store, made, part, changed):
+                part.chmod(0o755)
+                part.rename(version / MADE / maker.folder)
+            else:
+                shutil.rmtree(part)
 
 
 def find(maker: Maker, store: Embedded) -> Path:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,14 +12,17 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Stor
 from carekg.build.candidate import Candidate
 from carekg.build.check import check
 from carekg.build.makers import Maker
+from carekg.build.narrow import Narrow, is_ready
 from carekg.store import history
+from carekg.store.embedded import CURRENT, ENGINE_FOLDER
 from carekg.store.faults import syntax_error
 from carekg.store.iris import read_iri
 from carekg.store.seal import sealed
 from carekg.store.sparql import FORBIDDEN, TEXT_LIMITS, TextLimits, check_allowed, tokens
-from carekg.store.updates import operations, scope
+from carekg.store.updates import graphs_of, operations, scope
 from carekg.store.uploads import read_triples
-from carekg.store.versions import is_derived, locked
+from carekg.store.versions import is_derived, locked, recorded
+from carekg.store.view import Unbounded
 from carekg.terms.errors import BadParameter, GraphProtected, QueryRefused, UnknownName
 from carekg.terms.prefixes import GRAPH, PREFIXES
 
@@ -26,7 +30,9 @@ LOCAL: Final = NamedNode(f"{GRAPH}local")
 _MARK: Final = "\ufeff"  # a byte order mark, with which some editors begin a file
 _OUTSIDE: Final = "LOAD and SERVICE are not allowed here: an update may read nothing but the store."
 TURN: Final = 2.0  # seconds that a write waits for a build or a restore, which may take a minute
+_SMALL: Final = 1_000  # quads that a change may touch to be done narrowly
 _BLIND: Final = {"PREFIX", "BASE", "INSERT", "DATA"}  # the words of an update that depends on nothing in the store
+_TYPE: Final = f"{PREFIXES['rdf']}type"
 _SUBCLASS: Final = f"{PREFIXES['rdfs']}subClassOf"
 
 
@@ -43,6 +49,11 @@ class Update:
     base: str = ""
     limits: TextLimits = TEXT_LIMITS
     reaches: bool = False
+
+    @property
+    def graphs(self) -> frozenset[str] | None:
+        """The graphs that it looks at beside the local one; None where it may look at any."""
+        return None if self.using or self.using_named else graphs_of(self.text)
 
     @property
     def reads(self) -> bool:
@@ -86,6 +97,11 @@ class Upload:
     base: str = LOCAL.value
 
     @property
+    def graphs(self) -> frozenset[str] | None:
+        """The graph that it looks at, where that is not the local one."""
+        return frozenset() if self.graph is None else frozenset((self.graph,))
+
+    @property
     def reads(self) -> bool:
         """Whether it would write what rules derived, which must be there to be found changed."""
         return _is_derived(self.graph)
@@ -106,6 +122,11 @@ class Removal:
     graph: str | None
 
     @property
+    def graphs(self) -> frozenset[str] | None:
+        """The graph that it looks at, where that is not the local one."""
+        return frozenset() if self.graph is None else frozenset((self.graph,))
+
+    @property
     def reads(self) -> bool:
         """Whether it would remove what rules derived, which must be there to be found gone."""
         return _is_derived(self.graph)
@@ -124,19 +145,24 @@ class Removal:
 Change = Update | Upload | Removal
 
 
-def revise(output: Path, change: Change, note: str, makers: Iterable[Maker] = ()) -> str:
+def revise(output: Path, change: Change, note: str, makers: Iterable[Maker] = (), full: bool = False) -> str:
     """Make a change: a new version of the graph, or nothing.
 
     Parameters: output, the store folder; change; note, kept with the version, so that it can be found again; makers,
-    of what is made of the version before it is published.
+    of what is made of the version before it is published; full, whether everything is to be derived, checked and stored
+    anew, though less would do.
     Returns: the name of the version that holds the change.
     Raises: InvalidGraph with the report; GraphProtected; StoreLocked where something else keeps changing the store;
     whatever the change raises. Nothing is changed then.
     """
     with locked(output, "a write", TURN):
+        if not full:
+            with suppress(Unbounded):
+                return _revise_narrowly(output, change, note, makers)
         candidate = Candidate.revise(output, derived=change.reads)
         try:
-            touched = _apply(candidate, change)
+            touched = _apply(candidate.engine, candidate.catalog.shipped, change)
+            candidate.forget()
             candidate.list_local()
             candidate.derive(lambda *_: None)
             check(candidate.engine, candidate.catalog, _focus(candidate.engine, touched)).raise_for_violations()
@@ -149,10 +175,47 @@ def revise(output: Path, change: Change, note: str, makers: Iterable[Maker] = ()
             candidate.discard()
 
 
-def _apply(candidate: Candidate, change: Change) -> set[Quad]:
+def _revise_narrowly(output: Path, change: Change, note: str, makers: Iterable[Maker]) -> str:
+    """Make a change where it touches little. Raises: Unbounded where it may touch more; else as `revise` does."""
+    version = (output / CURRENT).resolve()
+    if not is_ready(version):
+        raise Unbounded
+    came, gone = _difference(version, change)
+    touched = came | gone
+    narrow = Narrow.start(output, came, gone)
+    try:
+        focus = _focus(narrow.candidate.engine, touched)
+        if focus is None or max(len(touched), len(focus)) > _SMALL:
+            raise Unbounded
+        narrow.derive()
+        narrow.check(focus).raise_for_violations()
+        narrow.merge()
+        said = narrow.candidate.tell(touched)
+        name = narrow.publish(note, makers)
+        history.append(output, name, said)
+        return name
+    finally:
+        narrow.candidate.discard()
+
+
+def _difference(version: Path, change: Change) -> tuple[set[Quad], set[Quad]]:
+    """Make a change where there is nothing but the callers' graphs that it names; give the quads that come and go.
+
+    Raises: Unbounded where it may look at others; as the change does.
+    """
+    shipped, named = recorded(version).shipped, change.graphs
+    if named is None or any(graph in shipped or is_derived(graph) for graph in map(NamedNode, named)):
+        raise Unbounded
+    held, own = Store.read_only(str(version / ENGINE_FOLDER)), Store()
+    for graph in {LOCAL, *map(NamedNode, named)}:
+        own.bulk_extend(held.quads_for_pattern(None, None, None, graph))
+    touched = _apply(own, shipped, change)
+    came = {quad for quad in touched if quad in own}
+    return came, touched - came
+
+
+def _apply(engine: Store, shipped: set[NamedNode], change: Change) -> set[Quad]:
     """Make the change; give the quads that came or went."""
-    engine = candidate.engine
-    shipped = candidate.catalog.shipped
     local = set(_triples(engine, LOCAL))
     engine.extend(Quad(each.subject, each.predicate, each.object) for each in local)  # what no graph is named for
     kept, before = _protected(engine, shipped), set(_quads(engine, shipped))
@@ -163,7 +226,6 @@ def _apply(candidate: Candidate, change: Change) -> set[Quad]:
     if changed:
         raise GraphProtected(sorted(changed))
     _settle(engine, local)
-    candidate.forget()
     return before ^ set(_quads(engine, shipped))
 
 
@@ -198,16 +260,19 @@ def _triples(engine: Store, graph: NamedNode | DefaultGraph) -> Iterator[Triple]
 
 
 def _focus(engine: Store, touched: set[Quad]) -> set[str] | None:
-    """Give the nodes that a change may make invalid: what it speaks of, and what speaks of that.
+    """Give the nodes that a change may make invalid: those of which it says something, and what speaks of one of these
+    whose class it changes.
 
     None, for all nodes, where the change touches the order of classes, on which any node may depend, or a node without
-    a name, by which it could not be found again. Otherwise this is enough, since no shape looks further than one step.
+    a name, by which it could not be found again. Otherwise this is enough: what a shape says of a node is settled by
+    its own triples and the classes of what it points to, which `tests/ontology/test_shapes.py` sees to.
     """
     if any(quad.predicate.value == _SUBCLASS or _is_nameless(quad) for quad in touched):
         return None
-    nodes = {term for quad in touched for term in (quad.subject, quad.object) if isinstance(term, NamedNode)}
-    spoken = (quad.subject for node in nodes for quad in engine.quads_for_pattern(None, None, node, None))
-    return {node.value for node in (*nodes, *spoken) if isinstance(node, NamedNode)}
+    classed = {quad.subject for quad in touched if quad.predicate.value == _TYPE}
+    spoken = (quad.subject for node in classed for quad in engine.quads_for_pattern(None, None, node, None))
+    nodes = (*(quad.subject for quad in touched), *spoken)
+    return {node.value for node in nodes if isinstance(node, NamedNode)}
 
 
 def _is_nameless(quad: Quad) -> bool:

@@ -1,8 +1,10 @@
 """Rules: one CONSTRUCT a file, each into a named graph of its own, in the order that they ask for."""
 
+import hashlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 
 from pyoxigraph import NamedNode, Quad, QueryTriples, Store
@@ -25,6 +27,16 @@ class Derivation:
     seconds: float
 
 
+@cache
+def ways() -> str:
+    """Name the rules, checks and shapes that there are, so that a version says by which it was made."""
+    found = hashlib.sha256()
+    for folder in ("rules", "checks", "shapes"):
+        for path in sorted(locate(f"ontology/{folder}").iterdir()):
+            found.update(path.name.encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()[:16]
+
+
 def derive(engine: Store, progress: Progress) -> list[Derivation]:
     """Run each rule into a named graph of its own; a closure rule until it adds nothing."""
     rules = in_order(read_folder(locate("ontology/rules")))
@@ -32,12 +44,13 @@ def derive(engine: Store, progress: Progress) -> list[Derivation]:
     for number, rule in enumerate(rules):
         progress(f"derive {rule.name}", number, len(rules))
         began = time.perf_counter()
-        triples = _run(engine, rule, NamedNode(f"{DERIVED}{rule.name}"))
+        triples = run(engine, rule, NamedNode(f"{DERIVED}{rule.name}"))
         derivations.append(Derivation(rule.name, triples, round(time.perf_counter() - began, 3)))
     return derivations
 
 
-def _run(engine: Store, rule: QueryFile, graph: NamedNode) -> int:
+def run(engine: Store, rule: QueryFile, graph: NamedNode) -> int:
+    """Run a rule into a graph. Returns: how many triples there are in it then."""
     total = 0
     while True:
         found = engine.query(rule.text, use_default_graph_as_union=True, prefixes=PREFIXES)

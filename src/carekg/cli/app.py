@@ -178,6 +178,9 @@ def serve(
     port: Annotated[int, typer.Option(help="The port to listen at.", envvar="CAREKG_PORT")] = 8000,
     writable: Annotated[bool, typer.Option(help="Let those with a token of CAREKG_WRITE_TOKENS write.")] = False,
     lenient: Annotated[bool, typer.Option(help="Serve a folder of plain RDF, written as the standards say.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Let each write derive, check and store everything anew, as a build does.")
+    ] = False,
     follow: Annotated[bool, typer.Option(help="Go over to each new version that is built in the folder.")] = False,
     overlay: OverlayOption = None,
     overlay_public: Annotated[
@@ -212,7 +215,8 @@ def serve(
             graph, KnowledgeGraph.open(store, overlay), settings, only_here=not overlay_public
         )
     else:
-        served = create_app(graph, settings, writable=output if writable else None, following=output)
+        written = output if writable else None
+        served = create_app(graph, settings, writable=written, following=output, full=full)
     with listen(host, port) as at:
         run(served, settings, at)
 

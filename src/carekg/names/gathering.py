@@ -1,7 +1,7 @@
 """Gathering: everything that has a name in a version of the graph, with all its names, codes, kind and dates."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +12,7 @@ from carekg.store.sparql import read_folder
 from carekg.terms.prefixes import ID
 
 Rows = Mapping[str, list[dict[str, Any]]]
-_QUERIES: Final = Path(__file__).parent / "gathered"
+QUERIES: Final = Path(__file__).parent / "gathered"
 _PRACTICE: Final = "practices"
 
 
@@ -68,14 +68,17 @@ class Gathered:
 
 
 def ask(store: Embedded) -> Rows:
-    """Ask a store for what is gathered: the rows of each query by its name, with plain values."""
-    return {
-        query.name: [
-            {name: None if term is None else term.value for name, term in row.items()}
-            for row in store.select(query.text)
-        ]
-        for query in read_folder(_QUERIES)
-    }
+    """Ask a store for what is gathered: the rows of each query by its name, with plain values, in their own order."""
+    return {query.name: plain(_values(store.select(query.text))) for query in read_folder(QUERIES)}
+
+
+def plain(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put rows into an order that depends on nothing but what they say."""
+    return sorted(rows, key=lambda row: [value or "" for value in row.values()])
+
+
+def _values(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    return ({name: None if term is None else term.value for name, term in row.items()} for row in rows)
 
 
 def gather(rows: Rows) -> Gathered:

@@ -7,15 +7,16 @@ from typing import Final, Self
 
 from carekg.build.makers import Maker, find
 from carekg.names.index import Index, Known, Successor
+from carekg.names.renewing import make, renew
 from carekg.names.resolver import Resolver
 from carekg.names.search import ALL, Search
-from carekg.names.writing import FORMAT, make
+from carekg.names.writing import FORMAT
 from carekg.store.embedded import Embedded
 from carekg.store.postcodes import Postcodes
 from carekg.store.remote import Remote
 from carekg.terms.dates import today
 
-INDEX: Final = Maker("names", FORMAT, make)
+INDEX: Final = Maker("names", FORMAT, make, renew)
 
 
 class Names:

@@ -10,16 +10,15 @@ from pathlib import Path
 from typing import Final
 
 from carekg.names.folding import bare, fold, key, shortened
-from carekg.names.gathering import Gathered, Name, Thing, ask, gather
+from carekg.names.gathering import Gathered, Name, Thing
 from carekg.names.groups import ACTS, MEANT, RANKS
-from carekg.store.embedded import Embedded
 from carekg.terms.dates import tell_span
 from carekg.terms.errors import SearchUnavailable
 from carekg.terms.prefixes import PREFIXES
 
 FILE: Final = "names.sqlite"
 _PLANNED: Final = ("announced", "bill")
-FORMAT: Final = 4  # another where what is written changes
+FORMAT: Final = 5  # another where what is written changes
 _ROLES: Final = ("label", "code", "mark", "other", "area", "former", "number", "heading")
 _CODES: Final = ("code", "mark")
 _WORDLESS: Final = (*_CODES, "number")  # roles of names that are found whole
@@ -53,11 +52,6 @@ CREATE INDEX by_thing ON names (thing);
 CREATE INDEX by_pin ON provisions (pin);
 CREATE INDEX by_predecessor ON successors (thing);
 """
-
-
-def make(store: Embedded, folder: Path) -> None:
-    """Make the index of names of a version. Parameters: store; folder to write it into. Raises: SearchUnavailable."""
-    write(gather(ask(store)), folder / FILE)
 
 
 def write(gathered: Gathered, file: Path) -> None:

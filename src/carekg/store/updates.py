@@ -10,11 +10,48 @@ from pyoxigraph import NamedNode
 
 from carekg.store.sparql import tokens
 from carekg.terms.errors import BadParameter
+from carekg.terms.prefixes import PREFIXES
 
 _DECLARATIONS: Final = {"PREFIX": 2, "BASE": 1, "VERSION": 1}  # how many tokens follow each word
 _BLANK: Final = ("space", "comment")
+_PLAIN: Final = {*_DECLARATIONS, "INSERT", "DELETE", "DATA", "WHERE"}  # words of what changes only graphs that it names
+_GRAPH: Final = "GRAPH"
 
 Parts = Sequence[tuple[str, str]]
+
+
+def graphs_of(text: str) -> frozenset[str] | None:
+    """Give the graphs that an update names, where it can read and change no other but the unnamed one; else None.
+
+    In doubt it can: where an operation is on whole graphs, a graph is a variable, or a name is not plain.
+
+    >>> sorted(graphs_of("PREFIX e: <http://e/> INSERT DATA { e:a e:b 1 GRAPH e:g { e:a e:b 1 } }"))
+    ['http://e/g']
+    >>> graphs_of("DELETE WHERE { GRAPH ?g { ?s ?p 'GRAPH' } }"), graphs_of("CLEAR ALL"), graphs_of("INSERT DATA {}")
+    (None, None, frozenset())
+    """
+    parts = [part for part in tokens(text) if part[0] not in _BLANK]
+    prefixes, named, depth = dict(PREFIXES), set[str](), 0
+    for (kind, token), (after_kind, after) in zip(parts, [*parts[1:], ("", "")], strict=True):
+        word = token.upper()
+        depth += (kind == "open") - (kind == "close")
+        if "\\" in token and kind != "string":
+            return None
+        if kind == "word" and depth == 0 and word not in _PLAIN:
+            return None
+        if kind == "name" and depth == 0:
+            prefixes[token.removesuffix(":")] = ""
+        if kind == "iri" and depth == 0 and parts:
+            prefixes |= {name: token[1:-1] for name, iri in prefixes.items() if not iri}
+        if kind == "word" and _GRAPH in word:
+            prefix, colon, name = after.partition(":")
+            known = prefixes.get(prefix, "") + name if after_kind == "name" and colon else after[1:-1]
+            if word != _GRAPH or after_kind not in ("iri", "name") or ":" not in known or known == name:
+                return None
+            named.add(known)
+        if kind == "name" and _GRAPH in word.partition(":")[0] and after == "{" and f"{_GRAPH} {token}" not in text:
+            return None  # the engine needs no space after the word
+    return frozenset(named)
 
 
 def operations(text: str) -> list[str]:

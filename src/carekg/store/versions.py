@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
+from carekg.store import digests
 from carekg.store.catalog import Catalog, Dataset
 from carekg.store.embedded import CURRENT, ENGINE_FOLDER, OVER, VERSION_FILE
 from carekg.store.holding import remove_unheld
@@ -115,9 +116,12 @@ def content_hash(lines: Iterable[bytes]) -> str:
     >>> content_hash(lines) == content_hash(reversed(lines))
     True
     """
+    return digests.name_of(_sorted_digests(lines))
+
+
+def _sorted_digests(lines: Iterable[bytes]) -> bytes:
     ending = f" <{BUILD_GRAPH}> .".encode()
-    found = sorted(hashlib.sha256(line).digest() for line in lines if not line.rstrip().endswith(ending))
-    return hashlib.sha256(b"".join(found)).hexdigest()
+    return b"".join(sorted(digests.digest(line) for line in lines if not line.rstrip().endswith(ending)))
 
 
 def dump_graphs(engine: Store, folder: Path) -> str:
@@ -127,9 +131,11 @@ def dump_graphs(engine: Store, folder: Path) -> str:
 
 
 def hash_of_dump(folder: Path) -> str:
-    """Give the hash of the content of a dump."""
+    """Give the hash of the content of a dump, and keep what it is made of beside it, so that a write can keep it up."""
     with (folder / GRAPHS_FILE).open("rb") as lines:
-        return content_hash(lines)
+        data = _sorted_digests(lines)
+    digests.write(folder, data)
+    return digests.name_of(data)
 
 
 def write_engine(folder: Path) -> None:
@@ -242,7 +248,7 @@ def digest_of(dataset: Dataset) -> str:
     return hashlib.sha256(dataset.path.read_bytes()).hexdigest() if dataset.path.is_file() else ""
 
 
-def digests(version: Path) -> dict[str, str]:
+def file_digests(version: Path) -> dict[str, str]:
     """Give the digests of the files that a version was built from, by the IRIs of their graphs, as it records them."""
     metadata = json.loads((version / VERSION_FILE).read_text(encoding="utf-8"))
     return {row["graph"]: row.get("sha256", "") for row in metadata["graphs"]}

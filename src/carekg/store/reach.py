@@ -1,0 +1,343 @@
+"""Reach: what of a query's answer some changed quads can touch, and what of the graph the rest of it hangs on.
+
+Each solution of a query that changed has a changed quad in the place of one of its patterns. So the values that its
+variables may have are followed from there, pattern by pattern, as sets: never too few, sometimes too many.
+
+Source: Abiteboul, Hull and Vianu, Foundations of Databases, 1995, chapter 13 (magic sets).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice, product
+from typing import Any, Final
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store
+
+from carekg.store.reading import Group, Node, Pattern, Reading
+from carekg.store.view import Unbounded, View
+from carekg.terms.prefixes import PREFIXES
+
+_MOST: Final = 20_000  # quads that are followed before it is thought cheaper to look at everything
+_EMPTY: Final = Store()
+_SUBJECTS: Final = (NamedNode, BlankNode)
+_FAR: Final = 9
+
+Values = dict[str, set[Any]]
+Part = Pattern | list[Group]
+
+
+@dataclass
+class Reach:
+    """A walk through a query's patterns over a view. What it finds is kept where it is `deep`: then nothing is left out
+    on which a solution with the values that it starts from hangs."""
+
+    reading: Reading
+    view: View
+    deep: bool = False
+    found: set[Quad] = field(default_factory=set)
+    _count: int = 0
+
+    def touched(self, changed: Iterable[Quad], key: str | None) -> set[Any]:
+        """Give the values of a variable in solutions that changed quads may touch; without one, something or nothing.
+
+        Raises: Unbounded where they may be any.
+        """
+        found, quads = set[Any](), list(changed)
+        for group, pattern in self.reading.patterns:
+            values = self._begin(pattern, quads)
+            values = self._climb(group, values) if values is not None else None
+            if values is not None:
+                if key is None:
+                    return {None}
+                if key not in values:
+                    raise Unbounded
+                found |= values[key]
+        return found
+
+    def gather(self, key: str, wanted: Iterable[Any]) -> set[Quad]:
+        """Give the quads on which the solutions hang in which a variable has one of some values."""
+        self._walk(self.reading.root, {key: set(wanted)}, {key})
+        return self.found
+
+    def gather_all(self) -> Iterator[Quad]:
+        """Give every quad that the query may look at. Raises: Unbounded where that is any."""
+        for group, pattern in self.reading.patterns:
+            predicates = group.column(pattern.predicates) if isinstance(pattern.predicates, str) else pattern.predicates
+            if predicates is None:
+                raise Unbounded
+            subject, value, graph = map(_constant, (pattern.subject, pattern.object, pattern.graph))
+            for predicate in predicates:
+                yield from self.view.match(subject, predicate, value, graph, named=pattern.graph is not None)
+
+    def _begin(self, pattern: Pattern, changed: Iterable[Quad]) -> Values | None:
+        """Give the values that changed quads in the place of a pattern give its variables; None where none fits."""
+        fitting = [quad for quad in changed if self._fits(pattern, quad)]
+        if not fitting:
+            return None
+        if not pattern.reach:
+            return _values_of(pattern, fitting)
+        values: Values = {}
+        for node, starts, forward in (
+            (pattern.subject, {quad.subject for quad in fitting}, False),
+            (pattern.object, {quad.object for quad in fitting}, True),
+        ):
+            if isinstance(node, str):
+                values[node] = set(starts) | {
+                    each
+                    for quad in self._follow(pattern, starts, forward=forward)
+                    for each in (quad.subject, quad.object)
+                }
+        return values
+
+    def _fits(self, pattern: Pattern, quad: Quad) -> bool:
+        if not isinstance(pattern.predicates, str) and quad.predicate not in pattern.predicates:
+            return False
+        ends = pattern.reach or (_allows(pattern.subject, quad.subject) and _allows(pattern.object, quad.object))
+        is_seen = self.view.holds(quad, named=pattern.graph is not None)
+        return bool(ends) and is_seen and _allows(pattern.graph, quad.graph_name)
+
+    def _climb(self, group: Group, values: Values) -> Values | None:
+        """Follow values from a group up to the root; None where no solution has them."""
+        while True:
+            if not self._walk(group, values, set(values)):
+                return None
+            if group.parent is None:
+                return values
+            kept = group.kept
+            if group.kind in ("aside", "absent"):
+                kept = frozenset(_bound_around(group))
+            if kept is not None:
+                values = {name: each for name, each in values.items() if name in kept}
+            group = group.parent
+
+    def _walk(self, group: Group, values: Values, linked: set[str]) -> bool:
+        """Follow values through what a group must find. `linked` are the variables that hang on where it began.
+
+        Returns: False where it finds nothing.
+        """
+        for name, column in group.columns:
+            if not _narrow(values, name, set(column)):
+                return False
+        waiting: list[Part] = [*group.patterns, *group.unions]
+        while waiting:
+            if not self._sift(group, values, linked):
+                return False
+            part = min(waiting, key=lambda each: _distance(each, linked))
+            if _distance(part, linked) == _FAR and not self.deep:
+                break
+            waiting.remove(part)
+            if isinstance(part, Pattern):
+                is_found = self._expand(part, values, linked, group)
+            else:
+                is_found = self._branch(part, values, linked)
+            if not is_found:
+                return False
+        if not self._sift(group, values, linked):
+            return False
+        for aside in group.asides if self.deep else ():
+            self._walk(aside, dict(values), set(linked))
+        return True
+
+    def _branch(self, branches: list[Group], values: Values, linked: set[str]) -> bool:
+        """Follow values through branches, one of which must find something."""
+        ends = []
+        for branch in branches:
+            own, reached = dict(values), set(linked)
+            if not self.deep:  # of what is chosen from, all that is there is wanted
+                own |= {inner: values[name] for name, inner in branch.chosen.items() if name in values}
+                reached |= {inner for name, inner in branch.chosen.items() if name in linked}
+            if self._walk(branch, own, reached):
+                own |= {name: own[inner] for name, inner in branch.chosen.items() if inner in own}
+                reached |= {name for name, inner in branch.chosen.items() if inner in reached}
+                kept = set(own) if branch.kept is None else branch.kept | set(branch.chosen)
+                ends.append(({name: own[name] for name in own if name in kept}, reached & kept))
+        if not ends:
+            return False
+        for name in set.intersection(*(set(own) for own, _ in ends)):
+            values[name] = set().union(*(own[name] for own, _ in ends))
+        linked |= set.intersection(*(reached for _, reached in ends))
+        return True
+
+    def _expand(self, pattern: Pattern, values: Values, linked: set[str], group: Group) -> bool:
+        if pattern.reach:
+            return self._reach(pattern, values, linked)
+        allowed = [values.get(node) if isinstance(node, str) else None for node in pattern.places]
+        kept = [
+            quad
+            for quad in self._look(pattern, values, linked, group)
+            if all(each is None or term in each for each, term in zip(allowed, quad, strict=True))
+        ]
+        if self.deep:
+            self.found.update(kept)
+        values.update(_values_of(pattern, kept))
+        linked |= pattern.variables
+        return bool(kept)
+
+    def _reach(self, pattern: Pattern, values: Values, linked: set[str]) -> bool:
+        """Follow a path of no fixed length from the end that is known."""
+        forward = _knows(pattern.subject, linked) or not _knows(pattern.object, linked)
+        near, far = (pattern.subject, pattern.object) if forward else (pattern.object, pattern.subject)
+        starts = values.get(near) if isinstance(near, str) else {near}
+        if starts is None:
+            starts = {quad.subject if forward else quad.object for quad in self._edges(pattern, None, forward=forward)}
+        quads = list(self._follow(pattern, starts, forward=forward))
+        if self.deep:
+            self.found.update(quads)
+        reached = {each for quad in quads for each in ((quad.object,) if forward else (quad.subject,))}
+        if pattern.reach == "any":
+            reached = {each for quad in quads for each in (quad.subject, quad.object)}
+        reached |= starts if pattern.is_zero else set()
+        linked |= pattern.variables
+        if isinstance(far, str):
+            return _narrow(values, far, reached)
+        return far in reached
+
+    def _follow(self, pattern: Pattern, starts: Iterable[Any], *, forward: bool) -> Iterator[Quad]:
+        """Give the edges of a path that can be reached from some nodes."""
+        waiting, known = list(starts), set(starts)
+        while waiting:
+            node = waiting.pop()
+            sides = (True, False) if pattern.reach == "any" else (forward,)
+            for side in sides:
+                for quad in self._edges(pattern, node, forward=side):
+                    yield quad
+                    after = quad.object if side else quad.subject
+                    if after not in known:
+                        known.add(after)
+                        waiting.append(after)
+
+    def _edges(self, pattern: Pattern, node: Any, *, forward: bool) -> Iterator[Quad]:
+        assert not isinstance(pattern.predicates, str)
+        if forward and node is not None and not isinstance(node, _SUBJECTS):
+            return
+        for predicate in pattern.predicates:
+            yield from self._fetch(
+                pattern, (node, predicate, None) if forward else (None, predicate, node), _constant(pattern.graph)
+            )
+
+    def _look(self, pattern: Pattern, values: Values, linked: set[str], group: Group) -> Iterator[Quad]:
+        """Give the quads of a pattern from its best known place; one for each value where one is as good as many."""
+        subjects, objects = _known(pattern.subject, values, linked), _known(pattern.object, values, linked)
+        predicates: Iterable[Any] = pattern.predicates
+        begin = pattern.subject if subjects is not None else pattern.object
+        if isinstance(pattern.predicates, str):
+            is_first = subjects is None and objects is None
+            predicates = values.get(pattern.predicates, (None,)) if is_first else (None,)
+            begin = pattern.predicates if is_first else begin
+        known = pattern.variables & linked
+        is_enough = group.is_distinct and pattern.variables - known <= self.reading.lonely
+        most = 1 if is_enough and known in ({begin}, {pattern.graph}) else None
+        asked: list[tuple[Any, Any]] = [(None, each) for each in objects or (None,)]
+        if subjects is not None:
+            asked = [(each, _constant(pattern.object)) for each in subjects if isinstance(each, _SUBJECTS)]
+        for (subject, value), predicate in product(asked, predicates):
+            for graph in _known(pattern.graph, values, linked) or (None,):
+                yield from islice(self._fetch(pattern, (subject, predicate, value), graph), most)
+
+    def _fetch(self, pattern: Pattern, asked: tuple[Any, Any, Any], graph: Any) -> Iterator[Quad]:
+        for quad in self.view.match(*asked, graph, named=pattern.graph is not None):
+            self._count += 1
+            if self._count > _MOST:
+                raise Unbounded
+            yield quad
+
+    def _sift(self, group: Group, values: Values, linked: set[str]) -> bool:
+        """Leave out the values that a group's own conditions do not allow. Returns: False where none is left."""
+        for name, called, text in group.filters:
+            if name in values and name in linked and name in group.binds and len(values[name]) < _MOST:
+                values[name] = _allowed(called, text, values[name])
+                if not values[name]:
+                    return False
+        if self.deep:
+            return True
+        for absent in (each for each in group.asides if each.kind == "absent"):
+            turn = self._turns_on(absent, linked)
+            if turn is not None and turn in values:
+                values[turn] = {each for each in values[turn] if not self._is_sure(absent.patterns[0], turn, each)}
+                if not values[turn]:
+                    return False
+        return True
+
+    def _turns_on(self, absent: Group, linked: set[str]) -> str | None:
+        """Give the one known variable of what may not be there, where it is one pattern and turns on that alone."""
+        if len(absent.patterns) != 1 or absent.unions or absent.asides or absent.filters or absent.columns:
+            return None
+        pattern = absent.patterns[0]
+        shared = pattern.variables & linked
+        is_plain = not pattern.reach and pattern.variables - shared <= self.reading.lonely
+        return next(iter(shared)) if len(shared) == 1 and is_plain else None
+
+    def _is_sure(self, pattern: Pattern, name: str, value: Any) -> bool:
+        """Tell whether a pattern finds something now that it found before the change too."""
+        places = (pattern.subject, pattern.object, pattern.graph)
+        subject, thing, graph = (value if node == name else _constant(node) for node in places)
+        if subject is not None and not isinstance(subject, _SUBJECTS):
+            return False
+        predicates: Iterable[Any] = pattern.predicates
+        if isinstance(pattern.predicates, str):
+            predicates = (value if pattern.predicates == name else None,)
+        return any(
+            quad not in self.view.came and quad not in self.view.gone
+            for predicate in predicates
+            for quad in self.view.match(subject, predicate, thing, graph, named=pattern.graph is not None)
+        )
+
+
+def _constant(node: Node | None) -> Any:
+    return None if isinstance(node, str) else node
+
+
+def _allows(node: Node | None, term: Any) -> bool:
+    return node is None or isinstance(node, str) or node == term
+
+
+def _values_of(pattern: Pattern, quads: Iterable[Quad]) -> Values:
+    values: Values = {}
+    for quad in quads:
+        for node, term in zip(pattern.places, quad, strict=True):
+            if isinstance(node, str):
+                values.setdefault(node, set()).add(term)
+    return values
+
+
+def _narrow(values: Values, name: str, found: set[Any]) -> bool:
+    values[name] = values[name] & found if name in values else found
+    return bool(values[name])
+
+
+def _knows(node: Node | None, linked: set[str]) -> bool:
+    return node in linked if isinstance(node, str) else node is not None
+
+
+def _known(node: Node | None, values: Mapping[str, set[Any]], linked: set[str]) -> set[Any] | None:
+    """Give the values of a place of a pattern that is known: None where it is not."""
+    if isinstance(node, str):
+        return values[node] if node in linked and node in values else None
+    return None if node is None else {node}
+
+
+def _distance(part: Part, linked: set[str]) -> int:
+    """Tell how dear it is to follow a part from what is known: least from a subject, never where nothing links it."""
+    if not isinstance(part, Pattern):
+        return 2 if any((branch.binds | set(branch.chosen)) & linked for branch in part) else _FAR
+    for place, node in enumerate((part.subject, part.object, part.graph, part.predicates)):
+        if isinstance(node, str) and node in linked:
+            return (0, 1, 3, 4)[place]
+    return _FAR
+
+
+def _bound_around(group: Group) -> Iterator[str]:
+    """Give the variables that have values in each solution around a group, as far as its subquery goes."""
+    while group.parent is not None and group.kind != "select":
+        group = group.parent
+        yield from group.binds
+
+
+def _allowed(name: str, text: str, values: set[Any]) -> set[Any]:
+    """Give the values of a variable that a condition on it alone lets through."""
+    if not all(isinstance(each, NamedNode | Literal) for each in values):
+        return values
+    listed = " ".join(map(str, values))
+    found = _EMPTY.query(f"SELECT ?{name} {{ VALUES ?{name} {{ {listed} }} FILTER {text} }}", prefixes=PREFIXES)
+    assert isinstance(found, QuerySolutions)
+    return {row[name] for row in found}
