@@ -191,3 +191,13 @@ def test_what_is_told_to_be_in_a_layer_is_in_it(kg: KnowledgeGraph) -> None:
     for iri in (enacted, expand("leg:ukpga/2006/41/section/75")):
         assert is_tied(kg.store, "law", iri, day) == (iri in graph)
     assert enacted not in graph
+
+
+def test_every_kind_is_told_to_be_in_the_partnership_layer_where_it_is(kg: KnowledgeGraph) -> None:
+    """A statement with its bearer alone (*Monitor is abolished*) ties nobody to nobody."""
+    kinds = [row["kind"].value for row in kg.store.select("SELECT DISTINCT ?kind { ?kind a ckg:StructureKind }")]
+    for day in (date(2015, 1, 1), date(2026, 11, 29)):
+        graph = project(kg.store, "partnership", day)
+        told = {kind for kind in kinds if is_tied(kg.store, "partnership", kind, day)}
+        assert told == {kind for kind in kinds if kind in graph}
+        assert len(told) > 20

@@ -22,13 +22,15 @@ def is_tied(store: Embedded, layer: str, thing: str, as_of: date) -> bool:
     Raises: UnknownName for a layer that is not there.
     """
     edges = find_layer(store, layer).edges
-    classes = {None, *(edge.of_class for edge in edges)}
+    ties = {
+        (edge.of_class, *ends) for edge in edges for ends in ((edge.source, edge.target), (edge.target, edge.source))
+    }
     terms = {
         "ends": _terms(end for edge in edges for end in (edge.source, edge.target)),
         "properties": _terms(edge.predicate for edge in edges),
     }
     rows = store.select(bind(_QUERY, {"thing": NamedNode(thing), **terms}))
-    return any(row["class"] in classes and holds(row, as_of) for row in rows)
+    return any((row["class"], row["end"], row["far"]) in ties and holds(row, as_of) for row in rows)
 
 
 def _terms(found: Iterable[NamedNode | None]) -> list[NamedNode]:
