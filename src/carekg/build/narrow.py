@@ -53,15 +53,17 @@ class Narrow:
     notes: set[Quad] = field(default_factory=set)
 
     @classmethod
-    def start(cls, output: Path, came: Iterable[Quad], gone: Iterable[Quad]) -> Self:
-        """Fork the current version, and change what a caller changed."""
+    def start(cls, output: Path) -> Self:
+        """Fork the current version: `change` it then."""
         former = (output / CURRENT).resolve()
         candidate = Candidate.fork(former, output)
         candidate.catalog = recorded(former)
-        narrow = cls(candidate, former)
-        narrow._change(came, gone)
-        narrow._list_local()
-        return narrow
+        return cls(candidate, former)
+
+    def change(self, came: Iterable[Quad], gone: Iterable[Quad]) -> None:
+        """Make a caller's change."""
+        self._change(came, gone)
+        self._list_local()
 
     @property
     def _engine(self) -> Store:
