@@ -21,9 +21,10 @@ from carekg.build.makers import Changed, Maker, make_all, renew_all
 from carekg.build.report import Report, Violation
 from carekg.build.rules import Derivation, in_order, run, ways
 from carekg.store import digests
+from carekg.store.cursor import Unreadable
 from carekg.store.embedded import CURRENT, VERSION_FILE
 from carekg.store.reach import Reach
-from carekg.store.reader import Unreadable, read_query
+from carekg.store.reader import read_query
 from carekg.store.reading import Reading
 from carekg.store.sparql import QueryFile, read_folder
 from carekg.store.versions import BUILD_GRAPH, DERIVED, is_overlay, publish, recorded
