@@ -91,8 +91,9 @@ def whole(store: Path, came: set[Quad], gone: set[Quad]) -> tuple[set[Quad], Rep
 
 
 def narrow(store: Path, came: set[Quad], gone: set[Quad]) -> tuple[set[Quad], Report, str]:
-    made = Narrow.start(store, came, gone)
+    made = Narrow.start(store)
     try:
+        made.change(came, gone)
         made.derive()
         report = made.check(_focus(made.candidate.engine, came | gone) or set())
         made.merge()

@@ -82,8 +82,12 @@ class Candidate:
         Parameters: version, the folder of a version; output, the folder for the candidate.
         """
         folder = make_folder(output)
-        Store.read_only(str(version / ENGINE_FOLDER)).backup(str(folder / ENGINE_FOLDER))
-        return cls(output, folder, Store(str(folder / ENGINE_FOLDER)), Catalog(version, ()))
+        try:
+            Store.read_only(str(version / ENGINE_FOLDER)).backup(str(folder / ENGINE_FOLDER))
+            return cls(output, folder, Store(str(folder / ENGINE_FOLDER)), Catalog(version, ()))
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
 
     def load(self, progress: Progress) -> None:
         """Load each file of the catalogue into its named graph, all in one go: each go costs the engine some files."""

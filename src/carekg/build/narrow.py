@@ -21,9 +21,10 @@ from carekg.build.makers import Changed, Maker, make_all, renew_all
 from carekg.build.report import Report, Violation
 from carekg.build.rules import Derivation, in_order, run, ways
 from carekg.store import digests
+from carekg.store.cursor import Unreadable
 from carekg.store.embedded import CURRENT, VERSION_FILE
 from carekg.store.reach import Reach
-from carekg.store.reader import Unreadable, read_query
+from carekg.store.reader import read_query
 from carekg.store.reading import Reading
 from carekg.store.sparql import QueryFile, read_folder
 from carekg.store.versions import BUILD_GRAPH, DERIVED, is_overlay, publish, recorded
@@ -53,15 +54,17 @@ class Narrow:
     notes: set[Quad] = field(default_factory=set)
 
     @classmethod
-    def start(cls, output: Path, came: Iterable[Quad], gone: Iterable[Quad]) -> Self:
-        """Fork the current version, and change what a caller changed."""
+    def start(cls, output: Path) -> Self:
+        """Fork the current version: `change` it then."""
         former = (output / CURRENT).resolve()
         candidate = Candidate.fork(former, output)
         candidate.catalog = recorded(former)
-        narrow = cls(candidate, former)
-        narrow._change(came, gone)
-        narrow._list_local()
-        return narrow
+        return cls(candidate, former)
+
+    def change(self, came: Iterable[Quad], gone: Iterable[Quad]) -> None:
+        """Make a caller's change."""
+        self._change(came, gone)
+        self._list_local()
 
     @property
     def _engine(self) -> Store:

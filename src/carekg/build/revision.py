@@ -182,8 +182,9 @@ def _revise_narrowly(output: Path, change: Change, note: str, makers: Iterable[M
         raise Unbounded
     came, gone = _difference(version, change)
     touched = came | gone
-    narrow = Narrow.start(output, came, gone)
+    narrow = Narrow.start(output)
     try:
+        narrow.change(came, gone)
         focus = _focus(narrow.candidate.engine, touched)
         if focus is None or max(len(touched), len(focus)) > _SMALL:
             raise Unbounded

@@ -6,23 +6,21 @@ variables may have are followed from there, pattern by pattern, as sets: never t
 Source: Abiteboul, Hull and Vianu, Foundations of Databases, 1995, chapter 13 (magic sets).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice, product
 from typing import Any, Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store
+from pyoxigraph import BlankNode, NamedNode, Quad
 
-from carekg.store.reading import Group, Node, Pattern, Reading
+from carekg.store.reading import Group, Pattern, Reading
+from carekg.store.values import Values, allowed, allows, constant, known, knows, narrow, values_of
 from carekg.store.view import Unbounded, View
-from carekg.terms.prefixes import PREFIXES
 
 _MOST: Final = 20_000  # quads that are followed before it is thought cheaper to look at everything
-_EMPTY: Final = Store()
 _SUBJECTS: Final = (NamedNode, BlankNode)
 _FAR: Final = 9
 
-Values = dict[str, set[Any]]
 Part = Pattern | list[Group]
 
 
@@ -65,7 +63,7 @@ class Reach:
             predicates = group.column(pattern.predicates) if isinstance(pattern.predicates, str) else pattern.predicates
             if predicates is None:
                 raise Unbounded
-            subject, value, graph = map(_constant, (pattern.subject, pattern.object, pattern.graph))
+            subject, value, graph = map(constant, (pattern.subject, pattern.object, pattern.graph))
             for predicate in predicates:
                 yield from self.view.match(subject, predicate, value, graph, named=pattern.graph is not None)
 
@@ -75,7 +73,7 @@ class Reach:
         if not fitting:
             return None
         if not pattern.reach:
-            return _values_of(pattern, fitting)
+            return values_of(pattern, fitting)
         values: Values = {}
         for node, starts, forward in (
             (pattern.subject, {quad.subject for quad in fitting}, False),
@@ -92,9 +90,9 @@ class Reach:
     def _fits(self, pattern: Pattern, quad: Quad) -> bool:
         if not isinstance(pattern.predicates, str) and quad.predicate not in pattern.predicates:
             return False
-        ends = pattern.reach or (_allows(pattern.subject, quad.subject) and _allows(pattern.object, quad.object))
+        ends = pattern.reach or (allows(pattern.subject, quad.subject) and allows(pattern.object, quad.object))
         is_seen = self.view.holds(quad, named=pattern.graph is not None)
-        return bool(ends) and is_seen and _allows(pattern.graph, quad.graph_name)
+        return bool(ends) and is_seen and allows(pattern.graph, quad.graph_name)
 
     def _climb(self, group: Group, values: Values) -> Values | None:
         """Follow values from a group up to the root; None where no solution has them."""
@@ -116,7 +114,7 @@ class Reach:
         Returns: False where it finds nothing.
         """
         for name, column in group.columns:
-            if not _narrow(values, name, set(column)):
+            if not narrow(values, name, set(column)):
                 return False
         waiting: list[Part] = [*group.patterns, *group.unions]
         while waiting:
@@ -169,13 +167,13 @@ class Reach:
         ]
         if self.deep:
             self.found.update(kept)
-        values.update(_values_of(pattern, kept))
+        values.update(values_of(pattern, kept))
         linked |= pattern.variables
         return bool(kept)
 
     def _reach(self, pattern: Pattern, values: Values, linked: set[str]) -> bool:
         """Follow a path of no fixed length from the end that is known."""
-        forward = _knows(pattern.subject, linked) or not _knows(pattern.object, linked)
+        forward = knows(pattern.subject, linked) or not knows(pattern.object, linked)
         near, far = (pattern.subject, pattern.object) if forward else (pattern.object, pattern.subject)
         starts = values.get(near) if isinstance(near, str) else {near}
         if starts is None:
@@ -189,7 +187,7 @@ class Reach:
         reached |= starts if pattern.is_zero else set()
         linked |= pattern.variables
         if isinstance(far, str):
-            return _narrow(values, far, reached)
+            return narrow(values, far, reached)
         return far in reached
 
     def _follow(self, pattern: Pattern, starts: Iterable[Any], *, forward: bool) -> Iterator[Quad]:
@@ -212,26 +210,26 @@ class Reach:
             return
         for predicate in pattern.predicates:
             yield from self._fetch(
-                pattern, (node, predicate, None) if forward else (None, predicate, node), _constant(pattern.graph)
+                pattern, (node, predicate, None) if forward else (None, predicate, node), constant(pattern.graph)
             )
 
     def _look(self, pattern: Pattern, values: Values, linked: set[str], group: Group) -> Iterator[Quad]:
         """Give the quads of a pattern from its best known place; one for each value where one is as good as many."""
-        subjects, objects = _known(pattern.subject, values, linked), _known(pattern.object, values, linked)
+        subjects, objects = known(pattern.subject, values, linked), known(pattern.object, values, linked)
         predicates: Iterable[Any] = pattern.predicates
         begin = pattern.subject if subjects is not None else pattern.object
         if isinstance(pattern.predicates, str):
             is_first = subjects is None and objects is None
             predicates = values.get(pattern.predicates, (None,)) if is_first else (None,)
             begin = pattern.predicates if is_first else begin
-        known = pattern.variables & linked
-        is_enough = group.is_distinct and pattern.variables - known <= self.reading.lonely
-        most = 1 if is_enough and known in ({begin}, {pattern.graph}) else None
+        begun = pattern.variables & linked
+        is_enough = group.is_distinct and pattern.variables - begun <= self.reading.lonely
+        most = 1 if is_enough and begun in ({begin}, {pattern.graph}) else None
         asked: list[tuple[Any, Any]] = [(None, each) for each in objects or (None,)]
         if subjects is not None:
-            asked = [(each, _constant(pattern.object)) for each in subjects if isinstance(each, _SUBJECTS)]
+            asked = [(each, constant(pattern.object)) for each in subjects if isinstance(each, _SUBJECTS)]
         for (subject, value), predicate in product(asked, predicates):
-            for graph in _known(pattern.graph, values, linked) or (None,):
+            for graph in known(pattern.graph, values, linked) or (None,):
                 yield from islice(self._fetch(pattern, (subject, predicate, value), graph), most)
 
     def _fetch(self, pattern: Pattern, asked: tuple[Any, Any, Any], graph: Any) -> Iterator[Quad]:
@@ -245,7 +243,7 @@ class Reach:
         """Leave out the values that a group's own conditions do not allow. Returns: False where none is left."""
         for name, called, text in group.filters:
             if name in values and name in linked and name in group.binds and len(values[name]) < _MOST:
-                values[name] = _allowed(called, text, values[name])
+                values[name] = allowed(called, text, values[name])
                 if not values[name]:
                     return False
         if self.deep:
@@ -270,7 +268,7 @@ class Reach:
     def _is_sure(self, pattern: Pattern, name: str, value: Any) -> bool:
         """Tell whether a pattern finds something now that it found before the change too."""
         places = (pattern.subject, pattern.object, pattern.graph)
-        subject, thing, graph = (value if node == name else _constant(node) for node in places)
+        subject, thing, graph = (value if node == name else constant(node) for node in places)
         if subject is not None and not isinstance(subject, _SUBJECTS):
             return False
         predicates: Iterable[Any] = pattern.predicates
@@ -281,39 +279,6 @@ class Reach:
             for predicate in predicates
             for quad in self.view.match(subject, predicate, thing, graph, named=pattern.graph is not None)
         )
-
-
-def _constant(node: Node | None) -> Any:
-    return None if isinstance(node, str) else node
-
-
-def _allows(node: Node | None, term: Any) -> bool:
-    return node is None or isinstance(node, str) or node == term
-
-
-def _values_of(pattern: Pattern, quads: Iterable[Quad]) -> Values:
-    values: Values = {}
-    for quad in quads:
-        for node, term in zip(pattern.places, quad, strict=True):
-            if isinstance(node, str):
-                values.setdefault(node, set()).add(term)
-    return values
-
-
-def _narrow(values: Values, name: str, found: set[Any]) -> bool:
-    values[name] = values[name] & found if name in values else found
-    return bool(values[name])
-
-
-def _knows(node: Node | None, linked: set[str]) -> bool:
-    return node in linked if isinstance(node, str) else node is not None
-
-
-def _known(node: Node | None, values: Mapping[str, set[Any]], linked: set[str]) -> set[Any] | None:
-    """Give the values of a place of a pattern that is known: None where it is not."""
-    if isinstance(node, str):
-        return values[node] if node in linked and node in values else None
-    return None if node is None else {node}
 
 
 def _distance(part: Part, linked: set[str]) -> int:
@@ -331,13 +296,3 @@ def _bound_around(group: Group) -> Iterator[str]:
     while group.parent is not None and group.kind != "select":
         group = group.parent
         yield from group.binds
-
-
-def _allowed(name: str, text: str, values: set[Any]) -> set[Any]:
-    """Give the values of a variable that a condition on it alone lets through."""
-    if not all(isinstance(each, NamedNode | Literal) for each in values):
-        return values
-    listed = " ".join(map(str, values))
-    found = _EMPTY.query(f"SELECT ?{name} {{ VALUES ?{name} {{ {listed} }} FILTER {text} }}", prefixes=PREFIXES)
-    assert isinstance(found, QuerySolutions)
-    return {row[name] for row in found}
