@@ -21,6 +21,9 @@ import httpx
 from crawl import READS
 from served import carekg, oxigraph
 
+from carekg.knowledge_graph import REGISTRY
+from carekg.questions.declaration import Question
+
 LOOK_UP: Final = "SELECT ?label WHERE {{ <{0}> <http://www.w3.org/2000/01/rdf-schema#label> ?label }}"
 ROOMS: Final = {  # types of page by how their addresses begin
     "place": "/place/",
@@ -34,7 +37,6 @@ ROOMS: Final = {  # types of page by how their addresses begin
     "event": "/doc/event/",
     "document": "/doc/document/",
     "barrier": "/doc/barrier/",
-    "question": "/ask/",
 }
 DAYS: Final = ("2014-05-06", "2017-02-03", "2019-09-10", "2021-11-12", "2023-03-04", "2024-08-09", "2026-06-07")
 DATED: Final = ("/", "/map", "/map?by=board", "/places?boards=several", "/evidence", "/planned")
@@ -44,7 +46,8 @@ PAIRS: Final = (
     ("board check", "/board-check?place={0}"),
 )
 COUNCILS: Final = ("/place/E08", "/place/E09", "/place/E10")
-COUNTRY: Final = ("/map", "/map?by=board", "/places?boards=several", "/evidence", "compare", "changes here")
+LISTED: Final = "question that lists all"
+COUNTRY: Final = (LISTED, "/map", "/map?by=board", "/places?boards=several", "/evidence", "compare", "changes here")
 OF_A_THING, OF_A_COUNTRY = 200, 700
 
 
@@ -78,6 +81,9 @@ def drawn(client: httpx.Client, each: int, seed: int) -> dict[str, list[str]]:
     for name, room in ROOMS.items():
         paths = [path for path in listed if path.startswith(room)]
         found[name] = chosen.sample(paths, min(each, len(paths)))
+    for title, is_listed in ((LISTED, True), ("question, its form", False)):
+        paths = [f"/ask/{each.name}" for each in REGISTRY.values() if _lists(each) is is_listed]
+        found[title] = chosen.sample(sorted(paths), min(each, len(paths)))
     for path in DATED:
         joint = "&" if "?" in path else "?"
         found[path] = [f"{path}{joint}as_of={day}" for day in chosen.sample(DAYS, min(each, len(DAYS)))]
@@ -87,6 +93,11 @@ def drawn(client: httpx.Client, each: int, seed: int) -> dict[str, list[str]]:
     for name, text in PAIRS:
         found[name] = [text.format(*map(quote, chosen.sample(councils, 2))) for _ in range(each)]
     return found
+
+
+def _lists(question: Question) -> bool:
+    """Tell whether the page of a question shows an answer at once, which is then of the whole country."""
+    return not any(parameter.required for parameter in question.parameters)
 
 
 def main() -> int:
