@@ -60,6 +60,6 @@ def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
 
 def test_every_picture_is_there(browser: Chrome, site: Path) -> None:
     browser.get(f"file://{site}/model.html")
-    assert len(browser.find_elements(By.CSS_SELECTOR, "img")) >= 15
+    WebDriverWait(browser, 30).until(lambda seen: len(seen.find_elements(By.CSS_SELECTOR, "img")) >= 15)
     broken = "return [...document.images].filter(each => each.complete && !each.naturalWidth).map(each => each.src)"
     assert browser.execute_script(broken) == []
