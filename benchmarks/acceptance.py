@@ -67,7 +67,12 @@ def _purpose(name: str) -> str:
 def _run(name: str, places: Mapping[str, str | None]) -> int:
     """Run a check and write its result beside the others once it has come to its end, whatever that was."""
     text = (HOME / f"{name}.py").read_text(encoding="utf-8")
-    taken = [part for option, place in places.items() if place and option in text for part in (option, place)]
+    taken = [
+        part
+        for option, place in places.items()
+        if place and f'add_argument("{option}"' in text
+        for part in (option, place)
+    ]
     command = [sys.executable, str(HOME / f"{name}.py"), *taken, *CHECKS[name]]
     asked = " ".join([name, *CHECKS[name]])
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
