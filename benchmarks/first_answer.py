@@ -1,6 +1,6 @@
 """From command to first answer: how long `carekg query` takes, and how soon `carekg serve` is ready.
 
-Run by `make benchmark`; prints medians of several runs in one go. It reports, and asserts nothing.
+Run by `make acceptance NAME=first_answer`; prints medians of several runs in one go. It reports, and asserts nothing.
 """
 
 import argparse

@@ -127,7 +127,7 @@ def main() -> None:
                 kept.add(under_way)  # it was published: it must stay from now on
             number = under_way + 1
     print(
-        f"# A server killed in the middle of writes\n\nBy `make kill` (`benchmarks/kill_writes.py`), "
+        f"# A server killed in the middle of writes\n\nBy `make acceptance NAME=kill_writes`, "
         f"{time.strftime('%Y-%m-%d', time.gmtime())}: {given.rounds} rounds in {time.monotonic() - began:.0f} s, each "
         f"killed with SIGKILL at a random moment up to {LATEST} s after its first write, in turn the server alone and "
         f"the server with all its workers.\n\n"
