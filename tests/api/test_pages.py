@@ -306,6 +306,23 @@ def test_places_are_found_by_conditions_together(client: httpx.Client) -> None:
     assert _places(client, region="London", kind="county council") == []
 
 
+@pytest.mark.parametrize(
+    ("has", "count", "one"),
+    [
+        ("Harlow", 1, "Essex"),  # a district
+        ("E10000012", 1, "Essex"),
+        ("NHS Mid and South Essex ICB", 3, "Thurrock"),
+        ("West Yorkshire Combined Authority", 5, "Leeds"),
+        ("E12000007", 33, "Camden"),
+        ("RR8", 6, "Leeds"),  # a trust of the board
+    ],
+)
+def test_places_are_found_by_anything_that_they_have(client: httpx.Client, has: str, count: int, one: str) -> None:
+    found = _places(client, has=has)
+    assert (len(found), one in found) == (count, True)
+    assert client.get("/places?has=Nowhere-on-Sea", headers=HTML).status_code == 404
+
+
 def _places(client: httpx.Client, **given: str) -> list[str]:
     page = html.fromstring(client.get("/places", params={"as_of": "2026-11-01", **given}, headers=HTML).text)
     return page.xpath("//section[@aria-labelledby='places']//tbody/tr/td[1]//text()[normalize-space()]")

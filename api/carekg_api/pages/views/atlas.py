@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from pyoxigraph import NamedNode
+
+from carekg.terms.errors import AmbiguousName
 from carekg_api.pages import words
 from carekg_api.pages.page import Block, Cell, Grid, Page, Piece
 from carekg_api.pages.page import words as cell
@@ -90,13 +93,14 @@ def grid(reader: Reader, found: Sequence[Place]) -> Grid:
     return Grid(headings, rows, frozenset({1, 3}))
 
 
-_FILTERS: Final = ("kind", "boards", "sure", "board", "trust", "region", "authority", "planned", "least", "most")
+_FILTERS: Final = ("has", "kind", "boards", "sure", "board", "trust", "region", "authority", "planned", "least", "most")
 
 
 def _find(reader: Reader) -> Page:
     found = places(reader)
     add_trusts(reader, found)
-    kept = [place for place in found if _meets(reader, place)]
+    having = _having(reader, found)
+    kept = [place for place in found if place.council in having and _meets(reader, place)]
     values = {
         "regions": sorted({_name(reader, place.region) for place in found if place.region}),
         "authorities": sorted({reader.label(place.authority) for place in found if place.authority}),
@@ -112,6 +116,22 @@ def _find(reader: Reader) -> Page:
         Block("On the map", "map", svg=drawn, folded=True),
     ]
     return Page("Places by conditions", "places.html", lead=lead, blocks=blocks, values=values)
+
+
+def _having(reader: Reader, found: Sequence[Place]) -> set[str]:
+    """Give the councils that have what was named, or lie in it; all where nothing was. Raises: UnknownName.
+
+    A name of a place and its council is that of the place.
+    """
+    named = reader.asked.text("has")
+    if not named:
+        return {place.council for place in found}
+    try:
+        thing = reader.resolve(named)
+    except AmbiguousName:
+        thing = reader.resolve(named, "area")
+    inside = {place.council for place in found if place.region == thing}
+    return inside | {row["council"] for row in reader.select("views/having", thing=NamedNode(thing))}
 
 
 def _meets(reader: Reader, place: Place) -> bool:
