@@ -71,6 +71,17 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
+HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@contextmanager
+def browsing(address: str) -> Iterator[httpx.Client]:
+    """A client of a server that reads pages, as a browser does."""
+    fresh = httpx.Limits(keepalive_expiry=2)  # the server lets go of a connection after five seconds
+    with httpx.Client(base_url=address, headers=HTML, timeout=60, limits=fresh) as found:
+        yield found
+
+
 class Limited(NamedTuple):
     """A server with low limits: its address, its process, and the file of its log."""
 

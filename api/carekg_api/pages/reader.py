@@ -7,14 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from carekg import KnowledgeGraph
 from carekg.names.described import describe
 from carekg.names.languages import WELSH, Label, labels_in
 from carekg.questions.answer import Answer
 from carekg.questions.content import to_python
-from carekg.store.sparql import Value, bind, read, read_folder
+from carekg.store.sparql import Value, bind, date_term, read, read_folder
 from carekg.terms.errors import InputError
 from carekg.terms.prefixes import PREFIXES
 from carekg_api.pages.addresses import address_of
@@ -22,7 +22,6 @@ from carekg_api.pages.asked import Asked
 from carekg_api.pages.page import Piece
 
 _HERE: Final = Path(__file__).parent
-_DATE: Final = NamedNode(f"{PREFIXES['xsd']}date")
 Facts = Mapping[str, Sequence[str]]
 Row = dict[str, Any]
 
@@ -74,7 +73,7 @@ class Reader:
 
     def select(self, query: str, **terms: Value) -> list[Row]:
         """Ask a query of the pages. Parameters: query, its name; terms by name, `as_of` beside them."""
-        day = Literal(self.as_of.isoformat(), datatype=_DATE)
+        day = date_term(self.as_of)
         found = self.graph.store.select(bind(text_of(query), {"as_of": day, **terms}))
         return [{name: to_python(term) for name, term in row.items()} for row in found]
 

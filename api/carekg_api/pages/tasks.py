@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from carekg import KnowledgeGraph
 from carekg.build.makers import look
@@ -24,9 +24,6 @@ from carekg_api.pages.views.trouble import trouble
 rendering.prepare()
 reader.prepare()
 prepare([REGISTRY["diff"]])  # heavy with a measure alone, which pages do not ask for
-_A_PLACE: Final = (
-    "SELECT ?area { ?body org:classification structure:upper-tier-local-authority ; ckg:governs ?area } LIMIT 1"
-)
 _STATUSES: Mapping[type[InputError], HTTPStatus] = MappingProxyType(
     {UnknownName: HTTPStatus.NOT_FOUND, AmbiguousName: HTTPStatus.CONFLICT, BadParameter: HTTPStatus.BAD_REQUEST}
 )
@@ -37,7 +34,7 @@ def warm(store: Embedded) -> None:
 
     Where the names have no index yet, nothing is done: a template makes none.
     """
-    found = store.select(_A_PLACE)
+    found = store.select(reader.text_of("a-place"))
     if look(INDEX, store) is None or not found:
         return
     graph = KnowledgeGraph(store)

@@ -7,11 +7,11 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from carekg.export.drawing import Box, Drawing, Said, Tie
+from carekg.store.sparql import date_term
 from carekg.terms.namespaces import CKG
 from carekg.terms.prefixes import PREFIXES
 
 _IRI: Final = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", re.IGNORECASE)
-_DATE: Final = NamedNode(f"{PREFIXES['xsd']}date")
 _USED: Final = ("ckg", "dcterms", "rdf", "rdfs", "xsd")
 
 
@@ -53,7 +53,7 @@ def _about(view: NamedNode, drawing: Drawing) -> Iterator[Triple]:
     yield Triple(view, _term("dcterms", "license"), NamedNode(about.licence_address))
     yield Triple(view, _term("dcterms", "source"), Literal(about.source))
     yield Triple(view, _term("dcterms", "hasVersion"), Literal(about.version))
-    yield Triple(view, _term("dcterms", "valid"), Literal(about.as_of, datatype=_DATE))
+    yield Triple(view, _term("dcterms", "valid"), date_term(about.as_of))
 
 
 def _thing(view: NamedNode, box: Box) -> Iterator[Triple]:
@@ -84,7 +84,7 @@ def _tie(view: NamedNode, tie: Tie, number: int, said: Said) -> Iterator[Triple]
             yield Triple(node, NamedNode(name), NamedNode(value))
     for name, value in ((CKG.validFrom, said.valid_from), (CKG.validUntil, said.valid_until)):
         if value:
-            yield Triple(node, NamedNode(name), Literal(value, datatype=_DATE))
+            yield Triple(node, NamedNode(name), date_term(value))
     for text in (said.note, said.change):
         if text:
             yield Triple(node, _term("rdfs", "comment"), Literal(text, language="en"))

@@ -12,7 +12,6 @@ from carekg.store.sparql import QueryFile, read
 _HERE: Final = Path(__file__).parent
 _TIES: Final = read(_HERE / "tie-grounds.rq")
 _PROVISIONS: Final = read(_HERE / "provision-grounds.rq")
-_BLOCK: Final = 100  # the engine's joins with longer VALUES blocks grow faster than the blocks
 Grounds = tuple[str, str]
 
 
@@ -44,6 +43,5 @@ def _order(row: dict[str, str]) -> tuple[str, ...]:
 
 def _rows(store: Embedded, query: QueryFile, things: Iterable[str]) -> list[dict[str, str]]:
     nodes = [NamedNode(thing) for thing in sorted(set(things))]
-    blocks = (nodes[start : start + _BLOCK] for start in range(0, len(nodes), _BLOCK))
-    found = (row for block in blocks for row in store.select_of(query.text, "things", block))
+    found = store.select_of(query.text, "things", nodes)
     return [{name: term.value if term else "" for name, term in row.items()} for row in found]

@@ -18,7 +18,6 @@ from carekg.terms.prefixes import PREFIXES
 _QUERY: Final = read(Path(__file__).parent / "described.rq")
 _OPTIONAL: Final = read(Path(__file__).parent / "described-optional.rq")  # of graphs that are read from the disk
 _IRI: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
-_BLOCK: Final = 500
 
 
 @dataclass
@@ -63,11 +62,10 @@ def _ask(store: Embedded, things: Sequence[str]) -> dict[str, _Called]:
 def _called(store: Embedded, query: QueryFile, things: Sequence[str]) -> dict[str, _Called]:
     found: dict[str, _Called] = {}
     nodes = [NamedNode(thing) for thing in things]
-    for start in range(0, len(nodes), _BLOCK):
-        for row in store.select_of(query.text, "things", nodes[start : start + _BLOCK]):
-            of = found.setdefault(row["thing"].value, _Called(row["label"].value, _text(row["code"]) or None))
-            if row["then"] is not None:
-                of.then.append((row["then"].value, _text(row["from"]), _text(row["until"])))
+    for row in store.select_of(query.text, "things", nodes):
+        of = found.setdefault(row["thing"].value, _Called(row["label"].value, _text(row["code"]) or None))
+        if row["then"] is not None:
+            of.then.append((row["then"].value, _text(row["from"]), _text(row["until"])))
     return found
 
 

@@ -13,7 +13,7 @@ from carekg.store.keeping import Kept
 from carekg.store.sparql import read
 
 _APPLYING: Final = read(Path(__file__).parent / "applying.rq")
-_WIDER: Final = "SELECT ?thing ?area { VALUES ?thing { $things } ?thing ckg:within* ?area }"
+_WIDER: Final = read(Path(__file__).parent / "wider.rq")
 
 
 def applying(store: Embedded, provisions: Iterable[str], nation: str) -> dict[str, bool]:
@@ -30,7 +30,7 @@ def _areas(store: Embedded, provisions: Sequence[str]) -> dict[str, frozenset[st
 
 
 def _around(store: Embedded, places: Sequence[str]) -> dict[str, frozenset[str]]:
-    return _gather(store, _WIDER, places)
+    return _gather(store, _WIDER.text, places)
 
 
 def _gather(store: Embedded, text: str, things: Sequence[str]) -> dict[str, frozenset[str]]:

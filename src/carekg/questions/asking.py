@@ -23,13 +23,11 @@ from carekg.questions.registry import Registry
 from carekg.questions.settling import early, settle, things_asked
 from carekg.questions.trust import trusted
 from carekg.store.embedded import Embedded
-from carekg.store.sparql import QueryFile, Value, read, read_folder
+from carekg.store.sparql import QueryFile, Value, date_term, read, read_folder
 from carekg.terms.dates import today
 from carekg.terms.errors import InputError
-from carekg.terms.prefixes import PREFIXES
 
 _HERE: Final = Path(__file__).parent
-_DATE: Final = NamedNode(f"{PREFIXES['xsd']}date")
 Progress = Callable[[str, int, int], None]
 Problem = tuple[str, str]
 
@@ -75,7 +73,7 @@ class Ask:
     def terms(self) -> dict[str, Value]:
         """Give the values as RDF terms, for a query."""
         return {name: _term(self.question, name, value) for name, value in self.values.items()} | {
-            "as_of": Literal(self.as_of.isoformat(), datatype=_DATE)
+            "as_of": date_term(self.as_of)
         }
 
     def answer(
@@ -141,7 +139,7 @@ def _term(question: Question, name: str, value: Any) -> Value:
     if parameter.type == "entity":
         return [NamedNode(each) for each in value] if parameter.several else NamedNode(value)
     if parameter.type == "date":
-        return Literal(value.isoformat(), datatype=_DATE)
+        return date_term(value)
     return Literal(value)
 
 

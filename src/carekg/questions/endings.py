@@ -5,11 +5,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from carekg.questions.content import to_python
 from carekg.store.embedded import Embedded
-from carekg.store.sparql import bind, read
+from carekg.store.sparql import bind, date_term, read
 from carekg.terms.dates import spoken
 from carekg.terms.prefixes import PREFIXES
 
@@ -31,7 +31,7 @@ def ending(store: Embedded, body: str, as_of: date) -> str | None:
 
     Parameters: store; body, its IRI; as_of, the day.
     """
-    day = Literal(as_of.isoformat(), datatype=NamedNode(f"{PREFIXES['xsd']}date"))
+    day = date_term(as_of)
     found = store.select(bind(_QUERY.text, {"id": NamedNode(body), "as_of": day}))
     rows = [{name: to_python(term) for name, term in row.items()} for row in found]
     return _sentence(rows, is_body=body.startswith(PREFIXES["body"])) if rows else None

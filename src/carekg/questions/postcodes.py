@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from carekg.names.lookup import Names
 from carekg.questions.asking import Ask
 from carekg.questions.content import to_python
 from carekg.store.postcodes import Placed, is_postcode
-from carekg.store.sparql import bind, read
+from carekg.store.sparql import bind, date_term, read
 from carekg.terms.prefixes import PREFIXES
 
 _QUERY: Final = read(Path(__file__).parent / "locate-postcode.rq")
@@ -42,7 +42,7 @@ def _find(names: Names, text: str) -> Placed | None:
 def _bodies(ask: Ask, district: str, placed: Placed) -> list[Row]:
     """Give the bodies of the health service that govern the areas of a postcode on the date."""
     areas = [NamedNode(f"{PREFIXES['gss']}{code}") for code in (placed.location, placed.board) if code]
-    day = Literal(ask.as_of.isoformat(), datatype=NamedNode(f"{PREFIXES['xsd']}date"))
+    day = date_term(ask.as_of)
     found = ask.store.select(bind(_QUERY.text, {"areas": areas, "as_of": day})) if areas else []
     own = {"asked": district, "place": district, "relation": "lies in", "certain": True}
     basis = f"the postcode {placed.postcode}, by {_files(ask.names)}"

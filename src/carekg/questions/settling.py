@@ -13,7 +13,7 @@ from carekg.questions.declaration import Question
 from carekg.questions.endings import UNKNOWN, ending
 from carekg.questions.outcome import Outcome
 from carekg.store.embedded import Embedded
-from carekg.store.sparql import Value, bind, read
+from carekg.store.sparql import Value, bind, date_term, read
 from carekg.terms.dates import tell_date
 from carekg.terms.prefixes import PREFIXES
 
@@ -23,7 +23,6 @@ _QUERIES: Final = {
     for name in ("standing", "standing-versions", "successors", "completeness", "held-count", "coverage", "areas-of")
 }
 _GSS: Final = PREFIXES["gss"]
-_DATE: Final = NamedNode(f"{PREFIXES['xsd']}date")
 _NATIONS: Final = {"E": "E92000001", "W": "W92000004", "S": "S92000003", "N": "N92000002"}
 _SINCE: Final = "valid_from"
 _PLANNED: Final = ("announced", "bill", "planned")
@@ -159,7 +158,7 @@ def _is_complete(store: Embedded, question: Question, things: Sequence[str], as_
     """Tell that there is none, where a statement says that all is held, and what it claims is."""
     if not things:
         return None
-    day = Literal(as_of.isoformat(), datatype=_DATE)
+    day = date_term(as_of)
     terms: dict[str, Value] = {"things": _nodes(things), "question": Literal(question.name), "as_of": day}
     for row in _select(store, "completeness", **terms):
         if row["claimed"] is None or _held(store, row["scope"], row["day"]) == row["claimed"]:
@@ -170,7 +169,7 @@ def _is_complete(store: Embedded, question: Question, things: Sequence[str], as_
 @lru_cache(maxsize=256)
 def _held(store: Embedded, kind: str, day: str) -> int:
     """Count the bodies of a kind on a day; kept, since a store does not change."""
-    (row,) = _select(store, "held-count", kind=NamedNode(kind), day=Literal(day, datatype=_DATE))
+    (row,) = _select(store, "held-count", kind=NamedNode(kind), day=date_term(day))
     return int(row["held"])
 
 

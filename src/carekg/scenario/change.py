@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 from carekg.names.lookup import Names
 from carekg.scenario.reading import FIELDS, Step, listed
 from carekg.store.embedded import Embedded
-from carekg.store.sparql import bind, read
+from carekg.store.sparql import bind, date_term, read
 from carekg.terms.errors import BadParameter
 from carekg.terms.namespaces import CKG
 from carekg.terms.prefixes import ID, PREFIXES
@@ -47,7 +47,7 @@ class Change:
         self._new: dict[str, NamedNode] = {}
         self._transfers: list[tuple[NamedNode, NamedNode, set[NamedNode]]] = []
         self.touched: set[Any] = set()
-        self._day = Literal(on.isoformat(), datatype=NamedNode(f"{PREFIXES['xsd']}date"))
+        self._day = date_term(on)
 
     def carry_out(self, step: Step) -> None:
         """Carry out one step. Raises: UnknownName; AmbiguousName; BadParameter where it would change nothing."""

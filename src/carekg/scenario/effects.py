@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from carekg.layers.projection import holds
-from carekg.scenario.things import Thing, day_of, read_things
+from carekg.scenario.things import Thing, read_things
 from carekg.store.embedded import Embedded
-from carekg.store.sparql import bind, read
+from carekg.store.sparql import bind, date_term, read
 from carekg.terms.prefixes import compress
 
 _PARTS: Final = read(Path(__file__).parent / "parts.rq")
@@ -82,7 +82,8 @@ class State:
 def state(store: Embedded, on: date) -> State:
     """Give the parts that parties which exist have, on a date, in statements that hold."""
     rows = [
-        {name: term.value for name, term in row.items()} for row in store.select(bind(_PARTS.text, {"on": day_of(on)}))
+        {name: term.value for name, term in row.items()}
+        for row in store.select(bind(_PARTS.text, {"on": date_term(on)}))
     ]
     things = read_things(store, {row[name] for row in rows for name in ("statement", "party")}, on)
     rows = [row for row in rows if not things[row["statement"]].is_planned]

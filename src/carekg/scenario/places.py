@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from carekg.scenario.things import day_of, read_things
+from carekg.scenario.things import read_things
 from carekg.store.embedded import Embedded
-from carekg.store.sparql import bind, read
+from carekg.store.sparql import bind, date_term, read
 
 _QUERY: Final = read(Path(__file__).parent / "places.rq")
 
@@ -35,7 +35,7 @@ class Covers:
 
 def covers(store: Embedded, on: date) -> dict[str, Covers]:
     """Give for each place the names of what covers it on a date."""
-    rows = store.select(bind(_QUERY.text, {"on": day_of(on)}))
+    rows = store.select(bind(_QUERY.text, {"on": date_term(on)}))
     things = read_things(store, {row[name].value for row in rows for name in ("place", "cover")}, on)
     found: dict[str, Covers] = {}
     for row in rows:

@@ -6,15 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from carekg.layers.projection import holds
 from carekg.store.embedded import Embedded
 from carekg.store.sparql import read
-from carekg.terms.prefixes import PREFIXES, compress
+from carekg.terms.prefixes import compress
 
 _QUERY: Final = read(Path(__file__).parent / "things.rq")
-_BLOCK: Final = 100
 
 
 @dataclass
@@ -33,15 +32,9 @@ def read_things(store: Embedded, wanted: Iterable[str], on: date) -> dict[str, T
     """Give things by their IRIs. Parameters: store; wanted, IRIs; on, the date."""
     nodes = [NamedNode(each) for each in sorted(set(wanted))]
     found: dict[str, Thing] = {}
-    for start in range(0, len(nodes), _BLOCK):
-        for row in store.select_of(_QUERY.text, "things", nodes[start : start + _BLOCK]):
-            _add(found, row, on)
+    for row in store.select_of(_QUERY.text, "things", nodes):
+        _add(found, row, on)
     return found
-
-
-def day_of(on: date) -> Literal:
-    """Give a date as a term."""
-    return Literal(on.isoformat(), datatype=NamedNode(f"{PREFIXES['xsd']}date"))
 
 
 def _add(found: dict[str, Thing], row: dict[str, Any], on: date) -> None:

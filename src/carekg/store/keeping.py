@@ -38,14 +38,14 @@ class Kept(Generic[T]):
     def of(self, store: Embedded, things: Iterable[str]) -> dict[str, T]:
         """Give what is held of things, which nobody may change. Parameters: store; things, IRIs."""
         wanted, held = set(things), self._held.setdefault(store, {}) if store.is_lasting else {}
-        lacking = sorted(wanted - held.keys())
-        if len(held) + len(lacking) > _MOST:
-            held.clear()
-            lacking = sorted(wanted)
+        told = {thing: held[thing] for thing in wanted if thing in held}
+        lacking = sorted(wanted - told.keys())
         found = self._ask(store, lacking) if lacking else {}
-        told = {thing: found.get(thing) for thing in lacking} | {thing: held[thing] for thing in wanted & held.keys()}
-        held.update(told if len(told) <= _MOST else {})
-        return {thing: value for thing, value in told.items() if value is not None}
+        fresh = {thing: found.get(thing) for thing in lacking}
+        if store.is_lasting and len(held) + len(fresh) > _MOST:
+            held = self._held[store] = {}  # another: who reads the former at the time goes on with it
+        held.update(fresh if len(fresh) <= _MOST else {})
+        return {thing: value for thing, value in (told | fresh).items() if value is not None}
 
 
 def forget_missing(store: Embedded) -> None:

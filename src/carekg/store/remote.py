@@ -6,7 +6,7 @@ Source: SPARQL 1.1 Protocol.
 import json
 import shutil
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from io import BytesIO
 from itertools import islice
@@ -76,6 +76,7 @@ class Remote(Embedded):
     """
 
     is_lasting = False  # its server may be written to by others
+    at_once = _MOST_THINGS
 
     def __init__(self, address: str, seconds: float = SECONDS) -> None:
         self.location, self._seconds = address, seconds
@@ -180,11 +181,6 @@ class Remote(Embedded):
     def select(self, text: str) -> list[dict[str, Any]]:
         """Answer a SELECT query of our own, as `Embedded.select` does."""
         return [{name: tidy(term) for name, term in row.items()} for row in super().select(text)]
-
-    def select_of(self, text: str, name: str, things: Sequence[NamedNode]) -> list[dict[str, Any]]:
-        """Answer a SELECT query of many things, as `Embedded.select_of` does, by several that servers will take."""
-        parts = (things[start : start + _MOST_THINGS] for start in range(0, len(things), _MOST_THINGS))
-        return [row for part in parts for row in self.select(bind(text, {name: part}))]
 
     def _run(
         self,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -16,6 +17,7 @@ from carekg.terms.errors import MalformedFile, QueryRefused
 Value = NamedNode | Literal | Sequence[NamedNode | Literal] | None
 
 FORBIDDEN: Final[Mapping[str, str]] = {"SERVICE": "call another server", "LOAD": "load a document"}
+_DATE: Final = NamedNode("http://www.w3.org/2001/XMLSchema#date")
 _GRAPH_WORDS: Final = ("GRAPH", "FROM")
 # What is no keyword: a prefix that is declared, a whole IRI, a variable, a local name. No IRI holds a brace, and none
 # of the keywords comes without one after it.
@@ -125,6 +127,15 @@ def bind(text: str, values: Mapping[str, Value]) -> str:
     'VALUES ?x { UNDEF }'
     """
     return "".join(_write(values[part]) if is_name else part for is_name, part in _parts(text))
+
+
+def date_term(day: date | str) -> Literal:
+    """Give a date, or its text, as a term.
+
+    >>> str(date_term("2026-11-29"))
+    '"2026-11-29"^^<http://www.w3.org/2001/XMLSchema#date>'
+    """
+    return Literal(str(day), datatype=_DATE)
 
 
 @lru_cache(maxsize=512)  # of our own queries, which are asked again and again

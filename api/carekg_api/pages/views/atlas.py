@@ -5,12 +5,13 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
+from carekg.questions.caveats import caveats
 from carekg.terms.errors import AmbiguousName
 from carekg_api.pages import words
 from carekg_api.pages.page import Block, Cell, Grid, Page, Piece
 from carekg_api.pages.page import words as cell
 from carekg_api.pages.reader import Reader
-from carekg_api.pages.views.councils import Place, add_trusts, places
+from carekg_api.pages.views.councils import Place, places
 from carekg_api.pages.views.declaration import View
 from carekg_api.pages.views.drawing import draw
 
@@ -93,24 +94,24 @@ def grid(reader: Reader, found: Sequence[Place]) -> Grid:
     return Grid(headings, rows, frozenset({1, 3}))
 
 
-_FILTERS: Final = ("has", "kind", "boards", "sure", "board", "trust", "region", "authority", "planned", "least", "most")
+_FILTERS: Final = ("has", "kind", "boards", "sure", "board", "region", "authority", "planned", "least", "most")
 
 
 def _find(reader: Reader) -> Page:
     found = places(reader)
-    add_trusts(reader, found)
-    having = _having(reader, found)
+    thing = _named(reader)
+    having = _having(reader, thing, found)
     kept = [place for place in found if place.council in having and _meets(reader, place)]
     values = {
         "regions": sorted({_name(reader, place.region) for place in found if place.region}),
         "authorities": sorted({reader.label(place.authority) for place in found if place.authority}),
         "kinds": sorted({place.kind for place in found if place.kind}),
-        "trusts": sorted({reader.label(trust) for place in found for trust in place.trusts}),
         "lying": sorted({reader.label(board) for place in found for board in place.boards}),
         "chosen": {name: reader.asked.text(name) for name in _FILTERS},
     }
     drawn, _ = draw(reader, kept, "boards")
-    lead = [cell(f"{words.many(len(kept), 'place')} of {len(found)} on this day.")]
+    told = caveats(reader.graph.store, [thing] if thing else [], reader.as_of)
+    lead = [cell(each) for each in (f"{words.many(len(kept), 'place')} of {len(found)} on this day.", *told)]
     blocks = [
         Block("Places", "places", grid=grid(reader, kept), empty="No place meets all of these."),
         Block("On the map", "map", svg=drawn, folded=True),
@@ -118,18 +119,22 @@ def _find(reader: Reader) -> Page:
     return Page("Places by conditions", "places.html", lead=lead, blocks=blocks, values=values)
 
 
-def _having(reader: Reader, found: Sequence[Place]) -> set[str]:
-    """Give the councils that have what was named, or lie in it; all where nothing was. Raises: UnknownName.
+def _named(reader: Reader) -> str:
+    """Give the thing that places are wanted to have or lie in, or nothing where none was named. Raises: UnknownName.
 
     A name of a place and its council is that of the place.
     """
     named = reader.asked.text("has")
-    if not named:
-        return {place.council for place in found}
     try:
-        thing = reader.resolve(named)
+        return reader.resolve(named) if named else ""
     except AmbiguousName:
-        thing = reader.resolve(named, "area")
+        return reader.resolve(named, "area")
+
+
+def _having(reader: Reader, thing: str, found: Sequence[Place]) -> set[str]:
+    """Give the councils that have a thing, or lie in it; all where none was named."""
+    if not thing:
+        return {place.council for place in found}
     inside = {place.council for place in found if place.region == thing}
     return inside | {row["council"] for row in reader.select("views/having", thing=NamedNode(thing))}
 
@@ -158,10 +163,7 @@ def _name(reader: Reader, thing: str) -> str:
 def _of(place: Place) -> dict[str, Iterable[str]]:
     """Give what a place has, by the condition that may name one of it."""
     own = {"region": place.region, "authority": place.authority}
-    return {name: [each] if each else [] for name, each in own.items()} | {
-        "board": place.boards,
-        "trust": place.trusts,
-    }
+    return {name: [each] if each else [] for name, each in own.items()} | {"board": place.boards}
 
 
 def _counts(place: Place, count: str) -> bool:

@@ -49,14 +49,8 @@ def _make(reader: Reader) -> Page:
     blocks = [Block("Days on which much changed", "days", lines=presets, folded=bool(start and end))]
     if start and end:
         first, second = _day(reader, "from"), _day(reader, "to")
-        blocks = [
-            *(
-                filter(None, _in_place(reader, place, first, second))
-                if place
-                else _everywhere(reader, first, second, part)
-            ),
-            *blocks,
-        ]
+        here = _in_place(reader, place, first, second) if place else _everywhere(reader, first, second, part)
+        blocks = [*filter(None, here), *blocks]
     follow = [Piece("The newest of what the data say otherwise than before", "/data#said"), *feeds.links()]
     blocks.append(Block("Follow", "follow", links=follow, intro=[cell("In a feed reader, or here.")]))
     title = "What changed between two days"
@@ -78,7 +72,7 @@ def _name(reader: Reader, place: str) -> str:
     return reader.label(iri)
 
 
-def _everywhere(reader: Reader, first: date, second: date, part: str) -> list[Block]:
+def _everywhere(reader: Reader, first: date, second: date, part: str) -> list[Block | None]:
     given = {"from": first.isoformat(), "to": second.isoformat(), **({"part": part} if part else {})}
     answer = reader.ask("diff", given)
     rows = [dict(row) for row in answer.table.whole]
@@ -127,7 +121,7 @@ def _block(reader: Reader, title: str, name: str, rows: Sequence[Row]) -> Block:
     )
 
 
-def _in_place(reader: Reader, place: str, first: date, second: date) -> list[Block]:
+def _in_place(reader: Reader, place: str, first: date, second: date) -> list[Block | None]:
     """Set what is known of a place on one day beside what is known of it on the other."""
     before, after = (_known(reader, place, day) for day in (first, second))
     began = [row for key, row in after.items() if key not in before]
@@ -144,13 +138,8 @@ def _in_place(reader: Reader, place: str, first: date, second: date) -> list[Blo
         Block(
             "Began", "began", grid=_grid(reader, began), tense="now", empty="Nothing began here that carekg knows of."
         ),
-        *_pictured(reader, _councils(before, after)[:1], first, second),
+        *(pictures.changed(Thing(reader, council), first, second) for council in _councils(before, after)[:1]),
     ]
-
-
-def _pictured(reader: Reader, councils: Sequence[str], first: date, second: date) -> list[Block]:
-    shown = (pictures.changed(Thing(reader, council), first, second) for council in councils)
-    return [block for block in shown if block]
 
 
 def _councils(*known: Mapping[tuple[str, ...], Row]) -> list[str]:

@@ -10,7 +10,7 @@ from carekg_api.pages.views.thing import learn_rows
 
 @dataclass
 class Place:
-    """A council's place: its boards or groups, their trusts, combined authority, region, plans, residents."""
+    """A council's place: its boards or groups, combined authority, region, plans, residents."""
 
     council: str
     area: str
@@ -19,7 +19,6 @@ class Place:
     region: str = ""
     plans: set[str] = field(default_factory=set)
     residents: int | None = None
-    trusts: set[str] = field(default_factory=set)
 
     @property
     def code(self) -> str:
@@ -56,16 +55,6 @@ def places(reader: Reader) -> list[Place]:
     _count(reader, found.values())
     reader.learn([*regions.values(), *found])
     return sorted(found.values(), key=lambda place: reader.label(place.area))
-
-
-def add_trusts(reader: Reader, found: Iterable[Place]) -> None:
-    """Add the trusts whose head office is in the area of a board or group of each place."""
-    of: dict[str, set[str]] = {}
-    for row in reader.select("views/trusts"):
-        of.setdefault(row["board"], set()).add(row["trust"])
-    for place in found:
-        place.trusts = {trust for board in place.boards for trust in of.get(board, ())}
-    reader.learn({trust for trusts in of.values() for trust in trusts})
 
 
 def _count(reader: Reader, found: Iterable[Place]) -> None:
