@@ -125,7 +125,7 @@ def append(output: Path, version: str, rows: Iterable[Mapping[str, Any]]) -> Non
     lines = [orjson.dumps({**told, **row}, option=orjson.OPT_APPEND_NEWLINE) for row in rows]
     if lines:
         (output / FOLDER).mkdir(exist_ok=True)
-        (output / FOLDER / f"{moment:%Y-%m-%dT%H%M%S}-{version[:16]}.jsonl").write_bytes(b"".join(lines))
+        (output / FOLDER / f"{moment:%Y-%m-%dT%H%M%S.%f}-{version[:16]}.jsonl").write_bytes(b"".join(lines))
 
 
 def read_history(output: Path | None) -> list[Change]:
