@@ -4,9 +4,13 @@ import fcntl
 import hashlib
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
+import httpx
+import httpx._transports.default
 import pytest
 
 from carekg import KnowledgeGraph
@@ -16,8 +20,19 @@ from carekg.terms.files import locate
 from overlays import Made
 from support import PREAMBLE, sharing, write_catalogue
 
+# A request without a client makes a TLS context of its own, which takes ten times as long as the rest; ours are HTTP.
+vars(httpx._transports.default)["create_ssl_context"] = cache(httpx.create_ssl_context)
+
 ROOT = Path(__file__).parents[1]
 TESTED = ROOT / "build/tested"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with one file that needs the whole graph and those that do not, so that few wait while it is built."""
+    sizes = Counter(item.path for item in items)
+    whole = {item.path for item in items if "store" in getattr(item, "fixturenames", ())}
+    builder = max(whole, key=lambda path: sizes[path], default=None)
+    items.sort(key=lambda item: (item.path != builder, item.path in whole, -sizes[item.path]))
 
 
 @pytest.fixture(scope="session")

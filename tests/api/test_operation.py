@@ -117,11 +117,11 @@ def test_it_is_live_and_ready(server: str) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_no_worker_outlives_the_server(store: Path, number: int) -> None:
+def test_no_worker_outlives_the_server(little: Path, number: int) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    process = subprocess.Popen([CAREKG, "serve", "--store", str(store), "--port", str(port)])
+    process = subprocess.Popen([CAREKG, "serve", "--store", str(little), "--port", str(port)])
     wait_until_ready(f"http://127.0.0.1:{port}")
     workers = descendants(process.pid)
     assert len(workers) > 1

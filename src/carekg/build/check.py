@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -80,9 +81,7 @@ def check_shapes(
     import rdflib
     from rdflib.namespace import SH
 
-    shapes = rdflib.Graph()
-    for path in sorted((folder or locate("ontology/shapes")).glob("*.ttl")):
-        shapes.parse(path)
+    shapes = _read_shapes(folder or locate("ontology/shapes"))
     data = asserted(engine, catalog, focus)
     nodes: list[rdflib.URIRef | str] | None = None if focus is None else sorted(focus)
     _, results, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=False, inference="none", focus_nodes=nodes)
@@ -103,6 +102,16 @@ def check_shapes(
             remedy=str(remedy or ""),
             severity=_SEVERITIES[severity],
         )
+
+
+@cache
+def _read_shapes(folder: Path) -> "rdflib.Graph":
+    import rdflib
+
+    shapes = rdflib.Graph()
+    for path in sorted(folder.glob("*.ttl")):
+        shapes.parse(path)
+    return shapes
 
 
 def asserted(engine: Store, catalog: Catalog, focus: Collection[str] | None = None) -> "rdflib.Graph":
@@ -137,8 +146,9 @@ def _near(engine: Store, graphs: Collection[NamedNode], focus: Collection[str]) 
 
 def to_rdflib(quads: Iterable[Quad]) -> Iterator[tuple["Node", "Node", "Node"]]:
     """Turn the engine's quads into rdflib's triples."""
+    node = cache(_node)  # one term stands in many of them
     for quad in quads:
-        yield _node(quad.subject), _node(quad.predicate), _node(quad.object)
+        yield node(quad.subject), node(quad.predicate), node(quad.object)
 
 
 def _node(term: object) -> "Node":
