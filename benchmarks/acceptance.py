@@ -39,6 +39,7 @@ CHECKS: Final[Mapping[str, tuple[str, ...]]] = {  # what each is told beside the
     "receipts": ("--count", "1000", "--seed", "1"),
     "recode_lists": ("--runs", "100", "--seed", "1"),
     "reconciled_names": (),
+    "several_clients": ("--seconds", "20", "--seed", "1"),
     "soak": ("--minutes", "10"),
     "w3c": (),
     "whole_tests": (),

@@ -68,7 +68,7 @@ class Run:
         self._look_up()
         name, bound = self._class(question, given)
         row = self.rows.setdefault(name, Row(name, bound))
-        request = self._client.build_request(**_request(f"{self._ours}/api/v1", question, given))
+        request = self._client.build_request(**request_of(f"{self._ours}/api/v1", question, given))
         began = time.perf_counter()
         answer = self._client.send(request)
         taken = time.perf_counter() - began
@@ -114,7 +114,7 @@ def _day(given: Mapping[str, str]) -> tuple[str, str]:
     return given.get("layer", "all"), given.get("as_of", "")
 
 
-def _request(base: str, question: Question, given: Mapping[str, str]) -> dict[str, object]:
+def request_of(base: str, question: Question, given: Mapping[str, str]) -> dict[str, object]:
     """Write the request for a question: what stands in its path there, a document as the body, the rest as query."""
     left, path = dict(given), question.route
     for name in given:
@@ -126,7 +126,7 @@ def _request(base: str, question: Question, given: Mapping[str, str]) -> dict[st
     return {"method": question.method, "url": f"{base}{path}", "params": left, **body}
 
 
-def _draws(graph: KnowledgeGraph, question: Question, seed: int) -> Iterator[dict[str, str]]:
+def draws(graph: KnowledgeGraph, question: Question, seed: int) -> Iterator[dict[str, str]]:
     """Draw askings of a question, none twice; of paths, each date a second time with other ends."""
     drawn, seen = RandomQuestions(graph, seed, [question]), set[tuple[tuple[str, str], ...]]()
     while True:
@@ -185,9 +185,9 @@ def main() -> int:
     with carekg(given.store) as (ours, _), oxigraph(given.store) as native, httpx.Client(timeout=60) as client:
         run = Run(client, ours, native, subjects, given.seed)
         for number, question in enumerate(wanted):
-            draws, answered = _draws(graph, question, given.seed * 1_000 + number), 0
+            drawn, answered = draws(graph, question, given.seed * 1_000 + number), 0
             for _ in range(given.count * _DRAWS):
-                answered += run.ask(question, next(draws))
+                answered += run.ask(question, next(drawn))
                 if answered == given.count:
                     break
     print(f"# Every question, the first time, over HTTP, one client\n\n{date.today()}, seed {given.seed}, ", end="")
