@@ -3,15 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode, Quad
 
 from carekg import KnowledgeGraph
-from carekg.build.candidate import Candidate
+from carekg.build.renewal import Renewal, graph_of
 from carekg.layers.projection import holds
-from carekg.scenario.derivation import LAW, PLACES, derive_again
 from carekg.scenario.places import covers
 from carekg.scenario.reading import load_scenario
 from carekg.scenario.running import Outcome, run
@@ -96,21 +95,20 @@ def test_districts_give_way_to_their_new_councils_place_by_place(kg: KnowledgeGr
     assert places["Surrey County Council"].after == ()
 
 
-def test_rules_run_again_give_what_the_build_gave(kg: KnowledgeGraph, tmp_path: Path) -> None:
-    candidate = Candidate.fork(kg.store.folder, tmp_path)
-    graphs = [NamedNode(expand(f"graph:derived-{name}")) for name in (*LAW[0], *PLACES[0])]
+RULES = ("involvement", "statutory-tie", "reach-of-documents", "step-between-documents", "national-relevance")
 
-    def derived() -> list[set[Quad]]:
-        return [set(candidate.engine.quads_for_pattern(None, None, None, graph)) for graph in graphs]
 
-    before, size = derived(), len(candidate.engine)
-    touched = [NamedNode(expand(name)) for name in ("structure:local-authority", "body:surrey-county-council")]
-    again, _ = derive_again(candidate.engine, touched, lambda: None)
-    assert again == (*LAW[0], *PLACES[0])
-    assert all(map(len, before))
-    assert derived() == before
-    assert len(candidate.engine) == size
-    candidate.discard()
+def test_what_is_changed_by_hand_in_what_rules_derive_they_derive_again(kg: KnowledgeGraph, tmp_path: Path) -> None:
+    renewal = Renewal.fork(kg.store.folder, tmp_path)
+    before = len(renewal.engine)
+    for rule in RULES:
+        renewal.change([], islice(renewal.engine.quads_for_pattern(None, None, None, graph_of(rule)), 40))
+    assert len(renewal.gone) == before - len(renewal.engine) > 200
+    assert renewal.derive(RULES[1:])
+    renewal.undo(RULES)
+    renewal.derive(RULES)
+    assert (renewal.came, renewal.gone, len(renewal.engine)) == (set(), set(), before)
+    renewal.candidate.discard()
 
 
 def test_a_transfer_leaves_no_duty_without_a_bearer(kg: KnowledgeGraph) -> None:

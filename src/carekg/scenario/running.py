@@ -10,15 +10,16 @@ from typing import Any
 
 from carekg.analytics.catalogue import find_measure
 from carekg.analytics.comparison import Compared, compare
-from carekg.build.candidate import Candidate
+from carekg.build.renewal import Renewal
 from carekg.layers.projection import draw, find_layer, project
 from carekg.names.lookup import Names
 from carekg.scenario.change import Change
-from carekg.scenario.derivation import derive_again
 from carekg.scenario.effects import Effect, Part, State, gained, lost, state
 from carekg.scenario.places import Covers, Place, covers, moved
 from carekg.scenario.reading import Scenario, load_scenario, make_scenario, read_scenario
 from carekg.store.embedded import Embedded
+from carekg.store.sparql import read_folder
+from carekg.terms.files import locate
 
 Progress = Callable[[str, int, int], None]
 
@@ -72,23 +73,21 @@ def run(
         find_measure(name)
     with TemporaryDirectory(prefix="carekg-scenario-") as folder:
         store = store.local  # both sides of the comparison by one engine, or the engines' differences are in it
-        candidate = Candidate.fork(store.folder, Path(folder))
+        renewal = Renewal.fork(store.folder, Path(folder))
         try:
-            fork = Embedded(candidate.engine, {"hash": f"scenario on {store.version['hash']}"}, candidate.folder)
+            fork = Embedded(renewal.engine, {"hash": f"scenario on {store.version['hash']}"}, renewal.candidate.folder)
             fork.is_lasting = False
-            change = Change(fork, names, scenario.on)
+            change = Change(renewal, fork, names, scenario.on)
             stages = len(scenario.steps) + 2
             for number, step in enumerate(scenario.steps):
                 progress(f"step {number + 1}", number, stages)
                 change.carry_out(step)
             progress("derive again", stages - 2, stages)
-            rules = derive_again(candidate.engine, change.touched, change.pass_on)
+            again = change.derive()
             progress("compare", stages - 1, stages)
-            outcome = _compare(store, fork, scenario, top, rules)
-            del change, fork
-            return outcome
+            return _compare(store, fork, scenario, top, again)
         finally:
-            candidate.discard()
+            renewal.candidate.discard()
 
 
 @lru_cache(maxsize=2)
@@ -97,9 +96,7 @@ def _as_it_is(store: Embedded, on: date) -> tuple[State, dict[str, Covers]]:
     return state(store, on), covers(store, on)
 
 
-def _compare(
-    store: Embedded, fork: Embedded, scenario: Scenario, top: int, rules: tuple[tuple[str, ...], tuple[str, ...]]
-) -> Outcome:
+def _compare(store: Embedded, fork: Embedded, scenario: Scenario, top: int, again: tuple[str, ...]) -> Outcome:
     before, covered = _as_it_is(store, scenario.on)
     after = state(fork, scenario.on)
     first, second = project(store, scenario.layer, scenario.on), draw(fork, scenario.layer, scenario.on)
@@ -113,8 +110,8 @@ def _compare(
         lost=effects,
         gained=tuple(gained(before, after)),
         places=places,
-        derived_again=rules[0],
-        not_derived_again=rules[1],
+        derived_again=again,
+        not_derived_again=tuple(rule.name for rule in read_folder(locate("ontology/rules")) if rule.name not in again),
         summary=_summary(effects),
         measures=tuple(compare(first, second, name, top) for name in scenario.measures),
     )

@@ -143,7 +143,8 @@ class _Reader(Cursor):
             self._filter(group)
         elif word == "BIND":
             self._take()
-            self._skip_brackets(group)
+            *names, made = (self._name(text[1:]) for kind, text in self._skip_brackets(group) if kind == "variable")
+            group.made[made] = names
         elif word == "VALUES":
             self._values(group)
         elif word == "GRAPH":
