@@ -14,6 +14,7 @@ from carekg.layers.projection import holds
 from carekg.scenario.places import covers
 from carekg.scenario.reading import load_scenario
 from carekg.scenario.running import Outcome, run
+from carekg.scenario.sides import Side
 from carekg.terms.prefixes import compress, expand
 from support import few
 from trials import gone, tried
@@ -64,7 +65,7 @@ def boards_of(names: Iterable[str]) -> set[str]:
 
 
 def test_each_trust_and_location_has_the_board_that_it_really_got_in_april_2026(kg: KnowledgeGraph) -> None:
-    before, really = (covers(kg.store, date(2026, *day)) for day in ((3, 31), (4, 1)))
+    before, really = (covers(Side(kg.store, date(2026, *day))) for day in ((3, 31), (4, 1)))
     tried = {each.place: each.after for each in example(kg, "icb-mergers-2026").places}
     kinds = ("body/trust-", "body/sicbl-", "body/pcn-")
     there = [place for place in before if place in really and any(kind in place for kind in kinds)]

@@ -115,10 +115,10 @@ class Renewal:
             self.made[rule.name] = round(time.perf_counter() - began, 3)
         return True
 
-    def view(self, hidden: frozenset[str] = frozenset()) -> View:
-        """Give what is in the named graphs, but for hidden ones, and what was there before the changes."""
+    def view(self, hidden: frozenset[str] = frozenset(), *, is_union: bool = True) -> View:
+        """Give what is in the named graphs, but for hidden ones, or in the unnamed one; and what was before."""
         seen = (lambda graph: graph.value not in hidden) if hidden else (lambda _: True)
-        return View(self.engine, True, seen, frozenset(self.came), frozenset(self.gone))
+        return View(self.engine, is_union, seen, frozenset(self.came), frozenset(self.gone))
 
     def _derive(self, rule: QueryFile, view: View) -> tuple[set[Quad], set[Quad]] | None:
         """Give what a rule gave, and what it gives: of the things that are touched, or all; None where none is."""

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,9 +12,10 @@ from carekg.build.renewal import Renewal
 from carekg.layers.projection import draw, find_layer, project
 from carekg.names.lookup import Names
 from carekg.scenario.change import Change
-from carekg.scenario.effects import Effect, Part, State, gained, lost, state
-from carekg.scenario.places import Covers, Place, covers, moved
+from carekg.scenario.effects import Effect, Part, gained, lost, states
+from carekg.scenario.places import Place, both_covers, moved
 from carekg.scenario.reading import Scenario, load_scenario, make_scenario, read_scenario
+from carekg.scenario.sides import Side, Touch
 from carekg.store.embedded import Embedded
 from carekg.store.sparql import read_folder
 from carekg.terms.files import locate
@@ -85,23 +84,19 @@ def run(
             progress("derive again", stages - 2, stages)
             again = change.derive()
             progress("compare", stages - 1, stages)
-            return _compare(store, fork, scenario, top, again)
+            return _compare(Touch(renewal.view(is_union=False)), store, fork, scenario, top, again)
         finally:
             renewal.candidate.discard()
 
 
-@lru_cache(maxsize=2)
-def _as_it_is(store: Embedded, on: date) -> tuple[State, dict[str, Covers]]:
-    """Give what a store that does not change says on a date; a fork changes, and is gone after."""
-    return state(store, on), covers(store, on)
-
-
-def _compare(store: Embedded, fork: Embedded, scenario: Scenario, top: int, again: tuple[str, ...]) -> Outcome:
-    before, covered = _as_it_is(store, scenario.on)
-    after = state(fork, scenario.on)
+def _compare(
+    touch: Touch, store: Embedded, fork: Embedded, scenario: Scenario, top: int, again: tuple[str, ...]
+) -> Outcome:
+    sides = Side(store, scenario.on), Side(fork, scenario.on)
+    before, after = states(touch, sides)
     first, second = project(store, scenario.layer, scenario.on), draw(fork, scenario.layer, scenario.on)
     effects = tuple(lost(before, after))
-    places = tuple(moved(covered, covers(fork, scenario.on)))
+    places = tuple(moved(*both_covers(touch, sides)))
     return Outcome(
         title=scenario.title,
         date=scenario.on.isoformat(),

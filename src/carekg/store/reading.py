@@ -106,9 +106,10 @@ class Reading:
         made = subjects.pop() if len(subjects) == 1 else None
         names = self.root.made.get(made, ()) if isinstance(made, str) and made not in self.root.binds else ()
         found = [
-            (each.object, *each.predicates)
+            (each.object, predicate)
             for each in self.template
-            if each.object in names and each.object in self.root.binds and not isinstance(each.predicates, str)
+            if isinstance(each.object, str) and each.object in names and each.object in self.root.binds
+            for predicate in (() if isinstance(each.predicates, str) else each.predicates)
         ]
         return max(found, key=lambda each: self._times(each[0]), default=None)
 
