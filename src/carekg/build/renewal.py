@@ -26,7 +26,7 @@ from carekg.terms.files import locate
 from carekg.terms.prefixes import PREFIXES
 
 _UNNAMED: Final = DefaultGraph()
-_AT_ONCE: Final = 50  # things of which a rule is done again in one go
+_MANY: Final = 100  # things of which it is no cheaper to derive again than of all
 
 
 @dataclass
@@ -156,14 +156,10 @@ class _Part:
     graph: NamedNode
 
     def derive(self, things: set[Any]) -> tuple[set[Quad], set[Quad]]:
-        """Give what the rule gave, and what it gives, of some values of the key, so many at a time."""
-        before, after, waiting = set[Quad](), set[Quad](), list(things)
-        for start in range(0, len(waiting), _AT_ONCE):
-            some = set(waiting[start : start + _AT_ONCE])
-            old, new = self._about(some) if self.through is None else self._named(self.through, some)
-            before |= old
-            after |= new
-        return before, after
+        """Give what the rule gave, and what it gives, of some values of the key. Raises: Unbounded."""
+        if len(things) > _MANY:
+            raise Unbounded
+        return self._about(things) if self.through is None else self._named(self.through, things)
 
     def _about(self, things: set[Any]) -> tuple[set[Quad], set[Quad]]:
         """Give what the rule gave, and what it gives, where each triple has one of some things in it."""

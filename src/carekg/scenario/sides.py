@@ -16,7 +16,8 @@ from carekg.store.view import Unbounded, View
 from carekg.terms.prefixes import PREFIXES
 
 _AT_ONCE: Final = 100  # things whose rows are looked for in one go
-_MOST: Final = 3_000  # things; with more, all are asked for
+_MOST: Final = 100  # things; with more, all are asked for
+_WIDE: Final = 5_000  # quads that changed; with more, what they reach is not looked for
 
 Row = dict[str, Any]
 Things = frozenset[Any] | None  # all there are where it is None
@@ -67,6 +68,8 @@ class Touch:
 
     def reach(self, query: QueryFile, key: str, ends: Mapping[str, Iterable[Any]]) -> Things:
         """Give the things whose rows in a query may be others, or have one of some values of other variables."""
+        if len(self._changed) > _WIDE:
+            return None
         reading = read_query(query.text)
         with suppress(Unbounded):
             found = Reach(reading, self.view).touched(self._changed, key)

@@ -15,7 +15,7 @@ from typing import Any, Final
 from pyoxigraph import BlankNode, NamedNode, Quad
 
 from carekg.store.reading import Group, Pattern, Reading
-from carekg.store.values import Values, allowed, allows, constant, known, knows, narrow, values_of
+from carekg.store.values import PLACES, Values, allowed, allows, constant, known, knows, narrow, values_of
 from carekg.store.view import Unbounded, View
 
 _MOST: Final = 20_000  # quads that are followed before it is thought cheaper to look at everything
@@ -34,9 +34,9 @@ class Reach:
 
     reading: Reading
     view: View
+    left: int = _MOST  # quads that may yet be followed
     deep: bool = False
     found: set[Quad] = field(default_factory=set)
-    _count: int = 0
 
     def touched(self, changed: Iterable[Quad], key: str | None) -> set[Any]:
         """Give the values of a variable in solutions that changed quads may touch; without one, something or nothing.
@@ -47,7 +47,7 @@ class Reach:
         for group, pattern in self.reading.patterns:
             predicates = quads if isinstance(pattern.predicates, str) else pattern.predicates & quads.keys()
             fitting = [quad for each in predicates for quad in quads[each] if self._fits(pattern, quad)]
-            self._count = _MOST - _ENOUGH
+            self.left = _ENOUGH
             begun = self._begin(group, pattern, fitting, followed) if fitting else None
             values = self._climb(*begun, key) if begun else None
             if values is not None:
@@ -56,7 +56,7 @@ class Reach:
                 if key not in values:
                     raise Unbounded
                 found |= values[key]
-        self._count = 0
+        self.left = _ENOUGH
         with suppress(Unbounded):  # then they are more than need be
             return self.follow(key, found, key) if key is not None else found
         return found
@@ -196,12 +196,11 @@ class Reach:
     def _expand(self, pattern: Pattern, values: Values, linked: set[str], group: Group) -> bool:
         if pattern.reach:
             return self._reach(pattern, values, linked)
-        allowed = [values.get(node) if isinstance(node, str) else None for node in pattern.places]
-        kept = [
-            quad
-            for quad in self._look(pattern, values, linked, group)
-            if all(each is None or term in each for each, term in zip(allowed, quad, strict=True))
-        ]
+        kept = list(self._look(pattern, values, linked, group))
+        for node, place in zip(pattern.places, PLACES, strict=True):
+            allowed = values.get(node) if isinstance(node, str) else None
+            if allowed is not None:
+                kept = [quad for quad in kept if place(quad) in allowed]
         if self.deep:
             self.found.update(kept)
         values.update(values_of(pattern, kept))
@@ -271,8 +270,8 @@ class Reach:
 
     def _fetch(self, pattern: Pattern, asked: tuple[Any, Any, Any], graph: Any) -> Iterator[Quad]:
         for quad in self.view.match(*asked, graph, named=pattern.graph is not None):
-            self._count += 1
-            if self._count > _MOST:
+            self.left -= 1
+            if self.left < 0:
                 raise Unbounded
             yield quad
 

@@ -29,10 +29,10 @@ class View:
     def match(self, subject: Any, predicate: Any, value: Any, graph: Any, *, named: bool) -> Iterator[Quad]:
         """Give the quads of a pattern, those that are gone too. `named` tells whether it stands in GRAPH."""
         place = graph if named or self.is_union else DefaultGraph()
+        is_open = isinstance(place, DefaultGraph)  # then all that is found is seen
         for engine in (self.engine, self._former) if self.gone else (self.engine,):
-            for quad in engine.quads_for_pattern(subject, predicate, value, place):
-                if self.holds(quad, named=named):
-                    yield quad
+            found = engine.quads_for_pattern(subject, predicate, value, place)
+            yield from found if is_open else (quad for quad in found if self.holds(quad, named=named))
 
     def scan(self, subject: Any, predicate: Any, value: Any, graph: Any, *, named: bool) -> Iterator[Quad]:
         """Give the quads of a pattern that are there, graph by graph: where there are many, that is soonest done."""
