@@ -82,7 +82,7 @@ class State:
 
 def states(touch: Touch, sides: tuple[Side, Side]) -> list[State]:
     """Give for each side the parts of the statements that are touched, or a party or document of which is."""
-    documents = touch.reach(_MAKERS, "document", {"party": touch.things})
+    documents = None if touch.is_wide else touch.reach(_MAKERS, "document", {"party": touch.things})
     parties = touch.things | (documents or frozenset())
     statements = None if documents is None else touch.reach(_PARTS, "statement", {"party": parties})
     return [state(side, statements) for side in sides]

@@ -17,7 +17,7 @@ from carekg.terms.prefixes import PREFIXES
 
 _AT_ONCE: Final = 100  # things whose rows are looked for in one go
 _MOST: Final = 100  # things; with more, all are asked for
-_WIDE: Final = 5_000  # quads that changed; with more, what they reach is not looked for
+_WIDE: Final = 5_000  # quads that changed; with more, what they reach of the law is not looked for
 
 Row = dict[str, Any]
 Things = frozenset[Any] | None  # all there are where it is None
@@ -66,10 +66,13 @@ class Touch:
     def _changed(self) -> frozenset[Quad]:
         return self.view.came | self.view.gone
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether so much of the law was derived again that all of it is soonest asked for."""
+        return len(self._changed) > _WIDE
+
     def reach(self, query: QueryFile, key: str, ends: Mapping[str, Iterable[Any]]) -> Things:
         """Give the things whose rows in a query may be others, or have one of some values of other variables."""
-        if len(self._changed) > _WIDE:
-            return None
         reading = read_query(query.text)
         with suppress(Unbounded):
             found = Reach(reading, self.view).touched(self._changed, key)
