@@ -93,10 +93,9 @@ def whole(store: Path, came: set[Quad], gone: set[Quad]) -> tuple[set[Quad], Rep
 def narrow(store: Path, came: set[Quad], gone: set[Quad]) -> tuple[set[Quad], Report, str]:
     made = Narrow.start(store)
     try:
-        made.change(came, gone)
+        made.write(came, gone)
         made.derive()
         report = made.check(_focus(made.candidate.engine, came | gone) or set())
-        made.merge()
         kept = digests.read(made.former)
         assert kept is not None
         data = digests.keep_up(kept, *(made._named(quads) for quads in (made.came, made.gone)))

@@ -84,10 +84,16 @@ class Candidate:
         folder = make_folder(output)
         try:
             Store.read_only(str(version / ENGINE_FOLDER)).backup(str(folder / ENGINE_FOLDER))
-            return cls(output, folder, Store(str(folder / ENGINE_FOLDER)), Catalog(version, ()))
+            catalog = recorded(version) if is_recorded(version) else Catalog(version, ())
+            return cls(output, folder, Store(str(folder / ENGINE_FOLDER)), catalog)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
+
+    @property
+    def hidden(self) -> set[NamedNode]:
+        """The graphs that queries do not see by default."""
+        return {dataset.graph for dataset in self.catalog.datasets if not dataset.in_default}
 
     def load(self, progress: Progress) -> None:
         """Load each file of the catalogue into its named graph, all in one go: each go costs the engine some files."""
@@ -161,8 +167,7 @@ class Candidate:
 
     def merge(self) -> None:
         """Copy the graphs that queries see by default into the unnamed graph."""
-        optional = {dataset.graph for dataset in self.catalog.datasets if not dataset.in_default}
-        merged = (graph for graph in list(self.engine.named_graphs()) if graph not in optional)
+        merged = (graph for graph in list(self.engine.named_graphs()) if graph not in self.hidden)
         self.engine.bulk_extend(
             Quad(each.subject, each.predicate, each.object)
             for graph in merged

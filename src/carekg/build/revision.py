@@ -184,13 +184,12 @@ def _revise_narrowly(output: Path, change: Change, note: str, makers: Iterable[M
     touched = came | gone
     narrow = Narrow.start(output)
     try:
-        narrow.change(came, gone)
+        narrow.write(came, gone)
         focus = _focus(narrow.candidate.engine, touched)
         if focus is None or max(len(touched), len(focus)) > _SMALL:
             raise Unbounded
         narrow.derive()
         narrow.check(focus).raise_for_violations()
-        narrow.merge()
         said = narrow.candidate.tell(touched)
         name = narrow.publish(note, makers)
         history.append(output, name, said)

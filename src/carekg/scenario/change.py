@@ -1,4 +1,4 @@
-"""Carrying out the steps of a scenario on a forked engine."""
+"""Carrying out the steps of a scenario on a fork, and deriving again what they touch."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
+from carekg.build.renewal import Renewal
 from carekg.names.lookup import Names
 from carekg.scenario.reading import FIELDS, Step, listed
 from carekg.store.embedded import Embedded
@@ -37,16 +38,19 @@ _HISTORY: Final = {f"{PREFIXES['org']}{name}" for name in ("originalOrganization
     f"{PREFIXES['dcterms']}{name}" for name in ("replaces", "isReplacedBy")
 }
 _QUERIES: Final = Path(__file__).parent
+_PLACES: Final = ("national-affiliations", "national-relevance", "national-partnerships")
+_PARTS_HELD: Final = ("held-through-role", "in-force", "involvement")
+_DOCUMENTS: Final = ("reach-of-documents", "step-between-documents")
+_TIES: Final = ("statutory-tie",)
 
 
 class Change:
-    """The carrying out of a scenario's steps on a forked engine."""
+    """The carrying out of a scenario's steps on a fork."""
 
-    def __init__(self, fork: Embedded, names: Names, on: date) -> None:
-        self._fork, self._names = fork, names
+    def __init__(self, renewal: Renewal, fork: Embedded, names: Names, on: date) -> None:
+        self._renewal, self._fork, self._names = renewal, fork, names
         self._new: dict[str, NamedNode] = {}
         self._transfers: list[tuple[NamedNode, NamedNode, set[NamedNode]]] = []
-        self.touched: set[Any] = set()
         self._day = date_term(on)
 
     def carry_out(self, step: Step) -> None:
@@ -113,9 +117,21 @@ class Change:
         if not self._replace(old, [new], _FUNCTIONS, chosen):
             raise BadParameter("transfer", step["transfer"], "it bears no function that could be transferred")
         self._transfers.append((old, new, chosen))
-        self.pass_on()
+        self._pass_on()
 
-    def pass_on(self) -> None:
+    def derive(self) -> tuple[str, ...]:
+        """Do the rules of the law, of documents and of places again, as far as the steps touched what they read.
+
+        The other rules read what files and maps showed, and vocabularies: no step changes those. Run again, they would
+        put the old body back where a step put the new one.
+        Returns: the names of the rules that were touched.
+        """
+        self._renewal.undo((*_PLACES, *_PARTS_HELD, *_DOCUMENTS, *_TIES))
+        again = (*self._renewal.derive(_PLACES), *self._renewal.derive(_PARTS_HELD))
+        self._pass_on()
+        return (*again, *self._renewal.derive(_DOCUMENTS), *self._renewal.derive(_TIES))
+
+    def _pass_on(self) -> None:
         """Pass on the parts that follow from a role that the old bearer holds, and keeps, with what was transferred."""
         for old, new, chosen in self._transfers:
             involved = self._involved(chosen)
@@ -196,12 +212,13 @@ class Change:
 
     def _end(self, thing: Any) -> None:
         """Let a thing end on the day of the scenario, unless it has ended before."""
-        self.touched.add(thing)
         until = NamedNode(CKG.validUntil)
-        for quad in list(self._fork.engine.quads_for_pattern(thing, until, None, None)):
+        later = []
+        for quad in self._quads(thing, until, None):
             if isinstance(quad.object, Literal) and quad.object.value <= self._day.value:
                 return
-            self._fork.engine.remove(quad)
+            later.append(quad)
+        self._renewal.change((), later)
         self._say(thing, until, self._day)
 
     def _replace(
@@ -218,16 +235,13 @@ class Change:
         wanted, only = None if parts is None else set(parts), set(chosen or ())
         found = [
             quad
-            for quad in self._fork.engine.quads_for_pattern(None, None, old, None)
+            for quad in self._quads(None, None, old)
             if (quad.predicate.value not in _HISTORY if wanted is None else quad.predicate in wanted)
             and (not only or quad.subject in only or self._rests_on(quad.subject, only))
         ]
         for quad in found:
-            self.touched.add(quad.subject)
-            self._fork.engine.remove(quad)
-            for each in new:
-                if not self._belongs(quad, each):
-                    self._fork.engine.add(Quad(quad.subject, quad.predicate, each, quad.graph_name))
+            others = (each for each in new if not self._belongs(quad, each))
+            self._renewal.change((Quad(quad.subject, quad.predicate, each, quad.graph_name) for each in others), [quad])
         return bool(found)
 
     def _rests_on(self, derived: Any, chosen: set[NamedNode]) -> bool:
@@ -244,6 +258,10 @@ class Change:
         return next(iter(self._fork.engine.quads_for_pattern(subject, part, value, None)), None) is not None
 
     def _say(self, subject: NamedNode, part: NamedNode, value: Any) -> None:
-        """Say something in the scenario's own graph and, since questions read that, in the unnamed graph."""
-        self._fork.engine.add(Quad(subject, part, value, _GRAPH))
-        self._fork.engine.add(Quad(subject, part, value))
+        """Say something in the scenario's own graph."""
+        self._renewal.change([Quad(subject, part, value, _GRAPH)], ())
+
+    def _quads(self, subject: Any, part: NamedNode | None, value: NamedNode | None) -> list[Quad]:
+        """Give what named graphs say."""
+        found = self._fork.engine.quads_for_pattern(subject, part, value, None)
+        return [quad for quad in found if isinstance(quad.graph_name, NamedNode)]

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Final
 
+from pyoxigraph import NamedNode
+
 from carekg.layers.projection import holds
+from carekg.scenario.sides import Side, Things, Touch
 from carekg.scenario.things import Thing, read_things
-from carekg.store.embedded import Embedded
-from carekg.store.sparql import bind, date_term, read
+from carekg.store.sparql import read
 from carekg.terms.prefixes import compress
 
 _PARTS: Final = read(Path(__file__).parent / "parts.rq")
@@ -79,31 +80,39 @@ class State:
     unmade: frozenset[str] = frozenset()
 
 
-def state(store: Embedded, on: date) -> State:
-    """Give the parts that parties which exist have, on a date, in statements that hold."""
-    rows = [
-        {name: term.value for name, term in row.items()}
-        for row in store.select(bind(_PARTS.text, {"on": date_term(on)}))
-    ]
-    things = read_things(store, {row[name] for row in rows for name in ("statement", "party")}, on)
+def states(touch: Touch, sides: tuple[Side, Side]) -> list[State]:
+    """Give for each side the parts of the statements that are touched, or a party or document of which is."""
+    documents = None if touch.is_wide else touch.reach(_MAKERS, "document", {"party": touch.things})
+    parties = touch.things | (documents or frozenset())
+    statements = None if documents is None else touch.reach(_PARTS, "statement", {"party": parties})
+    return [state(side, statements) for side in sides]
+
+
+def state(side: Side, statements: Things = None) -> State:
+    """Give the parts that parties which exist have, on a date, in statements that hold: in some, or in all."""
+    rows = [{name: term.value for name, term in row.items()} for row in side.rows(_PARTS, "statement", statements)]
+    things = read_things(side, {row[name] for row in rows for name in ("statement", "party")})
     rows = [row for row in rows if not things[row["statement"]].is_planned]
-    unmade = _unmade(store, on)
+    unmade = _unmade(side, {row["party"] for row in rows if _is_of_document(row)})
     parts = {
         part
         for row in rows
-        if things[row["party"]].is_there
+        if things[row["party"]].is_there and not (_is_of_document(row) and row["party"] in unmade)
         for part in _parts(row, things)
-        if not (part.part in _OF_DOCUMENTS and part.party in unmade)
     }
     successors = {iri: min(thing.successors) for iri, thing in things.items() if thing.successors}
     return State(frozenset(parts), frozenset(row["statement"] for row in rows), successors, unmade)
 
 
-def _unmade(store: Embedded, on: date) -> frozenset[str]:
-    """Give the documents that have makers, none of them on a date: what waits for one waits in vain."""
-    rows = store.select(_MAKERS.text)
-    makers = read_things(store, {row["party"].value for row in rows}, on)
-    made = {row["document"].value for row in rows if holds(row, on) and makers[row["party"].value].is_there}
+def _is_of_document(row: Mapping[str, str]) -> bool:
+    return _word(row) in _OF_DOCUMENTS
+
+
+def _unmade(side: Side, documents: Iterable[str]) -> frozenset[str]:
+    """Give the documents that have makers, none of them on the date: what waits for one waits in vain."""
+    rows = side.rows(_MAKERS, "document", frozenset(map(NamedNode, documents)))
+    makers = read_things(side, {row["party"].value for row in rows})
+    made = {row["document"].value for row in rows if holds(row, side.on) and makers[row["party"].value].is_there}
     return frozenset(row["document"].value for row in rows) - made
 
 
@@ -115,11 +124,16 @@ def _parts(row: Mapping[str, str], things: Mapping[str, Thing]) -> Iterable[Part
             statement=row["statement"],
             label=statement.label,
             kind=row["kind"],
-            part=_WORDS[row["part"].rpartition("/")[2]],
+            part=_word(row),
             party=row["party"],
             party_label=party.label,
             provision=provision,
         )
+
+
+def _word(row: Mapping[str, str]) -> str:
+    """Give the word for the part of a row."""
+    return _WORDS[row["part"].rpartition("/")[2]]
 
 
 def lost(before: State, after: State) -> list[Effect]:

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Final
 
+from carekg.scenario.sides import Side, Things, Touch
 from carekg.scenario.things import read_things
-from carekg.store.embedded import Embedded
-from carekg.store.sparql import bind, date_term, read
+from carekg.store.sparql import read
 
 _QUERY: Final = read(Path(__file__).parent / "places.rq")
 
@@ -33,10 +32,16 @@ class Covers:
     uncertain: set[str]
 
 
-def covers(store: Embedded, on: date) -> dict[str, Covers]:
-    """Give for each place the names of what covers it on a date."""
-    rows = store.select(bind(_QUERY.text, {"on": date_term(on)}))
-    things = read_things(store, {row[name].value for row in rows for name in ("place", "cover")}, on)
+def both_covers(touch: Touch, sides: tuple[Side, Side]) -> list[dict[str, Covers]]:
+    """Give for each side what covers the places that are touched, or what covers which is."""
+    places = touch.reach(_QUERY, "place", {"place": touch.things, "cover": touch.things})
+    return [covers(side, places) for side in sides]
+
+
+def covers(side: Side, places: Things = None) -> dict[str, Covers]:
+    """Give for each place, of some or of all, the names of what covers it on a date."""
+    rows = side.rows(_QUERY, "place", places)
+    things = read_things(side, {row[name].value for row in rows for name in ("place", "cover")})
     found: dict[str, Covers] = {}
     for row in rows:
         place, cover = things[row["place"].value], things[row["cover"].value]

@@ -2,23 +2,23 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from carekg.analytics.catalogue import find_measure
 from carekg.analytics.comparison import Compared, compare
-from carekg.build.candidate import Candidate
+from carekg.build.renewal import Renewal
 from carekg.layers.projection import draw, find_layer, project
 from carekg.names.lookup import Names
 from carekg.scenario.change import Change
-from carekg.scenario.derivation import derive_again
-from carekg.scenario.effects import Effect, Part, State, gained, lost, state
-from carekg.scenario.places import Covers, Place, covers, moved
+from carekg.scenario.effects import Effect, Part, gained, lost, states
+from carekg.scenario.places import Place, both_covers, moved
 from carekg.scenario.reading import Scenario, load_scenario, make_scenario, read_scenario
+from carekg.scenario.sides import Side, Touch
 from carekg.store.embedded import Embedded
+from carekg.store.sparql import read_folder
+from carekg.terms.files import locate
 
 Progress = Callable[[str, int, int], None]
 
@@ -72,39 +72,31 @@ def run(
         find_measure(name)
     with TemporaryDirectory(prefix="carekg-scenario-") as folder:
         store = store.local  # both sides of the comparison by one engine, or the engines' differences are in it
-        candidate = Candidate.fork(store.folder, Path(folder))
+        renewal = Renewal.fork(store.folder, Path(folder))
         try:
-            fork = Embedded(candidate.engine, {"hash": f"scenario on {store.version['hash']}"}, candidate.folder)
+            fork = Embedded(renewal.engine, {"hash": f"scenario on {store.version['hash']}"}, renewal.candidate.folder)
             fork.is_lasting = False
-            change = Change(fork, names, scenario.on)
+            change = Change(renewal, fork, names, scenario.on)
             stages = len(scenario.steps) + 2
             for number, step in enumerate(scenario.steps):
                 progress(f"step {number + 1}", number, stages)
                 change.carry_out(step)
             progress("derive again", stages - 2, stages)
-            rules = derive_again(candidate.engine, change.touched, change.pass_on)
+            again = change.derive()
             progress("compare", stages - 1, stages)
-            outcome = _compare(store, fork, scenario, top, rules)
-            del change, fork
-            return outcome
+            return _compare(Touch(renewal.view(is_union=False)), store, fork, scenario, top, again)
         finally:
-            candidate.discard()
-
-
-@lru_cache(maxsize=2)
-def _as_it_is(store: Embedded, on: date) -> tuple[State, dict[str, Covers]]:
-    """Give what a store that does not change says on a date; a fork changes, and is gone after."""
-    return state(store, on), covers(store, on)
+            renewal.candidate.discard()
 
 
 def _compare(
-    store: Embedded, fork: Embedded, scenario: Scenario, top: int, rules: tuple[tuple[str, ...], tuple[str, ...]]
+    touch: Touch, store: Embedded, fork: Embedded, scenario: Scenario, top: int, again: tuple[str, ...]
 ) -> Outcome:
-    before, covered = _as_it_is(store, scenario.on)
-    after = state(fork, scenario.on)
+    sides = Side(store, scenario.on), Side(fork, scenario.on)
+    before, after = states(touch, sides)
     first, second = project(store, scenario.layer, scenario.on), draw(fork, scenario.layer, scenario.on)
     effects = tuple(lost(before, after))
-    places = tuple(moved(covered, covers(fork, scenario.on)))
+    places = tuple(moved(*both_covers(touch, sides)))
     return Outcome(
         title=scenario.title,
         date=scenario.on.isoformat(),
@@ -113,8 +105,8 @@ def _compare(
         lost=effects,
         gained=tuple(gained(before, after)),
         places=places,
-        derived_again=rules[0],
-        not_derived_again=rules[1],
+        derived_again=again,
+        not_derived_again=tuple(rule.name for rule in read_folder(locate("ontology/rules")) if rule.name not in again),
         summary=_summary(effects),
         measures=tuple(compare(first, second, name, top) for name in scenario.measures),
     )

@@ -9,7 +9,7 @@ from typing import Any, Final
 from pyoxigraph import NamedNode
 
 from carekg.layers.projection import holds
-from carekg.store.embedded import Embedded
+from carekg.scenario.sides import Side
 from carekg.store.sparql import read
 from carekg.terms.prefixes import compress
 
@@ -28,12 +28,12 @@ class Thing:
     successors: set[str] = field(default_factory=set)
 
 
-def read_things(store: Embedded, wanted: Iterable[str], on: date) -> dict[str, Thing]:
-    """Give things by their IRIs. Parameters: store; wanted, IRIs; on, the date."""
+def read_things(side: Side, wanted: Iterable[str]) -> dict[str, Thing]:
+    """Give things by their IRIs. Parameters: side; wanted, IRIs."""
     nodes = [NamedNode(each) for each in sorted(set(wanted))]
     found: dict[str, Thing] = {}
-    for row in store.select_of(_QUERY.text, "things", nodes):
-        _add(found, row, on)
+    for row in side.store.select_of(_QUERY.text, "things", nodes):
+        _add(found, row, side.on)
     return found
 
 

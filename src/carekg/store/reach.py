@@ -7,6 +7,7 @@ Source: Abiteboul, Hull and Vianu, Foundations of Databases, 1995, chapter 13 (m
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice, product
 from typing import Any, Final
@@ -14,14 +15,16 @@ from typing import Any, Final
 from pyoxigraph import BlankNode, NamedNode, Quad
 
 from carekg.store.reading import Group, Pattern, Reading
-from carekg.store.values import Values, allowed, allows, constant, known, knows, narrow, values_of
+from carekg.store.values import PLACES, Values, allowed, allows, constant, known, knows, narrow, values_of
 from carekg.store.view import Unbounded, View
 
 _MOST: Final = 20_000  # quads that are followed before it is thought cheaper to look at everything
+_ENOUGH: Final = 5_000  # of them, from one pattern on
 _SUBJECTS: Final = (NamedNode, BlankNode)
 _FAR: Final = 9
 
 Part = Pattern | list[Group]
+Followed = dict[tuple[int, str], set[Any]]  # of a group and a variable, the values with which it was begun
 
 
 @dataclass
@@ -31,26 +34,44 @@ class Reach:
 
     reading: Reading
     view: View
+    left: int = _MOST  # quads that may yet be followed
     deep: bool = False
     found: set[Quad] = field(default_factory=set)
-    _count: int = 0
 
     def touched(self, changed: Iterable[Quad], key: str | None) -> set[Any]:
         """Give the values of a variable in solutions that changed quads may touch; without one, something or nothing.
 
         Raises: Unbounded where they may be any.
         """
-        found, quads = set[Any](), list(changed)
+        found, quads, followed = set[Any](), _by_predicate(changed), Followed()
         for group, pattern in self.reading.patterns:
-            values = self._begin(pattern, quads)
-            values = self._climb(group, values) if values is not None else None
+            predicates = quads if isinstance(pattern.predicates, str) else pattern.predicates & quads.keys()
+            fitting = [quad for each in predicates for quad in quads[each] if self._fits(pattern, quad)]
+            self.left = _ENOUGH
+            begun = self._begin(group, pattern, fitting, followed) if fitting else None
+            values = self._climb(*begun, key) if begun else None
             if values is not None:
                 if key is None:
                     return {None}
                 if key not in values:
                     raise Unbounded
                 found |= values[key]
+        self.left = _ENOUGH
+        with suppress(Unbounded):  # then they are more than need be
+            return self.follow(key, found, key) if key is not None else found
         return found
+
+    def follow(self, name: str, wanted: Iterable[Any], key: str) -> set[Any]:
+        """Give the values of a variable in solutions in which another, or itself, has one of some values.
+
+        Raises: Unbounded where they may be any.
+        """
+        values = {name: set(wanted)}
+        if not values[name] or not self._walk(self.reading.root, values, {name}):
+            return set()
+        if key not in values:
+            raise Unbounded
+        return values[key]
 
     def gather(self, key: str, wanted: Iterable[Any]) -> set[Quad]:
         """Give the quads on which the solutions hang in which a variable has one of some values."""
@@ -59,19 +80,35 @@ class Reach:
 
     def gather_all(self) -> Iterator[Quad]:
         """Give every quad that the query may look at. Raises: Unbounded where that is any."""
+        asked = set[tuple[Any, ...]]()
         for group, pattern in self.reading.patterns:
             predicates = group.column(pattern.predicates) if isinstance(pattern.predicates, str) else pattern.predicates
             if predicates is None:
                 raise Unbounded
             subject, value, graph = map(constant, (pattern.subject, pattern.object, pattern.graph))
-            for predicate in predicates:
-                yield from self.view.match(subject, predicate, value, graph, named=pattern.graph is not None)
+            asked |= {(subject, each, value, graph, pattern.graph is not None) for each in predicates}
+        for *places, named in asked:
+            yield from self.view.scan(*places, named=named)
 
-    def _begin(self, pattern: Pattern, changed: Iterable[Quad]) -> Values | None:
-        """Give the values that changed quads in the place of a pattern give its variables; None where none fits."""
-        fitting = [quad for quad in changed if self._fits(pattern, quad)]
-        if not fitting:
-            return None
+    def _begin(
+        self, group: Group, pattern: Pattern, fitting: list[Quad], followed: Followed
+    ) -> tuple[Group, Values] | None:
+        """Give where to begin with quads in the place of a pattern, and with which values; None where that was done.
+
+        It is enough to begin with the subject, and with each but once in a group, or around what is optional there.
+        """
+        if not pattern.reach and isinstance(pattern.subject, str):
+            name = pattern.subject
+            while group.parent is not None and group.kind in ("aside", "absent") and name in _bound_around(group):
+                group = group.parent
+            known = followed.setdefault((id(group), name), set())
+            fresh = {quad.subject for quad in fitting} - known
+            known |= fresh
+            return (group, {name: fresh}) if fresh else None
+        return group, self._ends(pattern, fitting)
+
+    def _ends(self, pattern: Pattern, fitting: list[Quad]) -> Values:
+        """Give the values that quads in the place of a pattern give its variables."""
         if not pattern.reach:
             return values_of(pattern, fitting)
         values: Values = {}
@@ -88,18 +125,17 @@ class Reach:
         return values
 
     def _fits(self, pattern: Pattern, quad: Quad) -> bool:
-        if not isinstance(pattern.predicates, str) and quad.predicate not in pattern.predicates:
-            return False
+        """Tell whether a quad of its predicates can stand in the place of a pattern."""
         ends = pattern.reach or (allows(pattern.subject, quad.subject) and allows(pattern.object, quad.object))
         is_seen = self.view.holds(quad, named=pattern.graph is not None)
         return bool(ends) and is_seen and allows(pattern.graph, quad.graph_name)
 
-    def _climb(self, group: Group, values: Values) -> Values | None:
-        """Follow values from a group up to the root; None where no solution has them."""
+    def _climb(self, group: Group, values: Values, key: str | None) -> Values | None:
+        """Follow values towards the root, until those of a key are known; None where no solution has them."""
         while True:
-            if not self._walk(group, values, set(values)):
+            if not self._walk(group, values, set(values), key):
                 return None
-            if group.parent is None:
+            if group.parent is None or key in values:
                 return values
             kept = group.kept
             if group.kind in ("aside", "absent"):
@@ -108,16 +144,17 @@ class Reach:
                 values = {name: each for name, each in values.items() if name in kept}
             group = group.parent
 
-    def _walk(self, group: Group, values: Values, linked: set[str]) -> bool:
-        """Follow values through what a group must find. `linked` are the variables that hang on where it began.
+    def _walk(self, group: Group, values: Values, linked: set[str], key: str | None = None) -> bool:
+        """Follow values through what a group must find, until a key is reached, where one is given.
 
+        Parameters: group; values; linked, the variables that hang on where it began; key.
         Returns: False where it finds nothing.
         """
         for name, column in group.columns:
             if not narrow(values, name, set(column)):
                 return False
         waiting: list[Part] = [*group.patterns, *group.unions]
-        while waiting:
+        while waiting and key not in linked:
             if not self._sift(group, values, linked):
                 return False
             part = min(waiting, key=lambda each: _distance(each, linked))
@@ -159,12 +196,11 @@ class Reach:
     def _expand(self, pattern: Pattern, values: Values, linked: set[str], group: Group) -> bool:
         if pattern.reach:
             return self._reach(pattern, values, linked)
-        allowed = [values.get(node) if isinstance(node, str) else None for node in pattern.places]
-        kept = [
-            quad
-            for quad in self._look(pattern, values, linked, group)
-            if all(each is None or term in each for each, term in zip(allowed, quad, strict=True))
-        ]
+        kept = list(self._look(pattern, values, linked, group))
+        for node, place in zip(pattern.places, PLACES, strict=True):
+            allowed = values.get(node) if isinstance(node, str) else None
+            if allowed is not None:
+                kept = [quad for quad in kept if place(quad) in allowed]
         if self.deep:
             self.found.update(kept)
         values.update(values_of(pattern, kept))
@@ -234,8 +270,8 @@ class Reach:
 
     def _fetch(self, pattern: Pattern, asked: tuple[Any, Any, Any], graph: Any) -> Iterator[Quad]:
         for quad in self.view.match(*asked, graph, named=pattern.graph is not None):
-            self._count += 1
-            if self._count > _MOST:
+            self.left -= 1
+            if self.left < 0:
                 raise Unbounded
             yield quad
 
@@ -289,6 +325,13 @@ def _distance(part: Part, linked: set[str]) -> int:
         if isinstance(node, str) and node in linked:
             return (0, 1, 3, 4)[place]
     return _FAR
+
+
+def _by_predicate(quads: Iterable[Quad]) -> dict[NamedNode, list[Quad]]:
+    found: dict[NamedNode, list[Quad]] = {}
+    for quad in quads:
+        found.setdefault(quad.predicate, []).append(quad)
+    return found
 
 
 def _bound_around(group: Group) -> Iterator[str]:

@@ -143,7 +143,8 @@ class _Reader(Cursor):
             self._filter(group)
         elif word == "BIND":
             self._take()
-            self._skip_brackets(group)
+            *names, made = (self._name(text[1:]) for kind, text in self._skip_brackets(group) if kind == "variable")
+            group.made[made] = names
         elif word == "VALUES":
             self._values(group)
         elif word == "GRAPH":
@@ -168,7 +169,7 @@ class _Reader(Cursor):
         if self._next[0] != "open":
             self._take()
         self._skip_brackets(group)
-        names = {text[1:] for kind, text in self._tokens[start : self._at] if kind == "variable"}
+        names = {text[1:] for kind, text in self._tokens[start : self._at] if kind in ("variable", "parameter")}
         if len(names) == 1 and len(group.asides) == asides:
             name = names.pop()
             group.filters.append((self._name(name), name, self._written(start)))

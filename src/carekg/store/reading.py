@@ -50,6 +50,7 @@ class Group:
     unions: list[list[Self]] = field(default_factory=list)
     asides: list[Self] = field(default_factory=list)  # what is optional, or asked for by EXISTS
     loose: set[str] = field(default_factory=set)  # variables that only something optional has given a value so far
+    made: dict[str, list[str]] = field(default_factory=dict)  # by BIND, and of which variables, as they are written
 
     @property
     def binds(self) -> set[str]:
@@ -96,6 +97,25 @@ class Reading:
         common = set.intersection(*({each.subject, each.object} for each in self.template)) if self.template else set()
         names = [each for each in common if isinstance(each, str) and each in self.root.binds and self._is_placed(each)]
         return min(names, key=lambda name: (name != self.template[0].subject, name), default=None)
+
+    @property
+    def making(self) -> tuple[str, NamedNode] | None:
+        """Where each triple of the template is about one thing that the query makes itself: a variable of which it
+        makes it, with a value of its own, and the property by which the thing names that value."""
+        subjects = {each.subject for each in self.template}
+        made = subjects.pop() if len(subjects) == 1 else None
+        names = self.root.made.get(made, ()) if isinstance(made, str) and made not in self.root.binds else ()
+        found = [
+            (each.object, predicate)
+            for each in self.template
+            if isinstance(each.object, str) and each.object in names and each.object in self.root.binds
+            for predicate in (() if isinstance(each.predicates, str) else each.predicates)
+        ]
+        return max(found, key=lambda each: self._times(each[0]), default=None)
+
+    def _times(self, name: str) -> int:
+        """Tell in how many patterns a variable stands."""
+        return sum(name in pattern.variables for _, pattern in self.patterns)
 
     def _is_placed(self, name: str) -> bool:
         """Tell whether a variable is subject or object of the template's triples as their predicates say."""

@@ -1,6 +1,7 @@
 """Values: what the variables of a query may stand for, as sets."""
 
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
@@ -9,6 +10,8 @@ from carekg.store.reading import Node, Pattern
 from carekg.terms.prefixes import PREFIXES
 
 Values = dict[str, set[Any]]
+
+PLACES: Final = tuple(map(attrgetter, ("subject", "predicate", "object", "graph_name")))  # of a quad
 
 _EMPTY: Final = Store()
 
@@ -25,11 +28,11 @@ def allows(node: Node | None, term: Any) -> bool:
 
 def values_of(pattern: Pattern, quads: Iterable[Quad]) -> Values:
     """Give the values that quads in the place of a pattern give its variables."""
+    held = list(quads)
     values: Values = {}
-    for quad in quads:
-        for node, term in zip(pattern.places, quad, strict=True):
-            if isinstance(node, str):
-                values.setdefault(node, set()).add(term)
+    for node, place in zip(pattern.places, PLACES, strict=True):
+        if isinstance(node, str):
+            values[node] = values.get(node, set()).union(map(place, held))
     return values
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from pyoxigraph import DefaultGraph, Quad, Store
@@ -27,13 +29,23 @@ class View:
     def match(self, subject: Any, predicate: Any, value: Any, graph: Any, *, named: bool) -> Iterator[Quad]:
         """Give the quads of a pattern, those that are gone too. `named` tells whether it stands in GRAPH."""
         place = graph if named or self.is_union else DefaultGraph()
-        for quad in self.engine.quads_for_pattern(subject, predicate, value, place):
-            if self.holds(quad, named=named):
-                yield quad
-        asked = (subject, predicate, value, place)
-        for quad in self.gone:
-            if self.holds(quad, named=named) and all(a is None or a == b for a, b in zip(asked, quad, strict=True)):
-                yield quad
+        is_open = isinstance(place, DefaultGraph)  # then all that is found is seen
+        for engine in (self.engine, self._former) if self.gone else (self.engine,):
+            found = engine.quads_for_pattern(subject, predicate, value, place)
+            yield from found if is_open else (quad for quad in found if self.holds(quad, named=named))
+
+    def scan(self, subject: Any, predicate: Any, value: Any, graph: Any, *, named: bool) -> Iterator[Quad]:
+        """Give the quads of a pattern that are there, graph by graph: where there are many, that is soonest done."""
+        graphs = [graph] if graph else filter(self.is_seen, self.engine.named_graphs())
+        places = graphs if named or self.is_union else [DefaultGraph()]
+        return chain.from_iterable(self.engine.quads_for_pattern(subject, predicate, value, each) for each in places)
+
+    @cached_property
+    def _former(self) -> Store:
+        """What is gone, to be looked up."""
+        former = Store()
+        former.extend(self.gone)
+        return former
 
     def holds(self, quad: Quad, *, named: bool) -> bool:
         """Tell whether a quad is in what a pattern looks at."""
