@@ -11,6 +11,7 @@ PLACES = (
     *("/api/v1/why?entity=structure:~", "/api/v1/locate/~", "/api/v1/entities/~"),
     *("/id/structure/~", "/doc/structure/~", "/def/~", "/graph/~", "/store?graph=http://e/~", "/sparql?query=~"),
     *("/sparql?query=ASK%20%7B%7D&default-graph-uri=~", "/static/~", "/api/v1/bodies?as_of=~", "/~"),
+    *("/law/ukpga/2012/7/section/~", "/law/~.ttl", "/place/~", "/place/~.atom", "/ask/~", "/ask/seats?board=~"),
 )
 
 
