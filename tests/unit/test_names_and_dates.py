@@ -31,7 +31,9 @@ def test_dates_are_read_back(day: date) -> None:
     assert read_date(day.isoformat()) == day
 
 
-@pytest.mark.parametrize("text", ["2022-02-30", "2022-7-1", "20220701", "2022", "yesterday", "2022-W26-5", "2022-07-01T00:00"])
+@pytest.mark.parametrize(
+    "text", ["2022-02-30", "2022-7-1", "20220701", "2022", "yesterday", "2022-W26-5", "2022-07-01T00:00"]
+)
 def test_dates_that_do_not_exist_or_are_written_otherwise_are_refused(text: str) -> None:
     with pytest.raises(BadParameter, match="as_of"):
         read_date(text)
