@@ -10,7 +10,7 @@ from carekg import KnowledgeGraph
 from carekg.terms.dates import read_date
 from carekg.terms.errors import BadParameter, NotAcceptable, UnknownName
 from carekg.terms.prefixes import PREFIXES, compress, expand
-from carekg_api.http.negotiation import negotiate
+from carekg_api.http.negotiation import choose_graph, negotiate
 
 
 @given(st.sampled_from(sorted(PREFIXES)), st.from_regex(r"[a-z0-9]{1,8}(/[a-z0-9]{1,8}){0,3}", fullmatch=True))
@@ -58,6 +58,8 @@ def test_negotiation_follows_the_accept_header(accept: str | None, chosen: str) 
 def test_what_cannot_be_accepted_is_refused_with_what_is_on_offer(accept: str) -> None:
     with pytest.raises(NotAcceptable, match="text/turtle"):
         negotiate(accept, ["text/turtle"])
+    with pytest.raises(NotAcceptable, match="text/turtle"):
+        choose_graph(accept)
 
 
 def test_a_name_of_several_things_is_settled_by_the_kind_that_is_asked_for(kg: KnowledgeGraph) -> None:

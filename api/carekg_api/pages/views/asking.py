@@ -9,7 +9,6 @@ from carekg.knowledge_graph import REGISTRY
 from carekg.questions.answer import Answer
 from carekg.questions.content import Table
 from carekg.questions.declaration import Question
-from carekg.terms.errors import UnknownName
 from carekg_api.pages import forms, tables, words
 from carekg_api.pages.asked import Asked
 from carekg_api.pages.page import Block, Cell, Page, Piece
@@ -55,9 +54,7 @@ def _first_sentence(question: Question) -> str:
 def question_of(reader: Reader) -> Question:
     """Give the question of a page. Raises: UnknownName."""
     name, _ = split(reader.asked.parts["name"])
-    if name not in reader.graph.registry:
-        raise UnknownName("question", name, sorted(reader.graph.registry))
-    return reader.graph.registry[name]
+    return reader.graph.registry.find(name)
 
 
 def _ask(reader: Reader) -> Page:

@@ -7,6 +7,7 @@ from typing import Final
 from carekg.terms.errors import AmbiguousName, BadParameter, InputError, UnknownName
 from carekg.terms.prefixes import expand, is_name_of_thing
 from carekg_api.pages import words
+from carekg_api.pages.addresses import address_of, is_elsewhere
 from carekg_api.pages.page import Block, Cell, Page, Piece
 from carekg_api.pages.page import words as cell
 from carekg_api.pages.reader import Reader
@@ -37,14 +38,26 @@ def _told(reader: Reader, error: InputError) -> tuple[str, str, Sequence[Cell]]:
             [(reader.thing(each),) for each in things],
         )
     if isinstance(error, UnknownName):
-        near = [(reader.page(name, "/search", q=name),) for name in error.candidates]
-        lead = f"{words.CHECKED_TO} under the name “{error.name}”."
-        return "Not found", lead, near
+        where = "at the address" if error.kind == "page" else "under the name"
+        return "Not found", f"{words.CHECKED_TO} {where} “{error.name}”.", _near(reader, error)
     if isinstance(error, BadParameter):
         name = words.heading(error.name)
         given = f"“{error.value}”" if str(error.value or "") else "nothing"
         return "That could not be read", f"{name}: {given} was given; {error.expected}.", []
     return "That could not be answered", f"{error}", []
+
+
+def _near(reader: Reader, error: UnknownName) -> list[Cell]:
+    """Give what may have been meant: questions and things by their own pages, names by what is found under them."""
+    if error.kind == "question":
+        return [(reader.page(name, f"/ask/{name}"),) for name in error.candidates]
+    named = {name: expand(name) for name in error.candidates if is_name_of_thing(name)}
+    things = {name: iri for name, iri in named.items() if not is_elsewhere(address_of(iri))}
+    reader.learn(things.values())
+    return [
+        (reader.thing(things[name]) if name in things else reader.page(name, "/search", q=name),)
+        for name in error.candidates
+    ]
 
 
 def silent(status: HTTPStatus) -> tuple[str, str]:
