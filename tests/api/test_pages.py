@@ -164,6 +164,8 @@ def test_a_page_keeps_its_day(client: httpx.Client) -> None:
     assert kept
     assert all("as_of=2022-06-30" in each for each in kept if "." not in each.rpartition("/")[2].partition("?")[0])
     assert "30 June 2022" in page.xpath("string(//form[contains(@class, 'carekg-day')])")
+    ours = [each for each in page.xpath("//footer//a/@href") if not each.startswith(("/sparql", "/docs"))]
+    assert all("as_of=2022-06-30" in each for each in ours), ours
 
 
 def test_data_and_page_of_a_question_name_each_other(client: httpx.Client) -> None:

@@ -61,10 +61,11 @@ def _ask(reader: Reader) -> Page:
     question = question_of(reader)
     fields = forms.fields(reader, question)
     example = forms.example_of(question)
+    here = urlencode({**reader.asked.kept, **example})
     values = {
         "question": question,
         "fields": fields,
-        "example": f"/ask/{question.name}?{urlencode(example)}" if question.method == "GET" else "",
+        "example": f"/ask/{question.name}?{here}" if question.method == "GET" else "",
         "sample": example,
         "is_sent": question.method == "POST",
     }
@@ -146,8 +147,7 @@ def _block(reader: Reader, answer: Answer, table: Table) -> Block:
 
 
 def _page_of(asked: Asked) -> int:
-    text = asked.text("page")
-    return max(1, int(text)) if text.isdigit() and len(text) < 7 else 1
+    return asked.number("page") or 1
 
 
 def _span(page: int, total: int) -> str:

@@ -42,8 +42,8 @@ def _told(reader: Reader, error: InputError) -> tuple[str, str, Sequence[Cell]]:
         return "Not found", f"{words.CHECKED_TO} {where} “{error.name}”.", _near(reader, error)
     if isinstance(error, BadParameter):
         name = words.heading(error.name)
-        given = f"“{error.value}”" if str(error.value or "") else "nothing"
-        return "That could not be read", f"{name}: {given} was given; {error.expected}.", []
+        given = f"“{error.value}” was given; " if str(error.value or "") else ""
+        return "That could not be read", f"{name}: {given}{error.expected}.", []
     return "That could not be answered", f"{error}", []
 
 
@@ -64,6 +64,8 @@ def silent(status: HTTPStatus) -> tuple[str, str]:
     """Give the title and the sentence of a page that is shown where no worker could make it."""
     if status == HTTPStatus.NOT_FOUND:
         return "Page not found", "There is no page at this address."
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        return "Nothing can be sent here", "This page is read; it takes no form."
     if status == HTTPStatus.GATEWAY_TIMEOUT:
         return "That took too long", "The answer took longer than a page may take. Ask for less, or try again later."
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
