@@ -129,6 +129,14 @@ class UnknownName(InputError):
         self.kind, self.name, self.candidates = kind, name, tuple(candidates)
 
 
+class NotInLayer(UnknownName):
+    """A thing that a layer does not have on a day; `candidates` are the layers that have it."""
+
+    def __init__(self, why: str, name: str, layers: Sequence[str], instead: str) -> None:
+        super().__init__("node", name, layers)
+        self.args = (why + instead,)
+
+
 class AmbiguousName(InputError):
     """A name that stands for several things; `candidates` are their CURIEs, `senses` what each is.
 

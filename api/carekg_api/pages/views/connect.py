@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from carekg.terms.prefixes import PREFIXES
 from carekg_api.pages import tables, words
 from carekg_api.pages.asked import Asked
 from carekg_api.pages.page import Block, Cell, Page, Piece
@@ -71,7 +72,7 @@ def _block(reader: Reader, number: int, steps: Sequence[Row]) -> Block:
             f" {row['words']} ",
             reader.thing(row["target"]),
         ]
-        if row["authority"]:
+        if row["authority"] and not row["authority"].startswith(PREFIXES["graph"]):  # what a rule gave is no law
             pieces += [" · ", section(reader, row["authority"])]
         lines.append(cell(*pieces, " ", *tables.sure(reader, row)))
     svg = chain(reader, steps, number)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final
 
-from carekg.terms.errors import AmbiguousName, BadParameter, InputError, UnknownName
+from carekg.terms.errors import AmbiguousName, BadParameter, InputError, NotInLayer, UnknownName
 from carekg.terms.prefixes import expand, is_name_of_thing
 from carekg_api.pages import words
 from carekg_api.pages.addresses import address_of, is_elsewhere
@@ -37,6 +37,9 @@ def _told(reader: Reader, error: InputError) -> tuple[str, str, Sequence[Cell]]:
             "Choose which one you mean.",
             [(reader.thing(each),) for each in things],
         )
+    if isinstance(error, NotInLayer):
+        here = reader.asked.here
+        return "Not in this layer", str(error), [(Piece(each, here(layer=each)),) for each in error.candidates]
     if isinstance(error, UnknownName):
         where = "at the address" if error.kind == "page" else "under the name"
         return "Not found", f"{words.CHECKED_TO} {where} “{error.name}”.", _near(reader, error)
