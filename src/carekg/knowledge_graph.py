@@ -162,10 +162,10 @@ class KnowledgeGraph(Methods):
         Raises: UnknownName; AmbiguousName; BadParameter.
         """
         from carekg.analytics.comparison import difference
-        from carekg.layers.cuts import around
+        from carekg.layers.absence import cut
 
         joined = difference(self.graph(layer, since), self.graph(layer, as_of))
-        return around(joined, self.resolve(focus), depth) if focus else joined
+        return cut(self.store, joined, self.resolve(focus), depth, _day(as_of)) if focus else joined
 
     def brokers(
         self, layer: str = "statutory", as_of: Day = None, top: int | None = None, of: str | None = None
@@ -190,9 +190,12 @@ class KnowledgeGraph(Methods):
         Raises: UnknownName; AmbiguousName; BadParameter.
         """
         from carekg.analytics.paths import explain
+        from carekg.layers.absence import require
 
-        graph = self.graph(layer, as_of)
-        return explain(graph, self.resolve(source), self.resolve(target), k)
+        graph, ends = self.graph(layer, as_of), (self.resolve(source), self.resolve(target))
+        for each in ends:
+            require(self.store, graph, each, _day(as_of))
+        return explain(graph, *ends, k)
 
 
 def _day(given: Day) -> date:

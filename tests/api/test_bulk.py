@@ -119,6 +119,7 @@ def test_the_service_gives_the_same(bulk: httpx.Client, files: Path, name: str) 
     assert (part.status_code, part.content) == (206, whole.content[5:15])
     beyond = bulk.get(f"/data/{name}", headers={"Range": f"bytes={len(whole.content)}-"})
     assert beyond.status_code == 416
+    assert bulk.get(f"/data/{name}", headers={"Range": "lines=1-2"}).status_code == 200
 
 
 def test_there_are_no_other_files(bulk: httpx.Client) -> None:

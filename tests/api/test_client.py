@@ -127,6 +127,7 @@ def test_parts_are_told_apart(client: Client) -> None:
         (lambda kg: kg.ask("bodies", nonsense=1), BadParameter, {"name": "nonsense"}),
         (lambda kg: kg.ask("boddies"), UnknownName, {"kind": "question", "name": "boddies"}),
         (lambda kg: kg.query("SELECT * { ?x a "), QuerySyntaxError, {"line": 1}),
+        (lambda kg: kg.query("DESCRIBE fund:better-care-fund"), BadParameter, {"name": "query"}),
     ],
 )
 def test_errors_are_those_of_the_library_with_their_facts(

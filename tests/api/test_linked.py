@@ -104,6 +104,23 @@ def test_what_is_not_there_is_404(server: str, path: str) -> None:
     assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
 
 
+def test_a_reader_is_told_what_is_near_what_is_not_there(server: str) -> None:
+    for path, near in [
+        ("/id/structure/hwb", "/search?q=health+and+wellbeing+board"),
+        ("/law/ukpga/2012/7/section/194/nothing", "/law/ukpga/2012/7/section/194"),
+        ("/ask/seat", "/ask/seats"),
+    ]:
+        answer = get(server, path, "text/html")
+        led = {each.get("href") for each in html.fromstring(answer.text).findall(".//main//a")}
+        assert (answer.status_code, near in led) == (404, True), (path, led)
+
+
+def test_pages_of_laws_and_places_are_rdf_too_where_that_is_accepted(server: str) -> None:
+    for path in ("/law/ukpga/2012/7/section/194", "/place/E10000012"):
+        kinds = [get(server, path, accept).headers["content-type"] for accept in ("text/turtle, */*;q=0.1", "*/*")]
+        assert [kind.partition(";")[0] for kind in kinds] == ["text/turtle", "text/html"]
+
+
 def test_an_unsupported_accept_is_406(server: str) -> None:
     assert get(server, f"/doc{BOARD}", "image/png").status_code == 406
 

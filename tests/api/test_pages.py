@@ -164,6 +164,8 @@ def test_a_page_keeps_its_day(client: httpx.Client) -> None:
     assert kept
     assert all("as_of=2022-06-30" in each for each in kept if "." not in each.rpartition("/")[2].partition("?")[0])
     assert "30 June 2022" in page.xpath("string(//form[contains(@class, 'carekg-day')])")
+    ours = [each for each in page.xpath("//footer//a/@href") if not each.startswith(("/sparql", "/docs"))]
+    assert all("as_of=2022-06-30" in each for each in ours), ours
 
 
 def test_data_and_page_of_a_question_name_each_other(client: httpx.Client) -> None:
@@ -190,7 +192,8 @@ def test_every_question_has_a_form_and_a_table(client: httpx.Client, kg: Knowled
         ("/nothing", 404, "no page"),
         ("/place/E99999999", 404, "no record"),
         ("/law/ukpga/1066/1", 404, "no record"),
-        ("/doc/structure/nothing", 404, "no page"),
+        ("/doc/structure/nothing", 404, "no record"),
+        ("/ask/graph?layer=money&focus=Leeds+HWB", 404, "no ties in the layer money"),
         ("/ask/nothing", 404, "no record"),
         ("/ask/duties?bearer=nothingness", 404, "no record"),
         ("/ask/bodies?kind=ICB&as_of=2022-02-30", 400, "could not be read"),

@@ -6,11 +6,27 @@ import httpx
 import pytest
 from rdflib import Graph
 
-ODD = ["a%20b", "a%00b", "%ff", "%", "%3Ca%3E", "a%22b", "a%7Cb", "%E2%80%A8", "[x]", "%0A", "a%5Cb", "%EF%BF%BE"]
+ODD = [
+    "a%20b",
+    "a%00b",
+    "%ff",
+    "%",
+    "%3Ca%3E",
+    "a%22b",
+    "a%7Cb",
+    "%E2%80%A8",
+    "[x]",
+    "%0A",
+    "a%5Cb",
+    "%EF%BF%BE",
+    "%C2%B2",
+]
 PLACES = (
     *("/api/v1/why?entity=structure:~", "/api/v1/locate/~", "/api/v1/entities/~"),
     *("/id/structure/~", "/doc/structure/~", "/def/~", "/graph/~", "/store?graph=http://e/~", "/sparql?query=~"),
     *("/sparql?query=ASK%20%7B%7D&default-graph-uri=~", "/static/~", "/api/v1/bodies?as_of=~", "/~"),
+    *("/law/ukpga/2012/7/section/~", "/law/~.ttl", "/place/~", "/place/~.atom", "/ask/~", "/ask/seats?board=~"),
+    *("/places?least=~", "/places?boards=~", "/map?by=~", "/changes?part=~", "/ask/bodies?page=~"),
 )
 
 

@@ -134,6 +134,12 @@ def test_a_mistake_is_named(client: httpx.Client, text: str, more: dict[str, str
     assert (answer.status_code, named in answer.json()["detail"]) == (status, True), answer.text
 
 
+def test_an_update_may_do_nothing(client: httpx.Client) -> None:
+    for text in ("", "# nothing", "PREFIX e: <http://e/>"):
+        kind = {"Content-Type": "application/sparql-update"}
+        assert client.post("/sparql", content=text, headers=kind).status_code == 204, text
+
+
 def test_an_update_is_sent_by_post_once(client: httpx.Client) -> None:
     assert client.get("/sparql", params={"update": "CLEAR DEFAULT"}).status_code == 403
     assert client.post("/sparql?update=CLEAR+DEFAULT", data={"x": "y"}).status_code == 400

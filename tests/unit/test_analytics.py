@@ -9,7 +9,7 @@ from carekg.analytics.comparison import compare, difference
 from carekg.analytics.coterminosity import coterminosity
 from carekg.analytics.paths import explain
 from carekg.analytics.tables import measure_table
-from carekg.terms.errors import UnknownName
+from carekg.terms.errors import BadParameter, UnknownName
 from carekg.terms.prefixes import expand
 from classic_graphs import florence, karate
 
@@ -77,7 +77,8 @@ def test_paths_come_best_first_and_none_is_an_answer() -> None:
     assert len(costs) == 2
     assert costs == sorted(costs)
     assert explain(graph, "a", "alone") == []
-    assert explain(graph, "a", "a") == []
+    with pytest.raises(BadParameter, match="another thing"):
+        explain(graph, "a", "a")
     with pytest.raises(UnknownName, match="nowhere"):
         explain(graph, "a", "nowhere")
 

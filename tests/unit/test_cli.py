@@ -97,6 +97,8 @@ def test_export_writes_a_pair_of_tables(store: Path, tmp_path: Path) -> None:
         (["analyse", "degree", "--as-of", "2022-02-30"], 2, "2022-02-30"),
         (["compare", "degree", "--second", "2022-02-30"], 2, "second = '2022-02-30'"),
         (["export", "-f", "pptx"], 2, "graphml"),
+        (["ask", "claims", "fact=S78", "-f", "csv", "-o", "/nowhere/x.csv"], 7, "/nowhere/x.csv cannot be used"),
+        (["backup", "/nowhere/x.tar.gz"], 7, "/nowhere"),
     ],
 )
 def test_bad_input_is_named_with_exit_code_2(store: Path, arguments: list[str], code: int, named: str) -> None:

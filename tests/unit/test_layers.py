@@ -11,7 +11,7 @@ from pyoxigraph import Literal
 from carekg import KnowledgeGraph
 from carekg.layers.presence import is_tied
 from carekg.layers.projection import holds, layers, project
-from carekg.terms.errors import BadParameter, UnknownName
+from carekg.terms.errors import BadParameter, NotInLayer, UnknownName
 from carekg.terms.prefixes import compress, expand
 
 Make = Callable[[str], KnowledgeGraph]
@@ -95,6 +95,20 @@ def test_an_unknown_layer_date_and_focus_are_named(kg: KnowledgeGraph) -> None:
         kg.graph("law", "2022-02-30")
     with pytest.raises(UnknownName, match="no entity"):
         kg.graph("law", focus="no such thing at all")
+
+
+def test_what_a_layer_does_not_have_is_told_with_where_it_is(kg: KnowledgeGraph) -> None:
+    board = "body:hwb-essex-county-council"
+    for layer in ("statutory", "partnership"):
+        with pytest.raises(
+            NotInLayer, match=r"no ties in the layer .* \(structure:health-and-wellbeing-board\)"
+        ) as told:
+            kg.graph(layer, "2026-11-28", board)
+        assert {"bodies", "membership"} <= set(told.value.candidates)
+    with pytest.raises(NotInLayer, match="began on 1 April 2013, after 1 March 2012"):
+        kg.graph("membership", "2012-03-01", board)
+    with pytest.raises(NotInLayer, match="layer money"):
+        kg.asker.ask("paths", {"source": board, "target": "BCF", "layer": "money", "as_of": "2026-11-28"})
 
 
 def test_the_first_layers_are_declared_with_their_meaning(kg: KnowledgeGraph) -> None:

@@ -10,7 +10,7 @@ from carekg import KnowledgeGraph
 from carekg.terms.dates import read_date
 from carekg.terms.errors import BadParameter, NotAcceptable, UnknownName
 from carekg.terms.prefixes import PREFIXES, compress, expand
-from carekg_api.http.negotiation import negotiate
+from carekg_api.http.negotiation import choose_graph, negotiate
 
 
 @given(st.sampled_from(sorted(PREFIXES)), st.from_regex(r"[a-z0-9]{1,8}(/[a-z0-9]{1,8}){0,3}", fullmatch=True))
@@ -31,7 +31,9 @@ def test_dates_are_read_back(day: date) -> None:
     assert read_date(day.isoformat()) == day
 
 
-@pytest.mark.parametrize("text", ["2022-02-30", "2022-7-1", "20220701", "2022", "yesterday", "2022-07-01T00:00"])
+@pytest.mark.parametrize(
+    "text", ["2022-02-30", "2022-7-1", "20220701", "2022", "yesterday", "2022-W26-5", "2022-07-01T00:00"]
+)
 def test_dates_that_do_not_exist_or_are_written_otherwise_are_refused(text: str) -> None:
     with pytest.raises(BadParameter, match="as_of"):
         read_date(text)
@@ -56,6 +58,8 @@ def test_negotiation_follows_the_accept_header(accept: str | None, chosen: str) 
 def test_what_cannot_be_accepted_is_refused_with_what_is_on_offer(accept: str) -> None:
     with pytest.raises(NotAcceptable, match="text/turtle"):
         negotiate(accept, ["text/turtle"])
+    with pytest.raises(NotAcceptable, match="text/turtle"):
+        choose_graph(accept)
 
 
 def test_a_name_of_several_things_is_settled_by_the_kind_that_is_asked_for(kg: KnowledgeGraph) -> None:

@@ -95,6 +95,9 @@ def test_the_deadline_counts_from_arrival_and_may_be_lowered(run: Callable[[Chec
             await pool.query(tasks.wait, 60, seconds=0.6)
         assert 0.5 < time.monotonic() - began < 1.5
         assert (caught.value.limit, caught.value.value) == ("deadline", 0.6)
+        pool.limits = replace(pool.limits, write_deadline=0.6)
+        with pytest.raises(DeadlinePassed, match=r"0\.6 s.*Nothing was changed"):
+            await pool.change(tasks.wait, 60)
         assert await pool.query(tasks.count) > 0
 
     run(check)

@@ -3,9 +3,11 @@
 import json
 import resource
 import shutil
+import tarfile
 import threading
 from collections import Counter
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -137,6 +139,14 @@ def test_whoever_has_the_lock_need_not_have_said_so(tmp_path: Path) -> None:
     assert said <= {"a", "another process"}
 
 
+def graphs_in(backup: bytes) -> bytes:
+    """Give the quads of a backup."""
+    with tarfile.open(fileobj=BytesIO(backup)) as archive:
+        found = archive.extractfile("graphs.nq")
+        assert found is not None
+        return found.read()
+
+
 def test_only_what_is_no_whole_backup_is_said_to_be_none(empty: Path, tmp_path: Path) -> None:
     revise(empty, Update("INSERT DATA { <http://e/a> rdfs:label 'a' }"), "")
     file, other = tmp_path / "kept.tar.gz", tmp_path / "other"
@@ -144,6 +154,15 @@ def test_only_what_is_no_whole_backup_is_said_to_be_none(empty: Path, tmp_path: 
     middle = len(whole) // 2
     for broken in (b"", b"no archive", whole[:-40], whole[:middle] + b"\xff" * 40 + whole[middle + 40 :]):
         file.write_bytes(broken)
+        with pytest.raises(MalformedFile, match="not a whole backup"):
+            restore(file, other)
+    record = json.loads((empty / "current" / "version.json").read_text(encoding="utf-8"))
+    for said in ([], {"hash": name}, record | {"graphs": None}, record | {"graphs": [{}]}, record | {"reserved": [5]}):
+        with tarfile.open(file, "w:gz") as archive:
+            for member, content in (("version.json", json.dumps(said).encode()), ("graphs.nq", graphs_in(whole))):
+                about = tarfile.TarInfo(member)
+                about.size = len(content)
+                archive.addfile(about, BytesIO(content))
         with pytest.raises(MalformedFile, match="not a whole backup"):
             restore(file, other)
     file.write_bytes(whole)

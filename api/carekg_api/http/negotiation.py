@@ -1,6 +1,7 @@
 """Content negotiation: one function for every route."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Final
 
@@ -82,9 +83,10 @@ def choose_graph(accept: str | None, form: str | None = None) -> str:
     try:
         return _choose(accept, form, list(GRAPH_FORMATS), GRAPH_ALIASES)
     except NotAcceptable:
-        if form is not None:
-            raise
-        return LAST_ALIASES[negotiate(accept, list(LAST_ALIASES))]
+        if form is None:
+            with suppress(NotAcceptable):
+                return LAST_ALIASES[negotiate(accept, list(LAST_ALIASES))]
+        raise
 
 
 def _choose(accept: str | None, form: str | None, offered: list[str], aliases: Mapping[str, str]) -> str:

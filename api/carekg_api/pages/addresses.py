@@ -3,6 +3,8 @@
 from typing import Final
 from urllib.parse import quote, unquote
 
+from carekg.store.iris import is_iri
+from carekg.terms.errors import UnknownName
 from carekg.terms.prefixes import PREFIXES
 
 BASE: Final = "https://w3id.org/carekg"
@@ -34,13 +36,15 @@ def address_of(iri: str) -> str:
 
 
 def iri_at(room: str, rest: str) -> str:
-    """Give the IRI of the thing that the page at an address is about.
+    """Give the IRI of the thing that the page at an address is about. Raises: UnknownName where it can be none.
 
     >>> iri_at("/law/", "ukpga/2012/7")
     'http://www.legislation.gov.uk/id/ukpga/2012/7'
     """
-    start = next(start for start, each in _ROOMS if each == room)
-    return start + unquote(rest)
+    iri = next(start for start, each in _ROOMS if each == room) + unquote(rest)
+    if not is_iri(iri):
+        raise UnknownName("page", room + rest)
+    return iri
 
 
 def text_at(iri: str) -> str:

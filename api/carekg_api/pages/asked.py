@@ -1,14 +1,18 @@
 """What a reader asks of a page: its address, what stands in it, and the day that it is read for."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Final
 from urllib.parse import quote, urlencode
 
 from carekg.names.languages import ENGLISH
 from carekg.terms.dates import read_date, today
 from carekg.terms.errors import BadParameter
+
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,24 @@ class Asked:
     def text(self, name: str) -> str:
         """Give what stands in the address under a name, or nothing."""
         return self.given.get(name, "").strip()
+
+    def number(self, name: str) -> int | None:
+        """Read a whole number that was given. Raises: BadParameter.
+
+        >>> Asked("/", {"way": "2"}, {}).number("way"), Asked("/", {}, {}).number("way")
+        (2, None)
+        """
+        text = self.text(name)
+        if text and not _NUMBER.fullmatch(text):
+            raise BadParameter(name, text, "write a whole number, such as 100000")
+        return int(text) if text else None
+
+    def choice(self, name: str, choices: Collection[str]) -> str:
+        """Give which of several was chosen, or nothing. Raises: BadParameter."""
+        text = self.text(name)
+        if text and text not in choices:
+            raise BadParameter(name, text, f"choose one of {', '.join(choices)}")
+        return text
 
     @property
     def kept(self) -> dict[str, str]:

@@ -41,6 +41,8 @@ async def name(request: Request) -> Response:
     rest = request.path_params["rest"]
     place = "/doc/def/" if request.url.path.startswith("/def/") else "/doc/"
     document = await _open(request, rest, "def" if place == "/doc/def/" else "id")
+    if isinstance(document, Response):
+        return document
     retired, successor = await run_in_threadpool(document.retirement)
     if retired and successor:
         return RedirectResponse(local(successor), HTTPStatus.PERMANENT_REDIRECT)
@@ -54,6 +56,8 @@ async def document(request: Request) -> Response:
     rest, media_type = _split(whole.removesuffix(feed))
     kind, rest = ("def", rest.removeprefix("def/")) if rest.startswith("def/") else ("id", rest)
     found = await _open(request, rest, kind)
+    if isinstance(found, Response):
+        return found
     if feed:
         return await respond(request, "feed", {"iri": found.thing.value, "suffix": feed})
     media_type = media_type or _choose(request)
@@ -85,14 +89,17 @@ async def terms(request: Request) -> Response:
     return await run_in_threadpool(_write, found, choose_graph(request.headers.get("accept")), "/doc/def/")
 
 
-async def _open(request: Request, rest: str, kind: str) -> Document:
+async def _open(request: Request, rest: str, kind: str) -> Document | Response:
+    """Open the document about a thing; where there is none, a reader gets the page that says what is near it."""
     iri = f"{BASE}/{kind}/{rest}"
     if not is_iri(iri):
         raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such thing here: that is not an IRI.")
     found = Document(graph_of(request), NamedNode(iri))
-    if not await run_in_threadpool(lambda: found.exists):
-        raise HTTPException(HTTPStatus.NOT_FOUND, f"There is no {compress(iri)} here.")
-    return found
+    if await run_in_threadpool(lambda: found.exists):
+        return found
+    if HTML in request.headers.get("accept", ""):
+        return await respond(request, "thing", {"iri": iri})
+    raise HTTPException(HTTPStatus.NOT_FOUND, f"There is no {compress(iri)} here.")
 
 
 def _split(path: str) -> tuple[str, str | None]:

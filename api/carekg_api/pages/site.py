@@ -24,8 +24,9 @@ from carekg.terms.files import locate
 from carekg_api.http.dependencies import graph_of, pool_of, settings_of
 from carekg_api.pages import tasks
 from carekg_api.pages.asked import Asked
-from carekg_api.pages.views import HEAVY, PATHS
+from carekg_api.pages.views import FORMED, HEAVY, PATHS
 from carekg_api.pages.views.feeds import SUFFIXES
+from carekg_api.pages.views.other_forms import form_for
 from carekg_api.protocol.endpoint import read_body
 
 _READ: Final = ["GET", "HEAD"]
@@ -112,12 +113,20 @@ def _text_of(name: str, content: bytes) -> str:
         raise BadParameter(name.removesuffix("_file"), "the file", error.reason) from error
 
 
+def _parts(request: Request, name: str) -> dict[str, str]:
+    """Give the variable parts of an address, with the suffix of the form that the caller accepts instead of a page."""
+    parts = dict(request.path_params)
+    if part := FORMED.get(name):
+        parts[part] += form_for(parts[part], request.headers.get("accept"))
+    return parts
+
+
 def _page(name: str) -> Any:
     async def answer(request: Request) -> Response:
         body = None
         if request.method == "POST":
             body = await _form(request)
-        return await respond(request, name, request.path_params, body)
+        return await respond(request, name, _parts(request, name), body)
 
     return answer
 

@@ -10,6 +10,7 @@ from carekg.analytics.comparison import compare as compare_graphs
 from carekg.analytics.paths import Path, explain, searched
 from carekg.analytics.tables import measure_table
 from carekg.analytics.words import tell_brokers, tell_paths
+from carekg.layers.absence import require
 from carekg.layers.grounds import find_grounds
 from carekg.layers.projection import project
 from carekg.layers.view import view
@@ -23,6 +24,8 @@ def paths(ask: Ask) -> Answer:
     ask.progress(f"project {wanted['layer']}", 0, 2)
     graph = project(ask.store, wanted["layer"], ask.as_of)
     ask.progress("search", 1, 2)
+    for each in (wanted["source"], wanted["target"]):
+        require(ask.store, graph, each, ask.as_of)
     found = explain(graph, wanted["source"], wanted["target"], wanted["k"])
     told = searched(graph)
     members = {
@@ -57,6 +60,8 @@ def brokers(ask: Ask) -> Answer:
     wanted = ask.values
     ask.progress(f"brokers of {wanted['layer']}", 0, 1)
     graph = project(ask.store, wanted["layer"], ask.as_of)
+    if wanted["of"]:
+        require(ask.store, graph, wanted["of"], ask.as_of)
     found = find_brokers(graph, wanted["top"], wanted["of"])
     found = found.sourced(find_grounds(ask.store, (tie.rests_on for tie in found.ties())))
     rows = [{name: value or None for name, value in row.items()} for row in found.table()[1]]

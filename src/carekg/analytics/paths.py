@@ -8,7 +8,7 @@ from typing import Any
 
 import networkx as nx
 
-from carekg.terms.errors import UnknownName
+from carekg.terms.errors import BadParameter, UnknownName
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def explain(graph: "nx.MultiDiGraph[str]", source: str, target: str, k: int = 3)
 
     Parameters: graph, projected from a layer; source and target, nodes; k, how many ways at most.
     Returns: paths, the best first; none where the two are not connected.
-    Raises: UnknownName where a node is not in the graph.
+    Raises: UnknownName where a node is not in the graph; BadParameter where both are one.
 
     >>> graph = nx.MultiDiGraph()
     >>> graph.add_nodes_from([("b", {"label": "Board"}), ("a", {"label": "Act"})])
@@ -62,7 +62,7 @@ def explain(graph: "nx.MultiDiGraph[str]", source: str, target: str, k: int = 3)
         if node not in graph:
             raise UnknownName("node in this layer on this date", node)
     if source == target:
-        return []
+        raise BadParameter("target", graph.nodes[target].get("label", target), "name another thing than the source")
     costs = _costs(graph)
     return [_path(graph, costs, way) for way in islice(_cheapest(costs, source, target), k)]
 

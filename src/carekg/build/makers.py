@@ -19,6 +19,7 @@ from pyoxigraph import Quad
 from carekg.store.copies import make_folder
 from carekg.store.embedded import Embedded
 from carekg.store.remote import Remote
+from carekg.store.versions import writing
 
 MADE: Final = "made"
 _PART: Final = ".part-"
@@ -112,17 +113,18 @@ def _of_process(store: Embedded) -> Path:
 
 
 def _make(maker: Maker, store: Embedded, home: Path) -> Path:
-    """Make it beside, and rename it into its place: it is there whole or not at all."""
+    """Make it beside, and rename it into its place: it is there whole or not at all. Raises: StoreUnwritable."""
     target = home / maker.folder
     if not target.is_dir():
         home.mkdir(exist_ok=True)
-        part = Path(mkdtemp(prefix=_PART, dir=home))
-        try:
-            maker.make(store, part)
-            part.chmod(0o755)  # others may serve what one has built
-            part.rename(target)
-        finally:
-            shutil.rmtree(part, ignore_errors=True)
+        with writing(home):
+            part = Path(mkdtemp(prefix=_PART, dir=home))
+            try:
+                maker.make(store, part)
+                part.chmod(0o755)  # others may serve what one has built
+                part.rename(target)
+            finally:
+                shutil.rmtree(part, ignore_errors=True)
     return target
 
 

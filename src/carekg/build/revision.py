@@ -65,9 +65,13 @@ class Update:
                 outside.add(token.upper())
         return not outside <= _BLIND
 
+    def check(self) -> None:
+        """Read it, which costs less than to carry it out. Raises: QueryRefused."""
+        check_allowed(self.text, self.limits, () if self.reaches else FORBIDDEN)
+
     def carry_out(self, engine: Store) -> None:
         """Change a store. Raises: QueryRefused; QuerySyntaxError; BadParameter where an operation cannot be done."""
-        check_allowed(self.text, self.limits, () if self.reaches else FORBIDDEN)
+        self.check()
         try:
             text = scope(self.text.removeprefix(_MARK), self.using, self.using_named)
         except ValueError as error:
@@ -155,6 +159,8 @@ def revise(output: Path, change: Change, note: str, makers: Iterable[Maker] = ()
     Raises: InvalidGraph with the report; GraphProtected; StoreLocked where something else keeps changing the store;
     whatever the change raises. Nothing is changed then.
     """
+    if isinstance(change, Update):
+        change.check()
     with locked(output, "a write", TURN):
         if not full:
             with suppress(Unbounded):

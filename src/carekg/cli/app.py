@@ -1,5 +1,6 @@
 """The command line: a thin face over the library."""
 
+import errno
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from carekg.cli import versions as cli_versions
 from carekg.cli import watching as cli_watching
 from carekg.cli.questions import STORE, OverlayOption, add_commands, command_of
 from carekg.knowledge_graph import REGISTRY
+from carekg.store.versions import UNWRITABLE
 from carekg.terms.errors import (
     BadParameter,
     CarekgError,
@@ -44,6 +46,9 @@ EXIT_CODES: Final[Mapping[type[CarekgError], int]] = {
     LimitReached: 5,
     RemoteFailed: 6,
 }
+
+# What a place that a command names may be: not there, no folder, a folder, or not to be written.
+_OF_PLACES: Final = (*UNWRITABLE, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -257,3 +262,9 @@ def main() -> None:
     except CarekgError as error:
         print(f"carekg: {error}", file=sys.stderr)
         sys.exit(exit_code(error))
+    except OSError as error:
+        if error.errno not in _OF_PLACES:
+            raise
+        place = error.filename2 or error.filename or "what was to be written"
+        print(f"carekg: {place} cannot be used: {error.strerror}.", file=sys.stderr)
+        sys.exit(EXIT_CODES[StoreUnwritable])

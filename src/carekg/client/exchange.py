@@ -4,6 +4,7 @@ from typing import Any, Final
 
 import httpx
 
+from ..terms.errors import BadParameter
 from ..terms.version import __version__
 from .cache import Cache
 from .problems import read_answer
@@ -47,9 +48,13 @@ def read_facts(response: httpx.Response, asked: Asked) -> dict[str, Any]:
 def read_solutions(response: httpx.Response) -> "list[dict[str, str]] | bool":
     """Give the solutions of a query as dicts of text, or what an ASK query is answered.
 
+    Raises: BadParameter where the query is answered with a graph.
+
     Source: SPARQL 1.1 Query Results JSON Format.
     """
     told = response.json()
+    if not isinstance(told, dict) or not {"boolean", "results"} & set(told):
+        raise BadParameter("query", "", "send a SELECT or an ASK; what a CONSTRUCT or DESCRIBE gives is no table")
     if "boolean" in told:
         return bool(told["boolean"])
     return [{name: str(term["value"]) for name, term in row.items()} for row in told["results"]["bindings"]]

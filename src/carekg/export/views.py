@@ -16,7 +16,7 @@ from carekg.export.composing import Arranged, arrange, compose
 from carekg.export.drawing import About
 from carekg.export.formats import FORMATS
 from carekg.export.strip import STRIP_FORMATS, write_strip
-from carekg.layers.cuts import around
+from carekg.layers.absence import cut
 from carekg.layers.looks import Looks, read_looks
 from carekg.layers.projection import find_layer, project
 from carekg.layers.regions import find_regions
@@ -111,7 +111,7 @@ def _graph(
     if since is None:
         return view(store, layer, as_of, focus, depth)
     joined = difference(project(store, layer, since), project(store, layer, as_of))
-    return around(joined, focus, depth) if focus else joined
+    return cut(store, joined, focus, depth, as_of) if focus else joined
 
 
 @lru_cache(maxsize=_KEPT)
@@ -146,12 +146,12 @@ def _strip(ask: Ask, about: About) -> Files:
     if len(days) < 2:
         raise BadParameter("strip", ";".join(wanted["strip"]), "write two dates or more, with semicolons between")
     focus, depth = wanted["focus"], wanted["depth"]
-    joined: Any = nx.MultiDiGraph()
+    joined: Any = nx.MultiDiGraph(layer=wanted["layer"])
     for day in days:
         one = project(ask.store, wanted["layer"], day)
         joined.add_nodes_from(one.nodes(data=True))
         joined.add_edges_from(one.edges(keys=True, data=True))
-    near = around(joined, focus, depth) if focus else joined
+    near = cut(ask.store, joined, focus, depth, max(days)) if focus else joined
     placed = arrange(near, looks_of(ask.store), layout=wanted["layout"] or "", declared="network", focus=focus)
 
     def write(form: str) -> Mapping[str, bytes]:

@@ -5,7 +5,8 @@ from datetime import date
 
 import networkx as nx
 
-from carekg.layers.cuts import around, narrow
+from carekg.layers.absence import cut
+from carekg.layers.cuts import narrow
 from carekg.layers.projection import project
 from carekg.store.embedded import Embedded
 
@@ -26,7 +27,7 @@ def view(
 
     Parameters: store; layer, one or several with commas between; as_of; focus, the IRI of the node to keep, with what
     is within `depth` steps of it; kinds and sectors, by name, and places, IRIs of areas, to keep only such nodes.
-    Raises: UnknownName.
+    Raises: UnknownName; NotInLayer.
     """
     graph = narrow(project(store, layer, as_of), kinds, sectors, places)
-    return around(graph, focus, depth) if focus else graph
+    return cut(store, graph, focus, depth, as_of) if focus else graph

@@ -14,7 +14,17 @@ from typing import Any, Final
 from pyoxigraph import RdfFormat
 
 from carekg.store.embedded import VERSION_FILE, Embedded
-from carekg.store.versions import GRAPHS_FILE, hash_of_dump, locked, make_folder, publish, write_engine, writing
+from carekg.store.versions import (
+    GRAPHS_FILE,
+    PLAIN,
+    hash_of_dump,
+    locked,
+    make_folder,
+    publish,
+    recorded,
+    write_engine,
+    writing,
+)
 from carekg.terms.errors import MalformedFile, MissingFile
 
 # What reading an archive, or a text that is no version's, may raise; but no full disk.
@@ -22,6 +32,7 @@ _BROKEN: Final = (
     *(tarfile.TarError, EOFError, BadGzipFile, zlib.error),
     *(KeyError, ValueError, TypeError, RecursionError, SyntaxError),
 )
+_SAID: Final = ("hash", "built_at", "quads")  # what every version says of itself
 _NAME: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -71,7 +82,10 @@ def _unpack(file: Path, folder: Path) -> str:
         with tarfile.open(file, "r:gz") as archive:
             for name in (VERSION_FILE, GRAPHS_FILE):
                 _copy(archive, name, folder)
-        name = _name_of(json.loads((folder / VERSION_FILE).read_text(encoding="utf-8")))
+        version = json.loads((folder / VERSION_FILE).read_text(encoding="utf-8"))
+        name = _name_of(version)
+        if "graphs" in version and not version.get(PLAIN):
+            recorded(folder)  # the next write reads it
         if hash_of_dump(folder) != name:
             raise ValueError("its graphs are not those of the version that it names")
         write_engine(folder)
@@ -89,7 +103,10 @@ def _copy(archive: tarfile.TarFile, name: str, folder: Path) -> None:
 
 
 def _name_of(version: Any) -> str:
-    """Give the name of the version that a record is of. Raises: KeyError, ValueError, TypeError where it is none."""
+    """Give the name of the version that a record is of. Raises: ValueError, TypeError where it is none."""
+    lacking = [each for each in _SAID if not isinstance(version, dict) or each not in version]
+    if lacking:
+        raise ValueError(f"{VERSION_FILE} does not say {' and '.join(lacking)}")
     datetime.fromisoformat(version["built_at"])
     if version["quads"] != int(version["quads"]):
         raise ValueError(f"quads = {version['quads']!r}")

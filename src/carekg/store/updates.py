@@ -4,6 +4,7 @@ Source: SPARQL 1.1 Update, section 3; SPARQL 1.1 Protocol, section 2.2.3.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Final
 
 from pyoxigraph import NamedNode
@@ -29,10 +30,12 @@ def graphs_of(text: str) -> frozenset[str] | None:
     ['http://e/g']
     >>> graphs_of("DELETE WHERE { GRAPH ?g { ?s ?p 'GRAPH' } }"), graphs_of("CLEAR ALL"), graphs_of("INSERT DATA {}")
     (None, None, frozenset())
+    >>> graphs_of(""), graphs_of("# nothing")
+    (frozenset(), frozenset())
     """
     parts = [part for part in tokens(text) if part[0] not in _BLANK]
     prefixes, named, depth = dict(PREFIXES), set[str](), 0
-    for (kind, token), (after_kind, after) in zip(parts, [*parts[1:], ("", "")], strict=True):
+    for (kind, token), (after_kind, after) in zip_longest(parts, parts[1:], fillvalue=("", "")):
         word = token.upper()
         depth += (kind == "open") - (kind == "close")
         if "\\" in token and kind != "string":

@@ -32,7 +32,7 @@ _CANDIDATE: Final = "candidate-"
 _HOLDER: Final = "holder"  # who has the lock
 _SOMEBODY: Final = "another process"
 # Of what the system refuses, what says that nothing more can be written; the engine gives the words alone.
-_UNWRITABLE: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM)
+UNWRITABLE: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM)
 _PAUSE: Final = 0.1  # seconds between two tries to take it
 GRAPHS_FILE: Final = "graphs.nq"  # in a backup, and in a folder whose engine is yet to be made
 _PART: Final = 250_000  # lines that the engine is given at once
@@ -71,7 +71,7 @@ def writing(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         place = Path(error.filename or folder)
-        reason = next((each for each in map(os.strerror, _UNWRITABLE) if each in str(error)), "")
+        reason = next((each for each in map(os.strerror, UNWRITABLE) if each in str(error)), "")
         if not reason or not place.is_relative_to(folder):
             raise
         raise StoreUnwritable(folder, reason) from error

@@ -129,6 +129,14 @@ class UnknownName(InputError):
         self.kind, self.name, self.candidates = kind, name, tuple(candidates)
 
 
+class NotInLayer(UnknownName):
+    """A thing that a layer does not have on a day; `candidates` are the layers that have it."""
+
+    def __init__(self, why: str, name: str, layers: Sequence[str], instead: str) -> None:
+        super().__init__("node", name, layers)
+        self.args = (why + instead,)
+
+
 class AmbiguousName(InputError):
     """A name that stands for several things; `candidates` are their CURIEs, `senses` what each is.
 
@@ -259,6 +267,10 @@ class RemoteUnnamed(RemoteFailed):
         super().__init__(address, "it names no version: `carekg push` is filling it now, or never has; wait, or push")
 
 
+_LESS_OF_QUERY = "Ask for less: name the things, add a triple pattern that joins the rest, or a LIMIT."
+_FEWER_ROWS = "Ask for less: sort and group fewer rows."
+
+
 class LimitReached(CarekgError):
     """The service's own limits ended the work."""
 
@@ -270,10 +282,9 @@ class LimitReached(CarekgError):
 class DeadlinePassed(LimitReached):
     """The work took longer than it may, and was ended."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, advice: str = _LESS_OF_QUERY) -> None:
         super().__init__(
-            f"The answer was not ready within the limit of {seconds:g} s, and the work was ended. "
-            "Ask for less: name the things, add a triple pattern that joins the rest, or a LIMIT.",
+            f"The answer was not ready within the limit of {seconds:g} s, and the work was ended. {advice}",
             "deadline",
             seconds,
         )
@@ -282,10 +293,9 @@ class DeadlinePassed(LimitReached):
 class MemoryExceeded(LimitReached):
     """The work needed more memory than it may have, and was ended."""
 
-    def __init__(self, mebibytes: int) -> None:
+    def __init__(self, mebibytes: int, advice: str = _FEWER_ROWS) -> None:
         super().__init__(
-            f"The work needed more memory than the limit of {mebibytes:,} MiB, and was ended. "
-            "Ask for less: sort and group fewer rows.",
+            f"The work needed more memory than the limit of {mebibytes:,} MiB, and was ended. {advice}",
             "memory",
             mebibytes,
         )

@@ -1,8 +1,8 @@
 """The pool: worker processes in lanes, with a deadline for every task. What runs away is killed, and replaced."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
@@ -22,6 +22,8 @@ Value = TypeVar("Value")
 _SETTLED: Final = 0.5  # before a version is read into memory, in seconds: writes often follow each other
 _WEIGHED: Final = 0.1  # seconds between two looks at how much memory there is taken
 _LOOK: Final = 0.05  # between two looks whether a template is still needed, in seconds
+_OF_QUESTION: Final = "Ask for less: name a thing, a place or a kind, or fewer steps around it."
+_OF_WRITE: Final = "Nothing was changed. Write fewer statements at once; INSERT DATA and DELETE DATA take least."
 
 
 @dataclass(frozen=True)
@@ -139,10 +141,11 @@ class Pool:
         allowed = self.limits.deadline
         deadline = asyncio.get_running_loop().time() + allowed
         message = pack((task, arguments, False))
-        done = await self._try(message, deadline, allowed, self._question_budget, Kind.OWN)
-        if done is not None:
-            return done.value  # type: ignore[no-any-return]
-        return await self._finish(self.slow, message, allowed, deadline=deadline)  # type: ignore[no-any-return]
+        with _advising(_OF_QUESTION):
+            done = await self._try(message, deadline, allowed, self._question_budget, Kind.OWN)
+            if done is not None:
+                return done.value  # type: ignore[no-any-return]
+            return await self._finish(self.slow, message, allowed, deadline=deadline)  # type: ignore[no-any-return]
 
     async def _try(self, message: bytes, deadline: float, allowed: float, budget: Budget, kind: Kind) -> Done | None:
         """Do a task in the fast lane; give None where it takes more than its budget. Raises: as `query`."""
@@ -155,11 +158,13 @@ class Pool:
     async def compute(self, task: Callable[..., Value], *arguments: Any, listen: Listen | None = None) -> Value:
         """Do a heavy task of our own; where `listen` is given it is told of the stages. Raises: as `query`."""
         message = pack((task, arguments, listen is not None))
-        return await self._finish(self.own, message, self.limits.own_deadline, listen or ignore)  # type: ignore[no-any-return]
+        with _advising(_OF_QUESTION):
+            return await self._finish(self.own, message, self.limits.own_deadline, listen or ignore)  # type: ignore[no-any-return]
 
     async def change(self, task: Callable[..., Value], *arguments: Any) -> Value:
         """Do a task that changes the store folder, one at a time. Raises: as `query`."""
-        return await self._finish(self.write, pack((task, arguments, False)), self.limits.write_deadline)  # type: ignore[no-any-return]
+        with _advising(_OF_WRITE):
+            return await self._finish(self.write, pack((task, arguments, False)), self.limits.write_deadline)  # type: ignore[no-any-return]
 
     def move(self, location: str) -> None:
         """Go over to another version for what is asked from now on."""
@@ -233,3 +238,14 @@ class Pool:
             return (await lane.run(message, ending, listen=listen)).value
         except TimeoutError:
             raise DeadlinePassed(allowed) from None
+
+
+@contextmanager
+def _advising(advice: str) -> Iterator[None]:
+    """Say, where a limit ends what is not a query, what would help there."""
+    try:
+        yield
+    except DeadlinePassed as error:
+        raise DeadlinePassed(error.value, advice) from None
+    except MemoryExceeded as error:
+        raise MemoryExceeded(int(error.value), advice) from None

@@ -56,4 +56,5 @@ VIEWS: Final[tuple[View, ...]] = (
 )
 MAKERS: Final[Mapping[str, Callable[[Reader], Page]]] = {view.name: view.make for view in VIEWS}
 HEAVY: Final[Mapping[str, Callable[[Asked], bool]]] = {view.name: view.is_heavy for view in VIEWS}
+FORMED: Final[Mapping[str, str]] = {view.name: view.formed for view in VIEWS if view.formed}
 PATHS: Final = tuple((view.path, view.name, view.takes_form) for view in VIEWS if view.path)

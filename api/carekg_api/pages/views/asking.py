@@ -9,7 +9,6 @@ from carekg.knowledge_graph import REGISTRY
 from carekg.questions.answer import Answer
 from carekg.questions.content import Table
 from carekg.questions.declaration import Question
-from carekg.terms.errors import UnknownName
 from carekg_api.pages import forms, tables, words
 from carekg_api.pages.asked import Asked
 from carekg_api.pages.page import Block, Cell, Page, Piece
@@ -55,19 +54,18 @@ def _first_sentence(question: Question) -> str:
 def question_of(reader: Reader) -> Question:
     """Give the question of a page. Raises: UnknownName."""
     name, _ = split(reader.asked.parts["name"])
-    if name not in reader.graph.registry:
-        raise UnknownName("question", name, sorted(reader.graph.registry))
-    return reader.graph.registry[name]
+    return reader.graph.registry.find(name)
 
 
 def _ask(reader: Reader) -> Page:
     question = question_of(reader)
     fields = forms.fields(reader, question)
     example = forms.example_of(question)
+    here = urlencode({**reader.asked.kept, **example})
     values = {
         "question": question,
         "fields": fields,
-        "example": f"/ask/{question.name}?{urlencode(example)}" if question.method == "GET" else "",
+        "example": f"/ask/{question.name}?{here}" if question.method == "GET" else "",
         "sample": example,
         "is_sent": question.method == "POST",
     }
@@ -149,8 +147,7 @@ def _block(reader: Reader, answer: Answer, table: Table) -> Block:
 
 
 def _page_of(asked: Asked) -> int:
-    text = asked.text("page")
-    return max(1, int(text)) if text.isdigit() and len(text) < 7 else 1
+    return asked.number("page") or 1
 
 
 def _span(page: int, total: int) -> str:

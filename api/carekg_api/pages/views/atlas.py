@@ -24,7 +24,7 @@ _BY: Final = (
 
 
 def _make(reader: Reader) -> Page:
-    by = reader.asked.text("by") if reader.asked.text("by") in dict(_BY) else "boards"
+    by = reader.asked.choice("by", dict(_BY)) or "boards"
     found = places(reader)
     drawn, missing = draw(reader, found, by)
     choose: list[str | Piece] = [Piece("Colour by: ", kind="strong")]
@@ -85,7 +85,7 @@ def grid(reader: Reader, found: Sequence[Place]) -> Grid:
                 cell(words.number(len(place.boards))),
                 cell(*boards[1:]),
                 cell(words.number(place.residents) if place.residents else ""),
-                cell(reader.thing(place.region) if place.region else ""),
+                cell(reader.thing(place.region, _name(reader, place.region)) if place.region else ""),
                 cell(reader.thing(place.authority) if place.authority else ""),
                 cell(*plans[1:]),
             ]
@@ -94,6 +94,8 @@ def grid(reader: Reader, found: Sequence[Place]) -> Grid:
     return Grid(headings, rows, frozenset({1, 3}))
 
 
+_COUNTS: Final = ("1", "several")
+_YES_NO: Final = ("yes", "no")
 _FILTERS: Final = ("has", "kind", "boards", "sure", "board", "region", "authority", "planned", "least", "most")
 
 
@@ -143,11 +145,11 @@ def _meets(reader: Reader, place: Place) -> bool:
     """Tell whether a place meets every condition that was given."""
     text = reader.asked.text
     people = place.residents or 0
-    least, most = (int(text(name)) if text(name).isdigit() else None for name in ("least", "most"))
+    least, most = (reader.asked.number(name) for name in ("least", "most"))
     return (
-        _counts(place, text("boards"))
-        and text("sure") in ("", "yes" if all(place.boards.values()) else "no")
-        and text("planned") in ("", "yes" if place.plans else "no")
+        _counts(place, reader.asked.choice("boards", _COUNTS))
+        and reader.asked.choice("sure", _YES_NO) in ("", "yes" if all(place.boards.values()) else "no")
+        and reader.asked.choice("planned", _YES_NO) in ("", "yes" if place.plans else "no")
         and (least is None or people >= least)
         and (most is None or people <= most)
         and all(text(name) in ("", *(_name(reader, each) for each in has)) for name, has in _of(place).items())
@@ -167,7 +169,7 @@ def _of(place: Place) -> dict[str, Iterable[str]]:
 
 
 def _counts(place: Place, count: str) -> bool:
-    return not count or (len(place.boards) >= 2 if count == "several" else str(len(place.boards)) == count)
+    return not count or (len(place.boards) > 1 if count == "several" else len(place.boards) == 1)
 
 
 VIEWS: Final = (View("map", _make, "/map"), View("places", _find, "/places"))

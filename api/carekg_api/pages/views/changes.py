@@ -43,7 +43,8 @@ _TOLD: Final = ("authority", "district", "board", "seat", "NHS body", "partnersh
 
 
 def _make(reader: Reader) -> Page:
-    start, end, place, part = (reader.asked.text(name) for name in ("from", "to", "place", "part"))
+    start, end, place = (reader.asked.text(name) for name in ("from", "to", "place"))
+    part = reader.asked.choice("part", dict(_PARTS))
     values = {"parts": _PARTS, "chosen": {"from": start, "to": end, "place": _name(reader, place), "part": part}}
     presets = [cell(Piece(text, reader.asked.here(**{"from": first, "to": second}))) for first, second, text in _DAYS]
     blocks = [Block("Days on which much changed", "days", lines=presets, folded=bool(start and end))]

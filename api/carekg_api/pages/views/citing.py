@@ -21,7 +21,8 @@ def cited(reader: Reader, iri: str) -> str:
     """
     rest = iri.removeprefix(PREFIXES["leg"]).split("/")
     act = PREFIXES["leg"] + "/".join(rest[:3])
-    if len(rest) <= 3:
+    if len(rest) <= 3 or not iri.startswith(PREFIXES["leg"]):
+        reader.learn([iri])  # an Act as a whole; or what is no law, such as what a rule gave
         return reader.label(iri)
     reader.learn([act])
     name, *numbers = rest[3:]

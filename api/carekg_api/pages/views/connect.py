@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from carekg.terms.prefixes import PREFIXES
 from carekg_api.pages import tables, words
 from carekg_api.pages.asked import Asked
 from carekg_api.pages.page import Block, Cell, Page, Piece
@@ -71,10 +72,10 @@ def _block(reader: Reader, number: int, steps: Sequence[Row]) -> Block:
             f" {row['words']} ",
             reader.thing(row["target"]),
         ]
-        if row["authority"]:
+        if row["authority"] and not row["authority"].startswith(PREFIXES["graph"]):  # what a rule gave is no law
             pieces += [" · ", section(reader, row["authority"])]
         lines.append(cell(*pieces, " ", *tables.sure(reader, row)))
-    svg = chain(reader, steps)
+    svg = chain(reader, steps, number)
     link = reader.asked.to(
         "/connect.svg", source=reader.asked.text("source"), target=reader.asked.text("target"), way=str(number)
     )
@@ -86,7 +87,7 @@ def _block(reader: Reader, number: int, steps: Sequence[Row]) -> Block:
 def _picture(reader: Reader) -> Page:
     given = {name: reader.asked.text(name) for name in ("source", "target")}
     ways = _ways(reader, [dict(row) for row in reader.ask("paths", {**given, "k": _WAYS}).table.whole])
-    number = int(reader.asked.text("way") or 1) if (reader.asked.text("way") or "1").isdigit() else 1
+    number = reader.asked.number("way") or 1
     drawn = chain(reader, ways[min(max(number, 1), len(ways)) - 1]) if ways else EMPTY
     return Page("", raw=(drawn.encode(), "image/svg+xml"))
 

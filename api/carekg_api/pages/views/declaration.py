@@ -19,7 +19,7 @@ class View:
 
     `path` is its address, with parameters as Starlette writes them; empty where another address leads to it.
     `is_heavy` tells whether a page projects graphs, which is done in a lane of its own; `takes_form`, whether a form
-    may be sent to it.
+    may be sent to it; `formed`, the part of its address that the suffix of another form may follow.
     """
 
     name: str
@@ -27,3 +27,4 @@ class View:
     path: str = ""
     is_heavy: Callable[[Asked], bool] = never
     takes_form: bool = False
+    formed: str = ""

@@ -181,4 +181,4 @@ def _reach(thing: Thing) -> Block:
     )
 
 
-VIEWS: Final = (View("law", _make, "/law/{path:path}"),)
+VIEWS: Final = (View("law", _make, "/law/{path:path}", formed="path"),)

@@ -1,13 +1,16 @@
 """The same at other addresses: a thing as RDF, and as a feed."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Final
 
 from pyoxigraph import NamedNode
 
 import carekg_api.pages.views.feeds as feeds
 from carekg.store.results import serialise_graph
+from carekg.terms.errors import NotAcceptable
 from carekg.terms.prefixes import PREFIXES
+from carekg_api.http.negotiation import negotiate
 from carekg_api.pages.addresses import address_of
 from carekg_api.pages.documents import Document
 from carekg_api.pages.page import Page
@@ -26,6 +29,18 @@ def split(path: str) -> tuple[str, str]:
         if path.endswith(suffix):
             return path.removesuffix(suffix), suffix
     return path, ""
+
+
+def form_for(path: str, accept: str | None) -> str:
+    """Give the suffix of the form that a program asks for by `Accept` at the address of a page; none for the page.
+
+    >>> form_for("E1", "text/turtle, */*;q=0.1"), form_for("E1", "*/*"), form_for("E1.nt", "text/turtle")
+    ('.ttl', '', '')
+    """
+    suffixes = {kind: suffix for suffix, kind, _ in SUFFIXES}
+    with suppress(NotAcceptable):
+        return "" if split(path)[1] else suffixes.get(negotiate(accept, ["text/html", *suffixes]), "")
+    return ""
 
 
 def other_form(reader: Reader, iri: str, suffix: str, entity: str = "", more: Iterable[str] = ()) -> Page:

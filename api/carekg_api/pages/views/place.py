@@ -201,4 +201,4 @@ def _within(reader: Reader, area: Thing) -> Block:
     return Block("What lies in it", "within", lines=lines, folded=len(lines) > _MOST)
 
 
-VIEWS: Final = (View("place", _make, "/place/{code}"),)
+VIEWS: Final = (View("place", _make, "/place/{code}", formed="code"),)

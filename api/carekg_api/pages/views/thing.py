@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from carekg.terms.errors import InputError, UnknownName
-from carekg.terms.prefixes import compress
+from carekg.terms.prefixes import PREFIXES, compress, expand
 from carekg_api.pages import tables, words
 from carekg_api.pages.addresses import address_of, text_at
 from carekg_api.pages.page import Block, Cell, Grid, Page, Piece
@@ -33,6 +33,7 @@ FEEDS: Final = (
     (".atom", "application/atom+xml", "a feed of what begins, ends, is planned or is said otherwise (Atom)"),
     (".feed.json", "application/feed+json", "the same feed (JSON)"),
 )
+_PARTS_OF_ACT: Final = 3  # leg:ukpga/2012/7
 
 
 @dataclass(frozen=True)
@@ -122,8 +123,17 @@ def thing_of(reader: Reader, iri: str) -> Thing:
     """Give the thing of an IRI. Raises: UnknownName where nothing is said of it."""
     found = Thing(reader, iri)
     if not found.facts:
-        raise UnknownName("thing", compress(iri), reader.graph.names.suggest(iri.rpartition("/")[2].replace("-", " ")))
+        raise UnknownName("page", reader.asked.path, _near(reader, iri))
     return found
+
+
+def _near(reader: Reader, iri: str) -> Sequence[str]:
+    """Give what may have been meant: the law that a provision would be part of, or the names most like its own."""
+    if iri.startswith(PREFIXES["leg"]):
+        parts = compress(iri).split("/")
+        above = ("/".join(parts[:length]) for length in range(len(parts) - 1, _PARTS_OF_ACT - 1, -1))
+        return [each for each in above if reader.facts(expand(each))]
+    return reader.graph.names.suggest(iri.rpartition("/")[2].replace("-", " "))
 
 
 def sources(thing: Thing) -> Block:

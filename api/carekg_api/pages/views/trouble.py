@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final
 
-from carekg.terms.errors import AmbiguousName, BadParameter, InputError, UnknownName
+from carekg.terms.errors import AmbiguousName, BadParameter, InputError, NotInLayer, UnknownName
 from carekg.terms.prefixes import expand, is_name_of_thing
 from carekg_api.pages import words
+from carekg_api.pages.addresses import address_of, is_elsewhere
 from carekg_api.pages.page import Block, Cell, Page, Piece
 from carekg_api.pages.page import words as cell
 from carekg_api.pages.reader import Reader
@@ -36,21 +37,38 @@ def _told(reader: Reader, error: InputError) -> tuple[str, str, Sequence[Cell]]:
             "Choose which one you mean.",
             [(reader.thing(each),) for each in things],
         )
+    if isinstance(error, NotInLayer):
+        here = reader.asked.here
+        return "Not in this layer", str(error), [(Piece(each, here(layer=each)),) for each in error.candidates]
     if isinstance(error, UnknownName):
-        near = [(reader.page(name, "/search", q=name),) for name in error.candidates]
-        lead = f"{words.CHECKED_TO} under the name “{error.name}”."
-        return "Not found", lead, near
+        where = "at the address" if error.kind == "page" else "under the name"
+        return "Not found", f"{words.CHECKED_TO} {where} “{error.name}”.", _near(reader, error)
     if isinstance(error, BadParameter):
         name = words.heading(error.name)
-        given = f"“{error.value}”" if str(error.value or "") else "nothing"
-        return "That could not be read", f"{name}: {given} was given; {error.expected}.", []
+        given = f"“{error.value}” was given; " if str(error.value or "") else ""
+        return "That could not be read", f"{name}: {given}{error.expected}.", []
     return "That could not be answered", f"{error}", []
+
+
+def _near(reader: Reader, error: UnknownName) -> list[Cell]:
+    """Give what may have been meant: questions and things by their own pages, names by what is found under them."""
+    if error.kind == "question":
+        return [(reader.page(name, f"/ask/{name}"),) for name in error.candidates]
+    named = {name: expand(name) for name in error.candidates if is_name_of_thing(name)}
+    things = {name: iri for name, iri in named.items() if not is_elsewhere(address_of(iri))}
+    reader.learn(things.values())
+    return [
+        (reader.thing(things[name]) if name in things else reader.page(name, "/search", q=name),)
+        for name in error.candidates
+    ]
 
 
 def silent(status: HTTPStatus) -> tuple[str, str]:
     """Give the title and the sentence of a page that is shown where no worker could make it."""
     if status == HTTPStatus.NOT_FOUND:
         return "Page not found", "There is no page at this address."
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        return "Nothing can be sent here", "This page is read; it takes no form."
     if status == HTTPStatus.GATEWAY_TIMEOUT:
         return "That took too long", "The answer took longer than a page may take. Ask for less, or try again later."
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
