@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from carekg.terms.errors import BadParameter
 
 _LAST_YEAR, _MONTHS = 9999, 12
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _HERE: Final = ZoneInfo("Europe/London")  # read once: a worker can open nothing later
 
 
@@ -22,7 +23,7 @@ def read_date(text: str, name: str = "as_of") -> date:
     datetime.date(2022, 7, 1)
     """
     try:
-        return date.fromisoformat(text) if len(text) == 10 else _refuse(text, name)
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else _refuse(text, name)
     except ValueError as error:
         raise BadParameter(name, text, f"write a date that exists as YYYY-MM-DD ({error})") from error
 
