@@ -1,6 +1,6 @@
 """Answers that project a layer: paths in words, brokers, measures, comparisons."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -15,6 +15,8 @@ from carekg.layers.projection import project
 from carekg.layers.view import view
 from carekg.questions.answer import Answer
 from carekg.questions.asking import Ask
+from carekg.terms.errors import UnknownName
+from carekg.terms.prefixes import compress
 
 
 def paths(ask: Ask) -> Answer:
@@ -23,6 +25,7 @@ def paths(ask: Ask) -> Answer:
     ask.progress(f"project {wanted['layer']}", 0, 2)
     graph = project(ask.store, wanted["layer"], ask.as_of)
     ask.progress("search", 1, 2)
+    _require(ask, graph, wanted["source"], wanted["target"])
     found = explain(graph, wanted["source"], wanted["target"], wanted["k"])
     told = searched(graph)
     members = {
@@ -52,11 +55,21 @@ def _steps(found: list[Path]) -> list[dict[str, Any]]:
     ]
 
 
+def _require(ask: Ask, graph: Container[str], *nodes: str) -> None:
+    """Refuse what a layer does not hold on the day, by its name, leading on to its kind where that is held."""
+    for node in nodes:
+        known = ask.names.known(node)
+        if node not in graph:
+            label, kind = (known.label, known.kind_iri) if known else (compress(node), "")
+            raise UnknownName("thing of this layer on this date", label, [compress(kind)] if kind in graph else [])
+
+
 def brokers(ask: Ask) -> Answer:
     """Tell who joins others, and why. Raises: UnknownName where the one asked of is not in the layer."""
     wanted = ask.values
     ask.progress(f"brokers of {wanted['layer']}", 0, 1)
     graph = project(ask.store, wanted["layer"], ask.as_of)
+    _require(ask, graph, *([wanted["of"]] if wanted["of"] else []))
     found = find_brokers(graph, wanted["top"], wanted["of"])
     found = found.sourced(find_grounds(ask.store, (tie.rests_on for tie in found.ties())))
     rows = [{name: value or None for name, value in row.items()} for row in found.table()[1]]
