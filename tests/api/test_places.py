@@ -28,6 +28,13 @@ def test_a_place_answers_first(client: httpx.Client) -> None:
     assert "NHS Mid and South Essex Integrated Care Board" in lead
 
 
+def test_a_place_of_another_nation_says_what_its_council_must_do(client: httpx.Client) -> None:
+    page = client.get("/place/W06000015?as_of=2026-11-28").text
+    assert "What the law asks of its council" in page
+    assert "Cardiff and Vale University Health Board" in page
+    assert "Who must sit on the health and wellbeing board" not in page
+
+
 def test_neighbours_never_share_a_colour() -> None:
     groups = {code: code[:7] for code in OUTLINES}
     chosen = colour(groups)

@@ -126,6 +126,7 @@ def test_a_measure_comes_with_its_method(server: str, measure: str) -> None:
         ("/paths", {"source": "HWB"}, 400, "target"),
         ("/paths", {"source": "HWB", "target": "nowhere at all"}, 404, "nowhere at all"),
         ("/nothing", {}, 404, "Not Found"),
+        ("/duty", {}, 404, "Did you mean /api/v1/due or /api/v1/duties"),
     ],
 )
 def test_bad_input_is_a_problem_that_names_it(
@@ -138,6 +139,14 @@ def test_bad_input_is_a_problem_that_names_it(
     assert problem["status"] == status
     assert named in answer.text
     assert {"type", "title", "detail"} <= set(problem)
+
+
+def test_a_question_is_answered_under_its_name_too(server: str) -> None:
+    day = {"as_of": "2026-11-28"}
+    assert get(server, "/due", id="Leeds", **day).json() == get(server, "/areas/Leeds/due", **day).json()
+    assert get(server, "/locate", id="Leeds", **day).json()["parameters"] == {"id": "Leeds"}
+    whole = get(server, "/bodies/QWO/delays", format="csv", **day).text
+    assert get(server, "/delays.csv", id="QWO", **day).text == whole
 
 
 def test_a_method_that_is_not_there_is_405(server: str) -> None:

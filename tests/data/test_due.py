@@ -22,6 +22,13 @@ def test_what_names_a_day_comes_first_and_stands_in_the_calendar(kg: KnowledgeGr
     assert {event["dtstart"].dt for event in calendar.walk("VEVENT")} == {date(2027, 3, 31)}
 
 
+def test_what_a_board_without_a_list_must_produce_is_due_where_the_council_must_set_it_up(kg: KnowledgeGraph) -> None:
+    rows = [row for row in kg.due(id="Leeds", as_of="2026-11-28").rows if (row["post"] or "").endswith("adults-board")]
+    assert {row["document"].rpartition("/")[2] for row in rows} == {"safeguarding-adults-board-annual-report"}
+    assert {row["who"].rpartition("/")[2] for row in rows} == {"leeds-city-council"}
+    assert not [row for row in kg.due(id="Leeds").rows if (row["post"] or "").endswith("health-and-wellbeing-board")]
+
+
 @pytest.mark.parametrize(("place", "nation"), [("Leeds", "England"), ("Cardiff", "Wales")])
 def test_what_applies_elsewhere_is_not_due_here(kg: KnowledgeGraph, place: str, nation: str) -> None:
     bound = {row["statement"] for row in kg.due(id=place, as_of="2026-11-28").rows}

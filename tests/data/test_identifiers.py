@@ -19,3 +19,33 @@ def test_everything_that_carries_a_number_has_a_label(kg: KnowledgeGraph) -> Non
     assert not kg.store.select(
         "SELECT ?thing WHERE { ?thing dcterms:identifier ?id FILTER NOT EXISTS { ?thing rdfs:label ?label } }"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "thing"),
+    [
+        ("BNSSG ICB", "body/icb-quy"),
+        ("SWL", "body/icb-qwe"),
+        ("BANES", "body/bath-and-north-east-somerset-council"),
+        ("LBBD", "body/london-borough-of-barking-and-dagenham"),
+        ("RCT", "study-design/randomised-trial"),
+        ("CCG", "structure/clinical-commissioning-group"),
+        ("NHS Commissioning Board", "structure/nhs-england"),
+        ("S12000036", "body/city-of-edinburgh-council"),
+        ("https://www.legislation.gov.uk/ukpga/2006/41/section/75/2022-07-01", "ukpga/2006/41/section/75"),
+        ("https://w3id.org/carekg/doc/body/leeds-city-council", "body/leeds-city-council"),
+    ],
+)
+def test_what_people_say_and_copy_is_found(kg: KnowledgeGraph, name: str, thing: str) -> None:
+    kinds = ("body",) if name.startswith("S12") else ()
+    assert kg.names.resolve(name, kinds).endswith(f"/{thing}")
+
+
+def test_a_board_goes_before_the_locations_in_it(kg: KnowledgeGraph) -> None:
+    for name in ("NHS Devon", "Cornwall ICB"):
+        assert kg.search(name).rows[0]["kind"] == "integrated care board"
+
+
+def test_a_place_means_its_council_where_somebody_acts(kg: KnowledgeGraph) -> None:
+    council = kg.planned(about="body:surrey-county-council", as_of="2026-11-28").rows
+    assert kg.planned(about="Surrey", as_of="2026-11-28").rows == council

@@ -13,6 +13,7 @@ from carekg.knowledge_graph import REGISTRY
 from carekg.questions.outcome import EXIT_CODES, KINDS
 from carekg.questions.settling import settle
 from carekg.store.embedded import ENGINE_FOLDER, Embedded
+from carekg.terms.errors import InputError
 from commands import run
 
 CLAIMS = """SELECT ?statement ?member ?scope ?question ?from WHERE {
@@ -35,13 +36,46 @@ CLAIMS = """SELECT ?statement ?member ?scope ?question ?from WHERE {
             "none",
             "every change of one integrated care board",
         ),
-        ("delays", {"id": "body:icb-qwo", "month": "2031-01-01"}, "not-held", "does not say that there is nothing"),
+        ("delays", {"id": "body:icb-qwo", "month": "2031-01"}, "not-held", "does not say that there is nothing"),
+        ("delays", {"id": "Leeds"}, "not-held", "about Leeds City Council here"),
+        ("delays", {"id": "Leeds"}, "not-held", "of England by integrated care board"),
+        ("delays", {"id": "NHS Essex ICB"}, "not-held", "followed NHS Hertfordshire and West Essex"),
+        ("search", {"q": "qwertyzxcv"}, "not-held", "about “qwertyzxcv”"),
+        ("locate", {"id": "Kettering;Corby", "as_of": "2024-01-01"}, "ended", "1 April 2021"),
     ],
 )
 def test_every_outcome_is_told(kg: KnowledgeGraph, question: str, given: dict[str, str], kind: str, said: str) -> None:
     answer = kg.asker.ask(question, given)
     assert (answer.outcome.kind, said in answer.outcome.sentence) == (kind, True), answer.outcome
     assert bool(answer.outcome.rests_on) == (kind == "none")
+
+
+def test_each_of_several_has_a_row_though_nothing_is_held_of_it(kg: KnowledgeGraph) -> None:
+    rows = kg.locate(id="Kettering;Leeds;Atlantis", as_of="2024-01-01").rows
+    told = {row["asked"].rpartition("/")[2]: row["problem"] for row in rows if row["problem"]}
+    assert told.keys() == {"E07000153", "Atlantis"}
+    assert "ended on 1 April 2021" in told["E07000153"]
+    assert {row["tense"] for row in rows if row["problem"]} == {None}
+
+
+@pytest.mark.parametrize(
+    ("question", "given", "said"),
+    [
+        ("succession", {"id": "NHS England"}, "ask planned or lineage or timeline or why about that"),
+        ("delays", {"id": "HWB"}, "ask planned or lineage or timeline or why about that"),
+        ("duties", {"modality": "power"}, "there are: is, may, must"),
+        ("evidence", {"design": "Cardiff"}, "randomised trial"),
+        ("evidence", {"population": "care home residents"}, "There are: autistic people, carers"),
+    ],
+)
+def test_a_refusal_leads_on(kg: KnowledgeGraph, question: str, given: dict[str, str], said: str) -> None:
+    with pytest.raises(InputError) as told:
+        kg.asker.ask(question, given)
+    assert said in str(told.value)
+
+
+def test_what_nothing_is_held_of_in_one_way_is_told_in_others(kg: KnowledgeGraph) -> None:
+    assert any("as their object" in note for note in kg.duties(bearer="DASS").notes)
 
 
 def test_at_least_thirty_statements_of_completeness_are_held(kg: KnowledgeGraph) -> None:

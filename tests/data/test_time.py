@@ -9,8 +9,9 @@ import httpx
 import pytest
 
 from carekg import KnowledgeGraph
-from carekg.terms.errors import AmbiguousName
+from carekg.terms.errors import AmbiguousName, BadParameter
 from commands import run
+from support import HTML
 
 UPPER, FOUNDATION = "structure:upper-tier-local-authority", "structure:nhs-foundation-trust"
 SURREY = "body:surrey-county-council"
@@ -207,6 +208,8 @@ def test_a_small_overlap_that_is_real_is_a_full_right(kg: KnowledgeGraph, counci
         ("E07000072", "2024-04-01", {"icb-qm7"}),
         ("E07000216", "2024-04-01", {"icb-qxu", "icb-qnq"}),
         ("E07000090", "2024-04-01", {"icb-qrl"}),
+        ("E07000153", "2021-01-15", {"ccg-78h"}),  # its group began after the last map before it ended
+        ("E07000163", "2020-06-01", {"ccg-01k", "ccg-36j"}),  # one of its groups became another, one did not
     ],
 )
 def test_a_district_lies_where_it_lies(
@@ -376,3 +379,45 @@ def test_what_is_planned_is_said_to_be_planned_by_search_and_by_its_list(kg: Kno
         assert found["context"] == "planned upper-tier local authority, from 1 April 2027"
     assert kg.ask("planned", as_of="2015-01-01").table.total == 0, "nobody had announced any of it"
     assert kg.ask("planned", as_of="2026-11-28").table.total > 100
+
+
+def test_what_ended_is_explained_as_having_been(kg: KnowledgeGraph) -> None:
+    told = kg.why("PCT", as_of="2026-11-29").text
+    assert "It was established by" in told
+    assert "The documents that it made, received or was bound by" in told
+    assert "It is " not in told
+    assert "what followed is not held" not in kg.why("CCG", as_of="2026-11-29").text
+    assert {row["part"] for row in kg.why("NHS Surrey Heartlands ICB", as_of="2026-11-29").rows}.isdisjoint({"planned"})
+
+
+def test_a_search_of_ours_is_no_part_of_the_history_of_what_it_was_for(kg: KnowledgeGraph) -> None:
+    assert not [row for row in kg.lineage("HWB").rows if "/search/" in row["via"]]
+    assert not [row for row in kg.timeline("HWB").rows if "/search/" in row["thing"]]
+
+
+def test_what_was_announced_before_there_was_a_bill_was_announced(kg: KnowledgeGraph, server: str) -> None:
+    day = "2026-11-29"
+    told = {last(row["plan"]): last(row["stage"]) for row in kg.planned(about="NHS England", as_of=day).rows}
+    introduced = "2026-05-14"
+    bills = [row for row in kg.planned(stage="bill", as_of=day).rows if row["day"] and row["day"] < introduced]
+    assert not bills
+    assert told["health-bill-introduced-2026"] == "bill"
+    page = httpx.get(f"{server}/doc/event/nhs-england-abolition-announced-2025?as_of={day}", timeout=60, headers=HTML)
+    assert "Planned for 13 March 2025" not in page.text
+
+
+def test_what_is_announced_to_follow_is_among_what_follows(kg: KnowledgeGraph) -> None:
+    rows = kg.successions(from_="2028-04-01", to="2028-04-30", body="Basildon", as_of="2026-11-28").rows
+    assert {(last(row["stage"]), row["precision"]) for row in rows} == {("announced", "month")}
+    assert all(row["how"].startswith("not settled") for row in rows)
+    with pytest.raises(BadParameter, match="on or after"):
+        kg.successions(from_="2028-04-01", to="2027-04-30")
+
+
+def test_no_label_is_a_part_of_an_address(kg: KnowledgeGraph) -> None:
+    slug = r"(^|[ (,])(icb|trust|pcn|ccg|stp|sicbl|hwb)-[a-z0-9]|[a-z]-(council|board)($|[^a-z])"
+    slugs = kg.query(
+        "SELECT ?label { ?thing rdfs:label ?label . FILTER NOT EXISTS { ?thing a dcat:Distribution } "
+        f'FILTER(REGEX(STR(?label), "{slug}") || STRSTARTS(STR(?label), "NHS area")) }} LIMIT 5'
+    )
+    assert [row["label"].value for row in slugs] == []

@@ -5,7 +5,7 @@ import io
 import json
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +118,10 @@ def test_pythons_own_values_are_taken(kg: KnowledgeGraph) -> None:
     assert (len(answer.rows), answer.table.total, answer.as_of) == (5, 42, date(2022, 7, 1))
     assert kg.ask("bodies", kind="ICB", limit=5).rows
     assert kg.evidence(concept="joint commissioning", essay=True).rows
+    assert kg.bodies(kind="ICB", as_of=datetime(2022, 7, 1, 9), limit=1).as_of == date(2022, 7, 1)
+    both = kg.locate(id=["Leeds", "Kent"], as_of="2024-01-01").rows
+    for given in (polars.Series(["Leeds", "Kent"]), (name for name in ("Leeds", "Kent"))):
+        assert kg.ask("locate", id=given, as_of="2024-01-01").rows == both
     assert len(repr(answer)) < 200
     assert "<table>" in answer._repr_html_()
 

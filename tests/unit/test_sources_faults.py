@@ -130,6 +130,22 @@ def test_a_month_of_a_board_without_any_number_is_left_out_row_by_row(tmp_path: 
     text = (tmp_path / "out.ttl").read_text()
     assert "2022-08" in text
     assert "2022-07-icb" not in text
+    assert "Integrated Care Board, August 2022" in text
+
+
+def test_a_file_with_no_row_that_is_read_says_so_and_what_it_is_read_with(tmp_path: Path) -> None:
+    head = "icb22_code,date,do_not_meet_criteria_to_reside\n"
+    with pytest.raises(MalformedFile, match="it has no row that is read; it is read with files of earlier imports"):
+        bring(tmp_path, "nhs-delays", head)
+
+
+def test_codes_may_stand_in_small_letters(tmp_path: Path) -> None:
+    bring(tmp_path, "ons-icbs", ICBS + ONE)
+    known = (tmp_path / "out.ttl").rename(tmp_path / "known.ttl")
+    job = bring(
+        tmp_path, "nhs-delays", "icb22_code,date,do_not_meet_criteria_to_reside\ne54000061,2022-08-01,12\n", known
+    )
+    assert not job.rejects
 
 
 HARROGATE = ("RCD", "HARROGATE AND DISTRICT NHS FOUNDATION TRUST", "20050101", "")

@@ -4,6 +4,7 @@ Source: RFC 9457, Problem Details for HTTP APIs.
 """
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, Final
@@ -64,6 +65,7 @@ STATUSES: Final[Mapping[type[CarekgError], HTTPStatus]] = {
     DeadlinePassed: HTTPStatus.GATEWAY_TIMEOUT,
 }
 MEDIA_TYPE: Final = "application/problem+json"
+_NEAREST: Final = 3
 _MOST_SAID: Final = 1_000  # characters of a fact: what a caller gave may be long
 _AGAIN: Final[Mapping[type[CarekgError], str]] = {  # seconds
     StoreLocked: "30",
@@ -107,12 +109,21 @@ def problem_of(error: CarekgError) -> Response:
     return made
 
 
-def http_problem(error: HTTPException) -> Response:
-    """Make the problem document of what the framework refuses."""
+def http_problem(request: Request, error: HTTPException) -> Response:
+    """Make the problem document of what the framework refuses; where nothing is, with the addresses most like it."""
     status = HTTPStatus(error.status_code)
-    made = problem(status, status.name.title().replace("_", ""), str(error.detail))
+    told = _nowhere(request) if status == HTTPStatus.NOT_FOUND else str(error.detail)
+    made = problem(status, status.name.title().replace("_", ""), told)
     made.headers.update(error.headers or {})
     return made
+
+
+def _nowhere(request: Request) -> str:
+    path = request.url.path
+    paths = {str(getattr(route, "path", "")).replace(":path}", "}") for route in request.app.routes}
+    near = get_close_matches(path, sorted(each for each in paths if ".{" not in each), _NEAREST)
+    like = f" Did you mean {' or '.join(near)}?" if near else ""
+    return f"There is nothing at {path[:_MOST_SAID]}.{like} All addresses are described at /openapi.json."
 
 
 def bug() -> Response:
@@ -133,8 +144,8 @@ def install(app: FastAPI) -> None:
         return problem(HTTPStatus.BAD_REQUEST, "BadParameter", "; ".join(wrong))
 
     @app.exception_handler(HTTPException)
-    async def on_http_error(_: Request, error: HTTPException) -> Response:
-        return http_problem(error)
+    async def on_http_error(request: Request, error: HTTPException) -> Response:
+        return http_problem(request, error)
 
     @app.exception_handler(Exception)
     async def on_bug(_: Request, _error: Exception) -> Response:

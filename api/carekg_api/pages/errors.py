@@ -38,7 +38,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def on_http_error(request: Request, error: HTTPException) -> Response:
-        made = http_problem(error)
+        made = http_problem(request, error)
         return _page(request, HTTPStatus(error.status_code), made) if _reads(request) else made
 
 

@@ -47,7 +47,7 @@ class Endpoint:
         except CarekgError as error:
             return problem_of(error)
         except HTTPException as error:
-            return http_problem(error)
+            return http_problem(request, error)
 
     async def _answer(self, request: Request) -> Response:
         method, address = request.scope["method"], request.scope["query_string"].decode("latin-1")

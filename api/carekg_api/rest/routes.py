@@ -48,16 +48,24 @@ _MOST_RECEIPT: Final = 4_000_000  # bytes: a receipt has a digest for each row
 
 
 def question_routes() -> list[Route]:
-    """Make the routes of every question; those whose last part may hold slashes come last."""
+    """Make the routes of every question; those whose last part may hold slashes come last.
+
+    Each is answered under its name too, as its page and its command are called.
+    """
     ordered = sorted(REGISTRY.values(), key=lambda each: ("{" in each.route, -len(each.route)))
-    routes = []
-    for question in ordered:
-        path = f"{PREFIX}{question.route}".replace("{id}", "{id:path}")
-        routes.append(Route(path, _endpoint(question), methods=[question.method], name=question.name))
-        if not path.endswith("}"):
-            suffixed = f"{path}.{{suffix}}"
-            routes.append(Route(suffixed, _endpoint(question), methods=[question.method], name=f"{question.name}."))
+    named = [(f"/{each.name}", each) for each in ordered if each.route != f"/{each.name}"]
+    routes = [
+        Route(path, _endpoint(question), methods=[question.method], name=name)
+        for route, question in (*named, *((each.route, each) for each in ordered))
+        for path, name in _paths(route, question.name)
+    ]
     return [*routes, Route("/verify", _verify, methods=["POST"], name="verify")]
+
+
+def _paths(route: str, name: str) -> list[tuple[str, str]]:
+    """Give the paths of a route, and their names: with the format as an ending too, where the last part is fixed."""
+    path = f"{PREFIX}{route}".replace("{id}", "{id:path}")
+    return [(path, name)] if path.endswith("}") else [(path, name), (f"{path}.{{suffix}}", f"{name}.")]
 
 
 async def _verify(request: Request) -> Response:

@@ -10,6 +10,7 @@ from carekg.questions.declaration import (
     count,
     entity,
     number,
+    party,
     table,
     text,
     thing,
@@ -32,7 +33,7 @@ def layer(default: str) -> Parameter:
     return Parameter(name="layer", type="text", default=default, help=told)
 
 
-FOCUS: Final = entity("focus", "keep what is near this thing, such as HWB")
+FOCUS: Final = party("focus", "keep what is near this thing, such as HWB")
 DEPTH: Final = count("depth", "how many steps count as near", 2, most=10)
 MEASURE: Final = choice("measure", "what to measure", MEASURES, required=True)
 _VALUES: Final = tuple(number(role, f"of a broker: the pairs it joins as {role}") for role in ROLES)
@@ -49,8 +50,8 @@ QUESTIONS: Final = (
         topic="connections",
         answered_by="carekg.export.reasons:paths",
         parameters=(
-            entity("source", "where to start, such as HWB", required=True),
-            entity("target", "where to end, such as leg:ukpga/2012/7", required=True),
+            party("source", "where to start, such as HWB", required=True),
+            party("target", "where to end, such as leg:ukpga/2012/7", required=True),
             layer("all"),
             count("k", "how many ways at most", 3, most=20),
         ),
@@ -84,7 +85,7 @@ QUESTIONS: Final = (
         parameters=(
             layer("statutory"),
             count("top", "how many of either kind", 10, most=100_000),
-            entity("of", "ask of one party only, such as HWB"),
+            party("of", "ask of one party only, such as HWB"),
         ),
         parts=(
             table(
@@ -154,8 +155,8 @@ QUESTIONS: Final = (
             layer("partnership"),
             Parameter(name="first", type="date", help="the first date; that of the question unless given"),
             Parameter(name="second", type="date", help="the second date; that of the question unless given"),
-            entity("first_focus", "keep what is near this thing in the first"),
-            entity("second_focus", "keep what is near this thing in the second"),
+            party("first_focus", "keep what is near this thing in the first"),
+            party("second_focus", "keep what is near this thing in the second"),
             DEPTH,
             count("top", "how many rows; all unless given", None, most=1_000_000),
         ),

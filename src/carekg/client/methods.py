@@ -65,7 +65,7 @@ class Methods:
         """Delayed discharges of a body, month by month.
 
         id: a trust, board or council, by name or code, such as RR8.
-        month: a day in the only month that is wanted.
+        month: the only month that is wanted, as 2025-08 or a day in it.
         as_of: the day that is asked about; today unless given.
         """
         return self.ask("delays", id=id, month=month, as_of=as_of)
@@ -119,7 +119,7 @@ class Methods:
     ) -> Answer:
         """Which bodies followed which.
 
-        from_: the first day.
+        from_: the first day; of one body, any unless given.
         to: the last day.
         body: a body that came before or after.
         limit: how many rows at most.

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple, Self
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from ..terms.errors import UnknownName
+from ..terms.plain import plain
 from .routes import ROUTES
 
 _PREFIX: Final = "/api/v1"
@@ -62,6 +63,7 @@ def write(value: Any) -> str:
     >>> write(True), write(["QE1", "QWO"]), write(date(2024, 4, 1))
     ('true', 'QE1;QWO', '2024-04-01')
     """
+    value = plain(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple):

@@ -6,6 +6,7 @@ import networkx as nx
 from rapidfuzz import process
 
 from carekg.terms.errors import UnknownName
+from carekg.terms.prefixes import compress
 
 
 def around(graph: "nx.MultiDiGraph[str]", focus: str, depth: int) -> "nx.MultiDiGraph[str]":
@@ -48,5 +49,6 @@ def _having(graph: "nx.MultiDiGraph[str]", attribute: str, wanted: Sequence[str]
     for value in wanted:
         if value not in known:
             nearest = [match[0] for match in process.extract(value, sorted(known), limit=4)]
-            raise UnknownName(f"{attribute.removesuffix('s')} in this layer on this date", value, nearest)
+            what = f"{attribute.removesuffix('s')} in this layer on this date"
+            raise UnknownName(what, compress(value), [compress(each) for each in nearest])
     return {node for node, each in values.items() if not set(each).isdisjoint(wanted)}

@@ -6,14 +6,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from carekg.names.groups import CONCEPT, FAMILIES, group_of, kind_of_law
+from carekg.names.groups import CONCEPT, FAMILIES, INITIALLED, group_of, kind_of_law
+from carekg.names.initials import initials
 from carekg.store.embedded import Embedded
 from carekg.store.sparql import read_folder
-from carekg.terms.prefixes import ID
+from carekg.terms.prefixes import ID, PREFIXES
 
 Rows = Mapping[str, list[dict[str, Any]]]
 QUERIES: Final = Path(__file__).parent / "gathered"
 _PRACTICE: Final = "practices"
+_BESIDE_COUNCIL: Final = f"{PREFIXES['structure']}integration-joint-board"  # the code of its area means the council
+_AREA_OF: Final = "Area of "  # how the label of an area begins that has no name of its own
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ def gather(rows: Rows) -> Gathered:
     _read_law(things, rows["law"])
     _name(things, rows)
     _name_as_seen(things, rows["seen"])
+    _name_short(things)
     for row in rows["essay"]:
         if row["thing"] in things:
             things[row["thing"]].is_said = True
@@ -145,7 +149,7 @@ def _name(things: Mapping[str, Thing], rows: Rows) -> None:
     for each in things.values():
         each.names.append(Name(each.label, "label" if each.act is None else "heading"))
         bare = each.label.partition(" (")[0]
-        if each.group == "places" and bare not in (each.label, "NHS area"):
+        if each.group == "places" and bare != each.label:
             each.names.append(Name(bare, "other"))
     for row in (*rows["other-names"], *({**row, "name": row["code"], "role": "code"} for row in rows[_PRACTICE])):
         thing = things.get(row["thing"])
@@ -153,6 +157,14 @@ def _name(things: Mapping[str, Thing], rows: Rows) -> None:
             thing.names.append(Name(row["name"], row["role"]))
             if row["role"] == "code":
                 thing.code = min(filter(None, (thing.code, row["name"])))
+
+
+def _name_short(things: Mapping[str, Thing]) -> None:
+    """Add the initials of boards and councils, where nothing else is called so."""
+    called = {name.text for each in things.values() for name in each.names if name.role == "other"}
+    for each in things.values():
+        if each.kind_iri in INITIALLED:
+            each.names += [Name(text, "other") for text in initials(each.label) if text not in called]
 
 
 def _name_as_seen(things: Mapping[str, Thing], rows: Iterable[Mapping[str, Any]]) -> None:
@@ -191,9 +203,11 @@ def _borrow_names(things: Mapping[str, Thing], rows: Iterable[Mapping[str, Any]]
         if body is None or area is None or row["thing"] in units:
             continue
         area.governed.append(body.label)
+        if body.kind_iri == _BESIDE_COUNCIL:
+            continue
         body.names += [Name(name.text, "mark") for name in area.names if name.role == "code"]
-        if area.label.startswith("NHS area ("):
-            area.names += [Name(f"area of {name.text}", "other") for name in body.names if name.role == "label"]
+        if area.label.startswith(_AREA_OF):
+            area.names += [Name(f"{_AREA_OF}{name.text}", "other") for name in body.names if name.role == "label"]
         elif body.kind_iri in FAMILIES["council"] | FAMILIES["combined authority"]:
             named = (name for name in area.names if name.role in ("label", "other", "former"))
             body.names += [Name(name.text, "area", name.since) for name in named]

@@ -54,6 +54,9 @@ FAMILIES: Final = {  # kinds that people have one word for
         "trust": ("nhs-trust", "nhs-foundation-trust", "care-trust"),
     }.items()
 }
+INITIALLED: Final = frozenset(  # kinds of body that are called by their initials
+    f"{PREFIXES['structure']}{name}" for name in ("integrated-care-board", "upper-tier-local-authority")
+)
 _POST: Final = f"{PREFIXES['org']}Post"
 CONCEPT: Final = f"{PREFIXES['skos']}Concept"
 _TERMS: Final = {

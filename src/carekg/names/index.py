@@ -186,6 +186,12 @@ class Index:
         rows = self._index.execute("SELECT iri FROM things WHERE iri >= ? AND iri < ?", (start, f"{start}\uffff"))
         return [match[0] for match in process.extract(iri, [row[0] for row in rows], scorer=fuzz.ratio, limit=most)]
 
+    def labels(self, start: str, most: int) -> list[str]:
+        """Give the labels of all things whose addresses begin so, in order; none where there are more than `most`."""
+        text = "SELECT DISTINCT label FROM things WHERE iri >= ? AND iri < ? ORDER BY label LIMIT ?"
+        found = [row[0] for row in self._index.execute(text, (start, f"{start}\uffff", most + 1))]
+        return found if len(found) <= most else []
+
     @cached_property
     def _spellings(self) -> list[str]:
         return [row[0] for row in self._index.execute("SELECT folded FROM spellings")]

@@ -5,14 +5,16 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from carekg.build.optional import explain_missing, find_optional
+from carekg.names.addresses import of_page
 from carekg.names.folding import fold, key, singular
+from carekg.names.groups import WANTED
 from carekg.names.index import Index, unnamed
 from carekg.names.kinds import COUNCIL, find_kind, turn
 from carekg.names.search import FIRST, SECOND, UNSURE, Hit, Search
 from carekg.store.embedded import Embedded
 from carekg.store.postcodes import Postcodes, is_postcode
 from carekg.terms.dates import tell_span, today
-from carekg.terms.errors import AmbiguousName, BadParameter, UnknownName
+from carekg.terms.errors import AmbiguousName, BadParameter, OtherKind, UnknownName
 from carekg.terms.prefixes import PREFIXES, compress, expand, is_name_of_thing
 
 NO_POSTCODES: Final = (
@@ -21,6 +23,7 @@ NO_POSTCODES: Final = (
 )
 LONGEST: Final = 500  # characters; the longest name held has some 200
 _SUGGESTED: Final = 4
+_FEW: Final = 25  # of a vocabulary: so many are told whole
 _LIKELY: Final = 50.0  # a score below which another name is no help
 _LOOKED_AT: Final = 400
 _FORMS: Final = frozenset(("icb", "icp", "ccg", "hwb", "nhs", "area", "health", "wellbeing", "board", "upon"))
@@ -53,7 +56,7 @@ class Resolver:
             raise BadParameter(parameter, text, f"write at most {LONGEST} characters")
         day = (as_of or today()).isoformat()
         if is_name_of_thing(text):
-            found = [self._at(expand(text), text)]
+            found = [self._at(self._addressed(expand(text)), text)]
         else:
             held = find_optional(self._store, text) if _may_be_optional(kinds) else None
             if held is not None:
@@ -62,6 +65,10 @@ class Resolver:
             found = self._certain(text, on) or self._several(text, on) or self._of_postcode(text, parameter)
         wanted = _Wanted(text, kinds, day, parameter)
         return self._one_of(wanted, found) if found else self._part_of(wanted, as_of)
+
+    def _addressed(self, iri: str) -> str:
+        """Give an IRI, or that of what the page at it is of."""
+        return iri if self._index.known(iri) or self._store.is_described(iri) else of_page(iri)
 
     def _at(self, iri: str, name: str) -> Hit:
         known = self._index.known(iri)
@@ -109,7 +116,7 @@ class Resolver:
             if turned:
                 return self._choose(wanted, turned)
         if wanted.kinds:
-            raise _other_kind(wanted, hits)
+            raise _other_kind(wanted, hits, self._all_of(wanted.kinds))
         return self._choose(wanted, hits)
 
     def _turned(self, wanted: "_Wanted", hits: Sequence[Hit], kind: str) -> list[Hit]:
@@ -142,7 +149,14 @@ class Resolver:
         if _may_be_optional(wanted.kinds):
             explain_missing(self._store, wanted.parameter, wanted.text)
         kind = " or ".join(find_kind(name).words.partition(" ")[2] for name in wanted.kinds) or "entity"
-        raise UnknownName(kind, wanted.text, self.suggest(wanted.text, wanted.kinds, as_of))
+        near, known = self.suggest(wanted.text, wanted.kinds, as_of), self._all_of(wanted.kinds)
+        raise UnknownName(kind, wanted.text, near or known, is_all=not near)
+
+    def _all_of(self, kinds: Sequence[str]) -> list[str]:
+        """Give the labels of all things of the kinds that are wanted, where those are words of small vocabularies."""
+        if any(name in WANTED for name in kinds):
+            return []
+        return [label for name in kinds for label in self._index.labels(PREFIXES[name], _FEW)]
 
     def suggest(self, text: str, kinds: Sequence[str] = (), as_of: date | None = None) -> list[str]:
         """Give the names most like one that is not known, best first, of things of the kinds that are wanted."""
@@ -195,7 +209,11 @@ def _sense(hit: Hit) -> dict[str, str | None]:
     }  # fmt: skip
 
 
-def _other_kind(wanted: _Wanted, hits: Sequence[Hit]) -> BadParameter:
+def _other_kind(wanted: _Wanted, hits: Sequence[Hit], known: Sequence[str]) -> BadParameter:
+    """Say what is wanted and what was given; of a small vocabulary, all that there is."""
     kinds = " or ".join(find_kind(name).words for name in wanted.kinds)
     found = f"{hits[0].thing.label} ({hits[0].thing.context})"
-    return BadParameter(wanted.parameter, wanted.text, f"{kinds} is wanted, and this is {found}")
+    told = f"{kinds} is wanted, and this is {found}"
+    if known:
+        return BadParameter(wanted.parameter, wanted.text, f"{told}; there are: {', '.join(known)}")
+    return OtherKind(wanted.parameter, wanted.text, told)

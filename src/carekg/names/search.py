@@ -3,7 +3,8 @@
 The score is of 100: 100 for an exact name, a code or a citation, 99 for another name or an acronym, 97 for a former
 name, 96 for the words of a name without those that speech leaves out, 82 and less for the beginning of a name, 76 and
 less for words in it, 80 and less for a name that is spelt like it. Two points are taken off for each step behind the
-first group (bodies and kinds), and fifteen for what was not there on the day.
+first group (bodies and kinds), fifteen for what was not there on the day, and five of a location within a board, whose
+name the board's own is part of, where that is not certainly what is meant.
 """
 
 import re
@@ -19,6 +20,7 @@ from carekg.names.folding import bare, fold, key
 from carekg.names.groups import RANKS
 from carekg.names.index import Index, Known, Named
 from carekg.terms.dates import today
+from carekg.terms.prefixes import PREFIXES
 
 How = Literal["exact", "code", "former", "acronym", "prefix", "words", "spelling", "citation"]
 FIRST, SECOND, RULE, UNSURE = 3, 2, 1, 0  # tiers of a hit
@@ -27,7 +29,9 @@ ALL: Final = 20_000  # names that are looked at
 _SURE: Final = 90.0  # a score that makes looking for other spellings needless
 _SPELLINGS: Final = 50
 _SHORTEST: Final = 4  # letters of what may be a misspelling
-_STEP, _ABSENT = 2.0, 15.0
+_STEP, _ABSENT, _INNER = 2.0, 15.0, 5.0
+_LOCATION: Final = f"{PREFIXES['structure']}sub-icb-location"
+_SPOKEN: Final = 83.0  # points of a code that is an acronym of something else too: fewer than of that, ended or not
 _CODED: Final = re.compile(r".*\bICB - ([0-9A-Z]{3,5})\s*", re.IGNORECASE)  # how a sub-board location is written
 _ROLES: Final[dict[str, tuple[How, float, int]]] = {
     "label": ("exact", 100.0, FIRST),
@@ -94,7 +98,8 @@ class Search:
 
     def _hit(self, thing: Known, found: _Found) -> Hit:
         absent = 0.0 if thing.is_there(self.as_of.isoformat()) else _ABSENT
-        score = found.points - _STEP * RANKS[thing.group] - absent
+        inner = _INNER if found.tier == UNSURE and thing.kind_iri == _LOCATION else 0.0
+        score = found.points - _STEP * RANKS[thing.group] - absent - inner
         return Hit(thing, found.name, found.how, round(max(score, 1.0), 1), found.tier)
 
     def _find(self) -> Iterator[_Found]:
@@ -118,7 +123,7 @@ class Search:
         for name in called:
             how, points, tier = _ROLES[name.role]
             if is_spoken and name.role == "code":  # CCG means the groups, and not the council whose code it is too
-                points, tier = _ROLES["former"][1:]
+                points, tier = _SPOKEN, RULE
             if name.role == "former" and self._is_current(name):
                 how, points, tier = _ROLES["other"]
             if name.role == "other" and _is_acronym(name.name):

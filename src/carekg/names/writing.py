@@ -18,7 +18,7 @@ from carekg.terms.prefixes import PREFIXES
 
 FILE: Final = "names.sqlite"
 _PLANNED: Final = ("announced", "bill")
-FORMAT: Final = 5  # another where what is written changes
+FORMAT: Final = 7  # another where what is written changes
 _ROLES: Final = ("label", "code", "mark", "other", "area", "former", "number", "heading")
 _CODES: Final = ("code", "mark")
 _WORDLESS: Final = (*_CODES, "number")  # roles of names that are found whole

@@ -10,6 +10,7 @@ from carekg.questions.declaration import (
     count,
     day,
     entity,
+    party,
     table,
     text,
     thing,
@@ -36,7 +37,7 @@ QUESTIONS: Final = (
         topic="law",
         answered_by="carekg.narrative.why:answer",
         parameters=(
-            entity("entity", "a kind, body, document, fund or provision, such as HWB", required=True),
+            party("entity", "a kind, body, document, fund or provision, such as HWB", required=True),
             yes_or_no("essay", "whether to show what the essay says too", default=False),
         ),
         parts=(

@@ -35,6 +35,14 @@ _LEADS: Final = {
     "claim": "What is claimed of it",
     "finding": "What research found about it",
 }
+_LEADS_OF_ENDED: Final = _LEADS | {
+    "Act": "It was established by",
+    "provision": "It was founded by",
+    "structure": "What it was, and was not, in law",
+    "member": "Who sat on it",
+    "document": "The documents that it made, received or was bound by",
+    "money": "The money that passed through it",
+}
 _LEADS_OF_LAW: Final = _LEADS | {"Act": "It is part of", "provision": "It is"}
 _JOINED: Final = {"address": "read_at", "qualifier": "qualifier", "condition": "condition", "nominates": "nominated_by"}
 _NOW: Final = (HOLDS, HAPPENED)
@@ -48,10 +56,12 @@ def answer(ask: Ask) -> Answer:
     details = _details(ask, things)
     now = tenses(ask.store, things, ask.as_of)
     rows = [step | details[step["thing"]] | {"tense": now[step["thing"]]} for step in steps if step["thing"] in details]
-    told = sorted((row for row in rows if _belongs(row, ask.as_of)), key=_order)
+    ended = ending(ask.store, ask.values["entity"], ask.as_of)
+    kept = (row for row in rows if _belongs(row, ask.as_of) and not (ended and row["part"] == "planned"))
+    told = sorted(kept, key=_order)
     shown = {ask.values["entity"], *(value for row in told for value in row.values() if "://" in str(value))}
     labels, _ = describe(ask.store, shown, ask.as_of)
-    prose = _prose(told, labels, ask)
+    prose = _prose(told, labels, ask, ended)
     return ask.answer(told, members={"prose": prose}, text=prose, things=shown)
 
 
@@ -81,15 +91,15 @@ def _details(ask: Ask, things: Sequence[str]) -> dict[str, dict[str, Any]]:
     }
 
 
-def _prose(found: Sequence[Row], labels: Mapping[str, str], ask: Ask) -> str:
+def _prose(found: Sequence[Row], labels: Mapping[str, str], ask: Ask, ended: str | None) -> str:
     """Write the steps as one paragraph a part, each sentence followed by its citation in brackets."""
     subject, as_of = ask.values["entity"], ask.as_of
-    said = [ending(ask.store, subject, as_of), announced(read_plans(ask.store), subject, as_of)]
+    said = [ended, announced(read_plans(ask.store), subject, as_of)]
     told = "".join(f" {'It ' if each.startswith('ended') else 'Planned: '}{each}." for each in said if each)
     title = f"{labels.get(subject, compress(subject))}, on {as_of}.{told}"
     if not found:
         return f"{title}\n\nThe graph holds no provision, member, document, money or claim for it on that date."
-    leads = _LEADS_OF_LAW if subject.startswith(PREFIXES["leg"]) else _LEADS
+    leads = _LEADS_OF_LAW if subject.startswith(PREFIXES["leg"]) else _LEADS_OF_ENDED if ended else _LEADS
     parts = [
         f"{leads[part]}: " + "; ".join(dict.fromkeys(_sentence(labels, row) for row in rows)) + "."
         for part, rows in groupby(found, key=lambda row: str(row["part"]))

@@ -1,6 +1,6 @@
 """Asking: from a question and what is given for it, on one version of the graph, to an answer."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -18,14 +18,15 @@ from carekg.questions.content import Row, Table
 from carekg.questions.declaration import Parameter, Part, Question
 from carekg.questions.keyed import read_details, select_keyed
 from carekg.questions.outcome import Outcome
-from carekg.questions.parameters import read_parameters
+from carekg.questions.parameters import plain_values, read_parameters
 from carekg.questions.registry import Registry
 from carekg.questions.settling import early, settle, things_asked
 from carekg.questions.trust import trusted
 from carekg.store.embedded import Embedded
 from carekg.store.sparql import QueryFile, Value, date_term, read, read_folder
 from carekg.terms.dates import today
-from carekg.terms.errors import InputError
+from carekg.terms.errors import AmbiguousName, BadParameter, InputError, OtherKind
+from carekg.terms.prefixes import expand
 
 _HERE: Final = Path(__file__).parent
 Progress = Callable[[str, int, int], None]
@@ -95,9 +96,11 @@ class Ask:
         not the day of the question.
         """
         by_part = dict(rows) if isinstance(rows, Mapping) else {self.question.part.name: rows}
-        if self.problems:
-            wrong = [{"asked": text, "problem": problem} for text, problem in self.problems]
-            by_part[self.question.part.name] = [*by_part[self.question.part.name], *wrong]
+        if self.question.tells_problems:
+            rows_of = by_part[self.question.part.name]
+            wrong = [*self._silent(rows_of, as_of or self.as_of), *self.problems]
+            told = [{"asked": text, "problem": problem} for text, problem in wrong]
+            by_part[self.question.part.name] = [*rows_of, *told]
         tables = tuple(self._table(part, by_part[part.name]) for part in self.question.parts if part.name in by_part)
         day = as_of or self.as_of
         labels, codes = describe(self.store, {*things, *_things(tables)}, day)
@@ -116,6 +119,17 @@ class Ask:
             notes=(*self._said_always(day, outcome), *notes),
             files=files or {},
         )
+
+    def _silent(self, rows: Sequence[Row], day: date) -> Iterator[Problem]:
+        """Give of several things those without a row, each with what that means."""
+        met = {row.get("asked") for row in rows}
+        for parameter in self.question.parameters:
+            things = self.values[parameter.name] if parameter.type == "entity" and parameter.several else None
+            if things and len(things) + len(self.problems) > 1:
+                for thing in things:
+                    if thing not in met:
+                        values = {**self.values, parameter.name: [thing]}
+                        yield thing, settle(self.store, self.question, values, day, ()).sentence
 
     def _said_always(self, day: date, outcome: Outcome) -> tuple[str, ...]:
         """Give what is said whatever the question: of its bodies, and of a day that its files do not reach."""
@@ -170,7 +184,7 @@ class Asker:
         today unless given; progress, told of the stages of heavy work.
         Raises: UnknownName for a question or entity; AmbiguousName; BadParameter.
         """
-        question = self.registry.find(name)
+        question, given = self.registry.find(name), plain_values(given)
         own = {key: value for key, value in given.items() if key in question.by_name or not question.takes_more}
         more = {key: value for key, value in given.items() if key not in own}
         values = read_parameters(question, own)
@@ -182,7 +196,7 @@ class Asker:
                 texts = [value] if isinstance(value, str) else value
                 found = self._resolve(question, parameter, texts, as_of, problems)
                 values[parameter.name] = found[0] if isinstance(value, str) else found
-        said = question.texts({key: value for key, value in given.items() if value != ""})
+        said = question.texts(given)
         return answerer(question)(Ask(self, question, said, values, as_of, more, progress, tuple(problems)))
 
     def _resolve(
@@ -192,12 +206,35 @@ class Asker:
         found = []
         for text in texts:
             try:
-                found.append(self.names.resolve(text, parameter.kinds, as_of, parameter.name))
-            except InputError as error:
+                found.append(self._find(parameter, text, as_of))
+            except InputError as raised:
+                error = self._leading_on(raised)
                 if len(texts) == 1 or not question.tells_problems:
-                    raise
+                    raise error from raised
                 problems.append((text, str(error)))
         return list(dict.fromkeys(found))
+
+    def _find(self, parameter: Parameter, text: str, as_of: date) -> str:
+        """Give what a name stands for: of an area and its council, which bear one name, what the parameter means."""
+        try:
+            return self.names.resolve(text, parameter.kinds, as_of, parameter.name)
+        except AmbiguousName as error:
+            meant = [each for each in error.candidates if not each.startswith("gss:")]
+            if parameter.means_bodies and len(meant) == 1 and meant[0].startswith("body:"):
+                return expand(meant[0])
+            raise
+
+    def _leading_on(self, error: InputError) -> InputError:
+        """Say which questions take what is of another kind than this one wants."""
+        if not isinstance(error, OtherKind):
+            return error
+        takers = [each.name for each in self.registry.values() if each.topic == "law" and _takes_anything(each)]
+        return BadParameter(error.name, error.value, f"{error.expected}; ask {' or '.join(takers)} about that")
+
+
+def _takes_anything(question: Question) -> bool:
+    kinds = [each.kinds for each in question.parameters if each.type == "entity"]
+    return kinds == [()]
 
 
 def answerer(question: Question) -> Callable[[Ask], Answer]:

@@ -26,7 +26,8 @@ class Parameter(_Declared):
 
     `kinds` are the kinds of thing that an entity may be: a prefix such as `action`, or `council`; any unless given.
     `least` and `most` bound an integer. A `document` is text that is sent as a body or read from a file; where it
-    takes a workbook, that is given byte for character (ISO 8859-1).
+    takes a workbook, that is given byte for character (ISO 8859-1). A date `of_month` may be written as a month.
+    Where an area and its council bear the name that is given, one that `means_bodies` takes the council.
     """
 
     name: str
@@ -41,6 +42,8 @@ class Parameter(_Declared):
     most: int | None = None
     placed: bool | None = None
     takes_workbook: bool = False
+    of_month: bool = False
+    means_bodies: bool = False
 
     @property
     def is_placed(self) -> bool:
@@ -282,6 +285,11 @@ def truth(name: str, meaning: str) -> Column:
 def entity(name: str, meaning: str, *kinds: str, required: bool = False, several: bool = False) -> Parameter:
     """Declare a parameter that names a thing, of one of some kinds where they are given."""
     return Parameter(name=name, type="entity", help=meaning, kinds=kinds, required=required, several=several)
+
+
+def party(name: str, meaning: str, *, required: bool = False) -> Parameter:
+    """Declare a parameter that names anything that acts, and else anything: a council rather than its area."""
+    return Parameter(name=name, type="entity", help=meaning, required=required, means_bodies=True)
 
 
 def choice(

@@ -43,7 +43,7 @@ def answer(ask: Ask) -> Answer:
 
 
 def _duties(ask: Ask, members: Sequence[str]) -> list[tuple[Row, Row]]:
-    """Give each duty to produce something with the body, or the post that it must appoint, that bears it."""
+    """Give each duty to produce something with the body, or the post or board that it must set up, that bears it."""
     if not members:
         return []
     bearers: dict[str, list[Row]] = {}

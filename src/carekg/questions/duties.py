@@ -1,7 +1,7 @@
 """The duty ledger: who must, may or must not do what, on a date; keys first, then the details of these."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,6 +36,12 @@ _FIELDS: Final = {  # what the words of each property are in a row, where they a
 _JOINED: Final = (
     *("exercised_by", "accountable", "object", "qualifier", "condition", "triggered_by", "consequence", "read_at"),
 )
+_PARTIES: Final = {
+    "bearer": "that it bears",
+    "exercised_by": "that it exercises for others",
+    "in_relation_to": "that face it as the other party",
+    "object": "that have it as their object",
+}
 _CAPACITIES: Final = {
     "bearer": "bears it",
     "exercisedBy": "exercises it in the place of those who bear it",
@@ -63,7 +69,22 @@ def answer(ask: Ask) -> Answer:
     waits = _waiting(ask)
     rows = [_row(key, details[key["statement"]], words.get(key["statement"], {})) | waits for key in keys]
     order = ("provision", "statement", "bearer", "through", "valid_from", "valid_until", "capacity")
-    return ask.answer(sorted(rows, key=lambda row: tuple(row[name] or "" for name in order)))
+    told = sorted(rows, key=lambda row: tuple(row[name] or "" for name in order))
+    return ask.answer(told, notes=() if told else tuple(_elsewhere(ask)))
+
+
+def _elsewhere(ask: Ask) -> Iterable[str]:
+    """Say as what else there are statements of the one thing that was given."""
+    given = {name: value for name, value in ask.values.items() if value is not None}
+    if len(given) != 1 or given.keys().isdisjoint(_PARTIES):
+        return
+    ((own, thing),) = given.items()
+    for name, words in _PARTIES.items():
+        if name != own and name in _NARROWED:
+            found = _ask(ask, _NARROWED[name].text, statements=None, **{name: NamedNode(thing)})
+            statements = {row["statement"] for row in found}
+            if statements:
+                yield f"Statements {words}: {len(statements)}."
 
 
 def _statements(keys: Sequence[Row]) -> list[NamedNode]:

@@ -41,10 +41,10 @@ def _sentence(rows: Sequence[Mapping[str, Any]], *, is_body: bool) -> str:
     by = f", by {rows[0]['number']} of the {rows[0]['act']}" if rows[0]["act"] else ""
     ended = f"ended on {spoken(rows[0]['ended'])}{by}"
     after = list(dict.fromkeys(row["name"] for row in rows if row["name"]))
-    if not after and by:
-        return f"{ended}; {_BY_LAW_ONLY}" if is_body else ended
+    if not after and by and is_body:
+        return f"{ended}; {_BY_LAW_ONLY}"
     if not after:
-        return f"{ended}; {UNKNOWN}"
+        return f"{ended}; {UNKNOWN}" if is_body else ended
     kinds = {row["kind"].rpartition("/")[2] for row in rows if row["kind"]}
     kind = kinds.pop() if len(kinds) == 1 else "in-part"
     joined = after[0] if len(after) == 1 else f"{', '.join(after[:-1])} and {after[-1]}"

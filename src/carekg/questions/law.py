@@ -10,6 +10,7 @@ from carekg.questions.declaration import (
     choice,
     day,
     entity,
+    party,
     table,
     text,
     thing,
@@ -33,9 +34,9 @@ QUESTIONS: Final = (
         topic="law",
         answered_by="carekg.questions.duties:answer",
         parameters=(
-            entity("bearer", "who must, may or must not, such as ICB"),
-            entity("exercised_by", "who carries out the function in the bearer's place, such as HWB"),
-            entity("in_relation_to", "the other party, such as structure:upper-tier-local-authority"),
+            party("bearer", "who must, may or must not, such as ICB"),
+            party("exercised_by", "who carries out the function in the bearer's place, such as HWB"),
+            party("in_relation_to", "the other party, such as structure:upper-tier-local-authority"),
             entity("action", "what is to be done, such as cooperate", "action"),
             entity("modality", "how strongly, such as must", "modality"),
             entity("provision", "an Act, a section or a part of one, such as s. 194 of the 2012 Act", "law"),
@@ -121,7 +122,7 @@ QUESTIONS: Final = (
         topic="law",
         parameters=(
             choice("stage", "how far along it is, both unless given", ("announced", "bill")),
-            entity("about", "what it touches, such as NHS England or Surrey County Council"),
+            party("about", "what it touches, such as NHS England or Surrey County Council"),
             LIMIT,
             OFFSET,
         ),
@@ -150,7 +151,7 @@ QUESTIONS: Final = (
         ),
         topic="law",
         parameters=(
-            entity(
+            party(
                 "entity", "a provision, an Act, a body or a kind, such as leg:ukpga/2006/41/section/75", required=True
             ),
         ),
@@ -181,7 +182,7 @@ QUESTIONS: Final = (
         ),
         topic="law",
         answered_by="carekg.questions.timeline:answer",
-        parameters=(entity("entity", "a kind, a body, a provision, a document or a fund, such as ICB", required=True),),
+        parameters=(party("entity", "a kind, a body, a provision, a document or a fund, such as ICB", required=True),),
         parts=(
             table(
                 day("date", "the date; empty where a plan has none"),

@@ -19,8 +19,10 @@ _HERE: Final = Path(__file__).parent
 _PLACES: Final = read(_HERE / "locate.rq")
 _COVERS: Final = read(_HERE / "locate-covers.rq")
 _DISTRICTS: Final = read(_HERE / "locate-districts.rq")
+_FOLLOWED: Final = read(_HERE / "locate-districts-followed.rq")
 _OPTIONAL: Final = read(_HERE / "locate-optional.rq")
 _PLACED: Final = read_folder(_HERE / "locate")  # practices and small areas, from the optional graphs
+_BY_SUCCESSION: Final = "succession"
 Row = dict[str, Any]
 
 
@@ -33,7 +35,7 @@ def answer(ask: Ask) -> Answer:
     places = [_row(terms) for terms in ask.store.select(bind(_PLACES.text, ask.terms()))]
     own = [row for row in places if row["rank"] == 1]
     covers = _by_place(in_blocks(ask, _COVERS.text, "places", _nodes(places)))
-    districts = _by_place(_newest(in_blocks(ask, _DISTRICTS.text, "places", _nodes(own)), ask.as_of.isoformat()))
+    districts = _by_place(_districts(ask, _nodes(own)))
     rows = []
     for row in places:
         found = covers[row["place"]] if row["rank"] == 1 else _not_overlapping(covers[row["place"]])
@@ -64,6 +66,13 @@ def _by_place(rows: Iterable[Row]) -> dict[str, list[Row]]:
 
 def _not_overlapping(rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if row["relation"] != "overlaps"]
+
+
+def _districts(ask: Ask, places: Sequence[NamedNode]) -> list[Row]:
+    """Give the boards or groups that districts lie in: those of the last map, or what followed those."""
+    shown = in_blocks(ask, _DISTRICTS.text, "places", places)
+    followed = in_blocks(ask, _FOLLOWED.text, "places", places)
+    return _newest([*shown, *(row | {"basis": _BY_SUCCESSION} for row in followed)], ask.as_of.isoformat())
 
 
 def _newest(rows: Sequence[Row], day: str) -> list[Row]:

@@ -1,5 +1,6 @@
 """Overlaps: which boards or groups are relevant to a council on a date, how much they share, and how sure that is."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from pyoxigraph import NamedNode
 
 from carekg.questions.answer import Answer
 from carekg.questions.asking import Ask
+from carekg.questions.bodies import governed
 from carekg.questions.content import to_python
 from carekg.questions.plans import announced, read_plans
 from carekg.questions.seats import in_blocks
@@ -16,6 +18,7 @@ from carekg.store.sparql import bind, read
 
 _RELEVANT: Final = read(Path(__file__).parent / "overlaps.rq")
 _MAPS: Final = read(Path(__file__).parent / "overlap-maps.rq")
+_AREAS: Final = read(Path(__file__).parent / "governed-areas.rq")
 _NAMED: Final = 10
 Row = dict[str, Any]
 
@@ -24,7 +27,13 @@ def answer(ask: Ask) -> Answer:
     """List the overlaps of one council or of all, and count those that are known and those that are likely."""
     rows = find(ask, ask.values["council"])
     plans = read_plans(ask.store)
-    told = [row | {"announced": announced(plans, row["council"], ask.as_of)} for row in rows]
+    areas = _areas(ask, rows)
+    told = [
+        row
+        | {"announced": announced(plans, row["council"], ask.as_of)}
+        | {"council_area": areas.get(row["council"]), "body_area": areas.get(row["body"])}
+        for row in rows
+    ]
     counts = {
         "all": len(rows),
         "certain": sum(row["certain"] for row in rows),
@@ -46,6 +55,15 @@ def find(ask: Ask, council: str | None) -> list[Row]:
     newest = {(row["council"], row["body"]): row for row in in_blocks(ask, _MAPS.text, "councils", councils)}
     whole = [newest.get((row["council"], row["body"]), {}) | row for row in rows]
     return sorted(whole, key=lambda row: (row["council"], -(row.get("share_of_council") or 0), row["body"]))
+
+
+def _areas(ask: Ask, rows: list[Row]) -> dict[str, str | None]:
+    """Give the area that each council, board and group governed on the date, by whose code other tables know it."""
+    bodies = [NamedNode(each) for each in sorted({row[side] for row in rows for side in ("council", "body")})]
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in in_blocks(ask, _AREAS.text, "bodies", bodies):
+        found[row["body"]].append(row)
+    return {body: governed(group, ask.as_of) for body, group in found.items()}
 
 
 def _several(rows: list[Row]) -> int:

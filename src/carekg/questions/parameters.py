@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Annotated, Any, Final, Literal
 
@@ -12,6 +12,7 @@ from rapidfuzz import process
 from carekg.questions.declaration import Parameter, Question
 from carekg.terms.dates import read_date
 from carekg.terms.errors import BadParameter, UnknownName
+from carekg.terms.plain import plain
 
 LONGEST_NAME: Final = 500  # characters; the longest name held has some 200
 _LONGEST_TEXT: Final = 2_000
@@ -28,7 +29,7 @@ def read_parameters(question: Question, given: Mapping[str, Any]) -> dict[str, A
     Raises: UnknownName for a word of the path that is not known; BadParameter for a parameter that the question does
     not have, one that is missing, or a value that cannot be used.
     """
-    kept = {name: value for name, value in given.items() if value is not None and value != ""}
+    kept = plain_values(given)
     _refuse_unknown(question, kept)
     _refuse_unknown_path(question, kept)
     for parameter in question.by_name.values():
@@ -39,6 +40,18 @@ def read_parameters(question: Question, given: Mapping[str, Any]) -> dict[str, A
     except ValidationError as error:
         raise _told(question, kept, error) from error
     return {name: getattr(found, _field(name)) for name in question.by_name}
+
+
+def plain_values(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what was given with columns, arrays and sets as lists, and without what is nothing or empty text.
+
+    >>> plain_values({"id": {"Leeds"}, "kind": "", "as_of": None})
+    {'id': ['Leeds']}
+    """
+    found = {name: plain(value) for name, value in given.items()}
+    return {
+        name: value for name, value in found.items() if not (value is None or (isinstance(value, str) and not value))
+    }
 
 
 def _refuse_unknown(question: Question, given: Mapping[str, Any]) -> None:
@@ -91,7 +104,7 @@ def _type_of(parameter: Parameter) -> Any:
         "entity": (str, _text_up_to(LONGEST_NAME)),
         "text": (str, _text_up_to(_LONGEST_TEXT)),
         "document": (str, _as_it_is),
-        "date": (date, _date(parameter.name)),
+        "date": (date, _date(parameter)),
         "integer": (int, _whole_between(parameter.least, parameter.most)),
         "boolean": (bool, _truth),
     }
@@ -137,12 +150,15 @@ def _one_of(choices: Sequence[str]) -> Callable[[Any], Any]:
     return read
 
 
-def _date(name: str) -> Callable[[Any], Any]:
+def _date(parameter: Parameter) -> Callable[[Any], Any]:
     def read(value: Any) -> Any:
-        if value is None or type(value) is date:
+        if isinstance(value, datetime):  # as pandas has dates too
+            return value.date()
+        if value is None or isinstance(value, date):
             return value
         try:
-            return read_date(str(value), name)
+            is_month = parameter.of_month and len(str(value)) == len("2022-07")
+            return read_date(f"{value}-01" if is_month else str(value), parameter.name)
         except BadParameter as error:
             raise ValueError(error.expected) from error
 

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 from carekg.questions.answer import Answer
 from carekg.questions.asking import Ask
 from carekg.questions.content import to_python
+from carekg.questions.endings import ending
 from carekg.questions.plans import Plan, read_plans
 from carekg.questions.settling import nations_of
 from carekg.store.sparql import bind, read
@@ -19,6 +20,7 @@ _KINDS: Final = "SELECT DISTINCT ?kind { $id org:classification/skos:broader* ?k
 _BOARDS: Final = "SELECT DISTINCT ?kind { ?board org:unitOf $id ; org:classification ?kind } ORDER BY ?kind"
 _ORDER: Final = ("plan", "fund", "seat", "duty", "power")
 _BY_LAW: Final = ("seat", "duty", "power")
+_NOT_ANNOUNCED: Final = "No end of this council is announced on this day, as far as is recorded."
 IN_LAW: Final = "in law"
 UNSETTLED: Final = "not yet settled"
 _WHY: Final = {
@@ -39,7 +41,8 @@ def answer(ask: Ask) -> Answer:
     plans = [plan for plan in read_plans(ask.store) if council in plan.ends and plan.known_by(ask.as_of)]
     plans = [plan for plan in plans if plan.day is None or plan.day > ask.as_of.isoformat()]
     if not plans:
-        return ask.answer([], notes=("No end of this council is announced on this day, as far as is recorded.",))
+        ended = ending(ask.store, council, ask.as_of)
+        return ask.answer([], notes=() if ended else (_NOT_ANNOUNCED,))
     found = _had(ask)
     wanted = [row for row in found if ask.values["what"] in (None, row["what"])]
     rows = {(row["what"], row["item"]): _row(row, plans, council) for row in reversed(wanted)}

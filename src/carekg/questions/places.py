@@ -89,7 +89,7 @@ QUESTIONS: Final = (
                 thing("action", "what is to be done"),
                 thing("document", "with which kind of document, where it is one"),
                 body("who", "who must"),
-                thing("post", "which of its officers must, where it is one"),
+                thing("post", "which of its officers, or which board that it must set up, where it is one"),
                 text("every", "how often, where the law says so"),
                 day("due", "the last day on which it is in time, where the law names one"),
                 text("condition", "what narrows it, or must be so first"),
@@ -185,7 +185,12 @@ QUESTIONS: Final = (
         path="/bodies/{id}/delays",
         parameters=(
             entity("id", "a trust, board or council, by name or code, such as RR8", "body", required=True),
-            Parameter(name="month", type="date", help="a day in the only month that is wanted"),
+            Parameter(
+                name="month",
+                type="date",
+                help="the only month that is wanted, as 2025-08 or a day in it",
+                of_month=True,
+            ),
         ),
         parts=(
             table(
@@ -305,6 +310,8 @@ QUESTIONS: Final = (
                 day("valid_from", "since when the body is relevant to the council"),
                 day("valid_until", "until when"),
                 text("announced", "what is announced for the council"),
+                body("council_area", "the council's area on the date, with its code of the ONS", labelled=False),
+                body("body_area", "the area of the board or group on the date, with its code", labelled=False),
                 rests_on="body",
             ),
         ),
@@ -335,9 +342,13 @@ QUESTIONS: Final = (
             table(
                 text("direction", "before, where the change led to the body; after, where it followed"),
                 day("date", "the first day of what followed"),
+                text("precision", "how exactly an announced day is known: day, month or year"),
                 body("before", "the body before"),
                 body("after", "the body after"),
-                text("how", "renamed, replaced, replaced by a class, in part, split or merged"),
+                text(
+                    "how",
+                    "renamed, replaced, replaced by a class, in part, split or merged; or not settled, where announced",
+                ),
                 thing("event", "the change"),
                 thing("stage", "how far it has come"),
                 thing("knowledge_level", "whether it was listed or inferred"),
@@ -352,10 +363,16 @@ QUESTIONS: Final = (
     Question(
         name="successions",
         title="Which bodies followed which",
-        description="Each change of one body into another between two dates, both included.",
+        description=(
+            "Each change of one body into another between two dates, both included. What is only announced is among "
+            "them, at its stage."
+        ),
         topic="places",
+        answered_by="carekg.questions.succession:between",
         parameters=(
-            Parameter(name="from", type="date", help="the first day", default="2013-04-01"),
+            Parameter(
+                name="from", type="date", help="the first day; of one body, any unless given", default="2013-04-01"
+            ),
             Parameter(name="to", type="date", help="the last day", default="2100-01-01"),
             entity("body", "a body that came before or after", "body"),
             LIMIT,
@@ -364,9 +381,13 @@ QUESTIONS: Final = (
         parts=(
             table(
                 day("date", "the first day of what followed"),
+                text("precision", "how exactly an announced day is known: day, month or year"),
                 body("before", "the body before"),
                 body("after", "the body after"),
-                text("how", "renamed, replaced, replaced by a class, in part, split or merged"),
+                text(
+                    "how",
+                    "renamed, replaced, replaced by a class, in part, split or merged; or not settled, where announced",
+                ),
                 thing("event", "the change"),
                 thing("stage", "how far it has come"),
                 thing("knowledge_level", "whether it was listed or inferred"),

@@ -15,16 +15,26 @@ from carekg.questions.outcome import Outcome
 from carekg.store.embedded import Embedded
 from carekg.store.sparql import Value, bind, date_term, read
 from carekg.terms.dates import tell_date
-from carekg.terms.prefixes import PREFIXES
+from carekg.terms.prefixes import PREFIXES, expand
 
 _HERE: Final = Path(__file__).parent
 _QUERIES: Final = {
     name: read(_HERE / f"{name}.rq").text
-    for name in ("standing", "standing-versions", "successors", "completeness", "held-count", "coverage", "areas-of")
+    for name in (
+        "standing",
+        "standing-versions",
+        "successors",
+        "completeness",
+        "held-count",
+        "coverage",
+        "areas-of",
+        "predecessors",
+    )
 }
 _GSS: Final = PREFIXES["gss"]
 _NATIONS: Final = {"E": "E92000001", "W": "W92000004", "S": "S92000003", "N": "N92000002"}
 _SINCE: Final = "valid_from"
+_MOST_NAMED: Final = 4
 _PLANNED: Final = ("announced", "bill", "planned")
 Row = Mapping[str, Any]
 
@@ -42,14 +52,17 @@ def settle(
     """
     total = sum(table.total for table in tables)
     told = f"{total:,} row{'' if total == 1 else 's'}."
-    if total:
+    wrong = sum(bool(row.get("problem")) for table in tables for row in table.whole)
+    if total > wrong:
         return (None if _is_dated(tables) else _lies_outside(store, question, (), as_of)) or Outcome("rows", told)
     things = list(things_asked(question, values))
+    if wrong and not things:
+        return Outcome("refused", "None of the names has an answer: each row says why.")
     return (
         _stands(store, things, as_of)
         or _lies_outside(store, question, things, as_of)
         or _is_complete(store, question, things, as_of)
-        or Outcome("not-held", "The graph holds nothing here, which does not say that there is nothing.")
+        or _is_unheld(store, question, values, things)
     )
 
 
@@ -94,13 +107,18 @@ def _stands(store: Embedded, things: Sequence[str], as_of: date) -> Outcome | No
         row, day = known[thing] | versions.get(thing, {}) if thing in known else {}, as_of.isoformat()
         begins, ends = _span(row)
         if ends is not None and ends <= day:
-            return Outcome("ended", f"{row['label']} {_ended(store, thing, ends, as_of)}.")
+            return Outcome("ended", f"{_named(row)} {_ended(store, thing, ends, as_of)}.")
         if str(row.get("stage") or "").rpartition("/")[2] in _PLANNED:
             until = f" to begin on {tell_date(begins)}" if begins is not None and begins > day else ""
-            return Outcome("planned", f"{row['label']} is planned{until}, and was not there on {tell_date(day)}.")
+            return Outcome("planned", f"{_named(row)} is planned{until}, and was not there on {tell_date(day)}.")
         if begins is not None and begins > day:
-            return Outcome("planned", f"{row['label']} begins on {tell_date(begins)}, after {tell_date(day)}.")
+            return Outcome("planned", f"{_named(row)} begins on {tell_date(begins)}, after {tell_date(day)}.")
     return None
+
+
+def _named(row: Row) -> str:
+    """Give the label of a thing as a sentence begins."""
+    return str(row["label"][:1]).upper() + str(row["label"][1:])
 
 
 def _span(row: Row) -> tuple[str | None, str | None]:
@@ -164,6 +182,32 @@ def _is_complete(store: Embedded, question: Question, things: Sequence[str], as_
         if row["claimed"] is None or _held(store, row["scope"], row["day"]) == row["claimed"]:
             return Outcome("none", f"There is none: {_lowered(row['label'])}.", row["statement"])
     return None
+
+
+def _is_unheld(store: Embedded, question: Question, values: Mapping[str, Any], things: Sequence[str]) -> Outcome:
+    """Say of what nothing is held, and what the files behind the question cover."""
+    labels = {row["thing"]: row["label"] for row in _select(store, "standing", things=_nodes(things))} if things else {}
+    entities = (each for each in question.parameters if each.type == "entity")
+    usual = {expand(each.default) for each in entities if isinstance(each.default, str)}
+    asked = [labels[thing] for thing in things if thing in labels and thing not in usual] + _texts(question, values)
+    about = f" about {_listed(asked)}" if len(asked) <= _MOST_NAMED and asked else ""
+    covered = dict.fromkeys(row["label"] for row in _select(store, "coverage", question=Literal(question.name)))
+    more = "".join(f" {each}." for each in (*covered, *_followed_what(store, things)))
+    return Outcome("not-held", f"The graph holds nothing{about} here, which does not say that there is nothing.{more}")
+
+
+def _followed_what(store: Embedded, things: Sequence[str]) -> Iterable[str]:
+    """Say what the one body that was asked about followed: what is held may be held of that."""
+    if len(things) == 1:
+        before = [row["label"] for row in _select(store, "predecessors", thing=NamedNode(things[0]))]
+        if 0 < len(before) <= _MOST_NAMED:
+            yield f"It followed {_listed(before)}"
+
+
+def _texts(question: Question, values: Mapping[str, Any]) -> list[str]:
+    """Give the texts that were asked for, as they were given."""
+    given = [values[each.name] for each in question.parameters if each.type == "text" and each.default is None]
+    return [f"“{text}”" for value in given if value for text in ([value] if isinstance(value, str) else value)]
 
 
 @lru_cache(maxsize=256)

@@ -1,6 +1,7 @@
 """Succession: how a body ended, and what came before and after it, each step by its kind."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -8,13 +9,16 @@ from pyoxigraph import NamedNode
 
 from carekg.questions.answer import Answer
 from carekg.questions.asking import Ask
-from carekg.questions.keyed import Row, read_details, select_keyed
+from carekg.questions.keyed import Row, read_details, select_keyed, select_rows
 from carekg.questions.plans import read_plans
-from carekg.store.sparql import read
+from carekg.store.sparql import date_term, read
+from carekg.terms.errors import BadParameter
 from carekg.terms.prefixes import PREFIXES
 
 _STEPS: Final = read(Path(__file__).parent / "succession.rq")
 _DETAILS: Final = read_details(_STEPS.path)
+_UNSETTLED: Final = "not settled: which part would pass to which"
+_BETWEEN: Final = read(Path(__file__).parent / "successions.rq")
 
 
 def answer(ask: Ask) -> Answer:
@@ -24,6 +28,19 @@ def answer(ask: Ask) -> Answer:
         steps = select_keyed(ask.store, _STEPS, {"id": NamedNode(body)})
         rows += [step | {"asked": body} for step in (*steps, *_planned(ask, body))]
     return ask.answer(rows)
+
+
+def between(ask: Ask) -> Answer:
+    """Give the changes of bodies between two dates, with what is announced to follow what. Raises: BadParameter."""
+    last, body = ask.values["to"], ask.values["body"]
+    first = date.min if body and "from" not in ask.given else ask.values["from"]
+    if first > last:
+        raise BadParameter("to", last, f"write a date on or after {first}")
+    bodies = [body] if body else sorted({each for plan in read_plans(ask.store) for each in plan.ends})
+    planned = [row for each in bodies for row in _planned(ask, each)]
+    dated = [row for row in planned if first.isoformat() <= (row["date"] or "") <= last.isoformat()]
+    terms = ask.terms() | {"from": date_term(first)}
+    return ask.answer([*select_rows(ask.store, _BETWEEN.text, terms), *dated])
 
 
 def _planned(ask: Ask, body: str) -> Iterator[Row]:
@@ -38,6 +55,8 @@ def _planned(ask: Ask, body: str) -> Iterator[Row]:
                 "date": plan.day,
                 "before": body if after else other,
                 "after": other if after else body,
+                "how": _UNSETTLED if len(plan.founds) > 1 else None,
+                "precision": plan.precision,
                 "event": plan.event,
                 "stage": f"{PREFIXES['stage']}announced",
             }

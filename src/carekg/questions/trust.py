@@ -42,10 +42,12 @@ def trusted(store: Embedded, part: Part, rows: Sequence[Row], as_of: date) -> li
     """Give rows with the columns of trust, by what the thing is that each rests on.
 
     Parameters: store; part, which names that column; rows; as_of, the day that they are asked of.
-    Returns: the rows; a value that a row has itself stays.
+    Returns: the rows; a value that a row has itself stays, and a row that rests on nothing is left as it is.
     """
     known = _KNOWN.of(store, (row[part.rests_on] for row in rows if row.get(part.rests_on)))
-    return [_told(row, known.get(row.get(part.rests_on) or "", {}), as_of) for row in rows]
+    return [
+        _told(row, known.get(row[part.rests_on], {}), as_of) if row.get(part.rests_on) else dict(row) for row in rows
+    ]
 
 
 def tenses(store: Embedded, things: Iterable[str], as_of: date) -> dict[str, str]:

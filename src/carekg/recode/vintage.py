@@ -82,7 +82,11 @@ def find_vintage(history: History, codes: Iterable[str], column: str, since: dat
     known = [code for code in distinct if code in history.by_code]
     if not known or len(known) < _LEAST * len(distinct):
         examples = ", ".join(distinct[:_EXAMPLES]) or "nothing"
-        raise BadParameter("column", column, f"no vintage knows most of its codes, such as {examples}")
+        raise BadParameter(
+            "column",
+            column,
+            f"no vintage knows most of its codes, such as {examples}; what names are of, carekg reconcile finds",
+        )
     held = [spell for code in known for spell in history.by_code[code] if since is None or spell.holds(since)]
     if not held:
         times = sorted({told(spell.start, spell.end) for code in known[:_EXAMPLES] for spell in history.by_code[code]})

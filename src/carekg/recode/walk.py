@@ -103,7 +103,7 @@ def _stepped(areas: Sequence[str], moved: set[str], day: date) -> list[Part]:
 
 
 def _boundary(day: date) -> str:
-    return f"another code, since its boundary moved by {day.isoformat()}"
+    return f"its code of the ONS changed, since its boundary moved by {day.isoformat()}"
 
 
 def _nothing(day: date, forwards: bool) -> str:

@@ -104,7 +104,8 @@ def read_once(seen: dict[str, int], row: Row, *columns: str) -> str:
 
 
 def read_code(row: Row, column: str, pattern: str) -> str:
-    """Read a code of a known form. Raises: Unusable where it has another form."""
-    if not re.fullmatch(pattern, row[column]):
+    """Read a code of a known form, in capitals or not. Raises: Unusable where it has another form."""
+    code = row[column].upper()
+    if not re.fullmatch(pattern, code):
         raise Unusable(column, row[column], f"it has not the form of such a code ({pattern})")
-    return row[column]
+    return code

@@ -39,13 +39,21 @@ def import_files(
     except MalformedFile as error:
         raise _with_fitting_source(error, source, paths[0]) from error
     if not job.kinds and len(job.turtle) < _DESCRIPTION:
-        line, reason = (job.rejects[0].line, job.rejects[0].reason) if job.rejects else (1, "it is of another kind")
-        raise MalformedFile(paths[0], line, 1, f"no row can be used; the first: {reason}")
+        line = job.rejects[0].line if job.rejects else 1
+        raise MalformedFile(paths[0], line, 1, _why_none(job, source, paths))
     replace(output, content)
     return job
 
 
 _DESCRIPTION: Final = 10  # triples that describe the file itself
+
+
+def _why_none(job: Job, source: Source, paths: Sequence[Path]) -> str:
+    """Say why no row of a file can be used, and what it is read with where that was not named."""
+    first = job.rejects[0].reason if job.rejects else "it is of another kind"
+    told = f"no row can be used; the first: {first}" if job.rejects or job.skipped else "it has no row that is read"
+    missing = f"; it is read with files of earlier imports: name those of {source.companions} after it"
+    return told + (missing if source.companions and len(paths) == 1 else "")
 
 
 def find_source(name: str) -> Source:

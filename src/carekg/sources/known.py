@@ -17,10 +17,11 @@ _SEEN = read(Path(__file__).parent / "seen.rq")
 
 @dataclass(frozen=True)
 class Seen:
-    """One sighting: what was seen when, its kind, code, area and what it belonged to, as CURIEs and codes."""
+    """One sighting: what was seen when, its kind, name, code, area and what it belonged to, as CURIEs and codes."""
 
     thing: str
     kind: str
+    name: str
     code: str
     area: str
     within: str
@@ -58,6 +59,11 @@ class Known:
         return {each.area: each.thing for each in ordered if each.area}
 
     @property
+    def names(self) -> dict[str, str]:
+        """What things were called in the newest vintage that names them."""
+        return {each.thing: each.name for each in sorted(self.sightings, key=lambda each: each.vintage) if each.name}
+
+    @property
     def areas(self) -> set[str]:
         """The codes of all areas that were seen."""
         named = {each.thing.removeprefix("gss:") for each in self.sightings if each.thing.startswith("gss:")}
@@ -78,6 +84,7 @@ def _seen(row: object) -> Seen:
     return Seen(
         thing=compress(value("thing")),
         kind=compress(value("kind")),
+        name=value("name"),
         code=value("code"),
         area=compress(value("area")).removeprefix("gss:"),
         within=compress(value("within")),

@@ -32,7 +32,7 @@ def read_delays(job: Job) -> None:
 
     Rows of single reasons, of all Scotland and of no council are passed over.
     """
-    councils = job.known.by_area("structure:local-authority")
+    councils, names = job.known.by_area("structure:local-authority"), job.known.names
     seen: dict[str, int] = {}
 
     def use(row: Row) -> None:
@@ -49,7 +49,7 @@ def read_delays(job: Job) -> None:
         job.turtle.add(
             f"delay:{job.slug}-{month:%Y-%m}-{local}",
             a=iri("ckg:DelayObservation"),
-            rdfs__label=text(f"Patients whose discharge was delayed, {local}, {month:%Y-%m}"),
+            rdfs__label=text(f"Patients whose discharge was delayed, {names[councils[row['area']]]}, {month:%B %Y}"),
             ckg__about=iri(councils[row["area"]]),
             ckg__monthBegins=day(month),
             ckg__meanPatients=number(round(float(row["bed_days"]) / days, 1)),

@@ -140,7 +140,7 @@ def read_trust_types(job: Job) -> None:
 def read_delays(job: Job) -> None:
     """Read how many patients stayed in hospital without needing to, as means of the days given in a month."""
     days: dict[tuple[str, date], list[int]] = defaultdict(list)
-    boards = job.known.by_area(ICB)
+    boards, names = job.known.by_area(ICB), job.known.names
     seen: dict[str, int] = {}
 
     def use(row: Row) -> None:
@@ -159,7 +159,7 @@ def read_delays(job: Job) -> None:
         job.turtle.add(
             f"delay:{job.slug}-{month:%Y-%m}-{local}",
             a=iri("ckg:DelayObservation"),
-            rdfs__label=text(f"Patients without need of a bed, {local}, {month:%Y-%m}"),
+            rdfs__label=text(f"Patients without need of a bed, {names[boards[area]]}, {month:%B %Y}"),
             ckg__about=iri(boards[area]),
             ckg__monthBegins=day(month),
             ckg__meanPatients=number(round(sum(counts) / len(counts), 1)),

@@ -7,6 +7,7 @@ CarekgError
 │   │   └── AnswerTooLarge     its answer is over the limit of rows or bytes
 │   ├── GraphProtected         a write into a graph that is not for callers to write
 │   ├── BadParameter           a parameter whose value cannot be used
+│   │   ├── OtherKind          a name of something that is of another kind than is wanted
 │   │   └── UnsupportedBody    a body of a kind that is not read here
 │   ├── UnknownName            a name that stands for nothing here
 │   ├── AmbiguousName          a name that stands for several things
@@ -38,6 +39,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 _SHOWN_GRAPHS = 3
+_SEARCH = " Search finds what is held by parts of names."
 _SHOWN_SENSES = 6
 _SHOWN = 200  # characters of what a caller gave
 
@@ -113,6 +115,10 @@ class BadParameter(InputError):
         self.name, self.value, self.expected = name, value, expected
 
 
+class OtherKind(BadParameter):
+    """A name of something that is of another kind than is wanted."""
+
+
 class UnsupportedBody(BadParameter):
     """A body of a kind that is not read here."""
 
@@ -121,10 +127,11 @@ class UnsupportedBody(BadParameter):
 
 
 class UnknownName(InputError):
-    """A name that stands for nothing here; `candidates` are the nearest that do."""
+    """A name that stands for nothing here; `candidates` are the nearest that do, or all that there are, if few."""
 
-    def __init__(self, kind: str, name: str, candidates: Sequence[str] = ()) -> None:
+    def __init__(self, kind: str, name: str, candidates: Sequence[str] = (), *, is_all: bool = False) -> None:
         hint = f" Did you mean {' or '.join(candidates)}?" if candidates else ""
+        hint = f" There are: {', '.join(candidates)}." if candidates and is_all else hint or _SEARCH
         super().__init__(f"There is no {kind} {shown(name)} here.{hint}")
         self.kind, self.name, self.candidates = kind, name, tuple(candidates)
 

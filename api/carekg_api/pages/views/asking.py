@@ -120,7 +120,7 @@ def _outcome(reader: Reader, answer: Answer) -> str:
         return f"{words.many(total, 'answer')}."
     if answer.outcome.kind == "not-held":
         built = str(reader.graph.store.version["built_at"])[:10]
-        return f"{words.CHECKED_TO} (checked to {words.say_date(built)}). That does not say that there is none."
+        return f"{words.CHECKED_TO} (checked to {words.say_date(built)}). {answer.outcome.sentence}"
     return answer.outcome.sentence
 
 

@@ -26,6 +26,7 @@ from carekg_api.pages.views.thing import Thing, learn_rows, question_block, sour
 
 _COUNCILS: Final = ("structure/upper-tier-local-authority", "structure/local-authority")
 _MOST: Final = 40
+_ASKED: Final = ("says", "modality", "other_party", "section", "act", "valid_from")
 _COUNTED: Final = {1: "one", 2: "two", 3: "three"}
 
 
@@ -56,8 +57,7 @@ def council_page(reader: Reader, area: Thing, council: str) -> Page:
     blocks = [
         where(reader, area),
         parts.who(reader, found),
-        parts.seats(reader, tables.trust_of(reader, found.get("seat", []), "source")),
-        parts.duties(reader, tables.trust_of(reader, found.get("duty", []), "source")),
+        *_by_law(reader, area, council, found),
         running.due(reader, council),
         parts.changed(reader, found.get("change", [])),
         parts.planned(reader, found.get("planned", [])),
@@ -78,6 +78,15 @@ def council_page(reader: Reader, area: Thing, council: str) -> Page:
     lead = [*lead_of(reader, council, found), *(cell(each) for each in (*answer.notes, *lacking))]
     near = reader.page("All places", "/places")
     return area.page("Place", lead, blocks, crumbs=[near], schema=_schema(reader, area))
+
+
+def _by_law(reader: Reader, area: Thing, council: str, found: dict[str, list[Row]]) -> list[Block | None]:
+    """Show seats and duties between bodies, which are told of England; of another nation, what its council must do."""
+    if area.iri.rpartition("/")[2].startswith("E"):
+        seats, duties = (tables.trust_of(reader, found.get(name, []), "source") for name in ("seat", "duty"))
+        return [parts.seats(reader, seats), parts.duties(reader, duties)]
+    title, given = "What the law asks of its council, and allows it", {"bearer": council}
+    return [question_block(reader, "duties", title, "duties", given, columns=_ASKED, folded=True)]
 
 
 def where(reader: Reader, area: Thing) -> Block | None:

@@ -14,6 +14,7 @@ from carekg_api.pages.views.thing import Thing, learn_rows, question_block
 
 _HERE: Final = (
     *("authority", "board", "NHS body", "partnership", "own record", "region", "NHS region", "combined authority"),
+    "lies within",
 )
 
 
@@ -92,7 +93,7 @@ def duties(reader: Reader, rows: Sequence[Row]) -> Block:
         "duties",
         grid=Grid(headings, cells),
         tense="now",
-        empty=f"{words.CHECKED_TO}: duties of this place are held for England.",
+        empty=f"{words.CHECKED_TO} for this day.",
     )
 
 
