@@ -17,7 +17,7 @@ from carekg.terms.prefixes import PREFIXES
 
 _QUERY: Final = read(Path(__file__).parent / "described.rq")
 _OPTIONAL: Final = read(Path(__file__).parent / "described-optional.rq")  # of graphs that are read from the disk
-_BARE: Final = "NHS area ("  # how the label of an area begins that has no name but its code
+AREA_OF: Final = "Area of "  # how the label of an area begins that has no name of its own
 _IRI: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 
 
@@ -25,7 +25,7 @@ _IRI: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"{}|\\^`]+", re.IGNORECASE
 class _Called:
     """What a thing is called, its code, and what it was called at other times: names, first days, days without it.
 
-    For an area that has no name but its code, what governs it is kept so.
+    For an area that has no name of its own, what governs it is kept so.
     """
 
     label: str
@@ -36,14 +36,14 @@ class _Called:
         """Give its name on a day, with that of today beside it where they differ in more than their spelling.
 
         >>> governing = [("A Group", "2013-04-01", "2022-07-01"), ("A Board", "2022-07-01", "")]
-        >>> area = _Called("NHS area (E5)", None, governing)
+        >>> area = _Called("Area of A Board (E5)", None, governing)
         >>> area.on(date(2020, 1, 1)), area.on(date(2026, 1, 1))
-        ('area of A Group', 'area of A Board')
+        ('Area of A Group (E5)', 'Area of A Board (E5)')
         """
         day = as_of.isoformat()
         then = next((name for name, since, until in self.then if since <= day and (not until or until > day)), None)
-        if self.label.startswith(_BARE):
-            return f"area of {then or self.then[-1][0]}" if self.then else self.label
+        if then is not None and self.label.startswith(AREA_OF):
+            return f"{AREA_OF}{then} ({self.label.rpartition(' (')[2]}"
         return self.label if then is None or _fold(then) == _fold(self.label) else f"{then} (now {self.label})"
 
 
@@ -76,7 +76,7 @@ def _called(store: Embedded, query: QueryFile, things: Sequence[str]) -> dict[st
     nodes = [NamedNode(thing) for thing in things]
     for row in store.select_of(query.text, "things", nodes):
         of = found.setdefault(row["thing"].value, _Called(row["label"].value, _text(row["code"]) or None))
-        if row["governing"] is not None and of.label.startswith(_BARE):
+        if row["governing"] is not None and of.label.startswith(AREA_OF):
             of.then.append((row["governing"].value, _text(row["from"]), _text(row["until"])))
         if row["then"] is not None:
             of.then.append((row["then"].value, _text(row["from"]), _text(row["until"])))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from carekg.names.described import AREA_OF
 from carekg.names.groups import CONCEPT, FAMILIES, INITIALLED, group_of, kind_of_law
 from carekg.names.initials import initials
 from carekg.store.embedded import Embedded
@@ -16,7 +17,6 @@ Rows = Mapping[str, list[dict[str, Any]]]
 QUERIES: Final = Path(__file__).parent / "gathered"
 _PRACTICE: Final = "practices"
 _BESIDE_COUNCIL: Final = f"{PREFIXES['structure']}integration-joint-board"  # the code of its area means the council
-_AREA_OF: Final = "Area of "  # how the label of an area begins that has no name of its own
 
 
 @dataclass(frozen=True)
@@ -206,8 +206,8 @@ def _borrow_names(things: Mapping[str, Thing], rows: Iterable[Mapping[str, Any]]
         if body.kind_iri == _BESIDE_COUNCIL:
             continue
         body.names += [Name(name.text, "mark") for name in area.names if name.role == "code"]
-        if area.label.startswith(_AREA_OF):
-            area.names += [Name(f"{_AREA_OF}{name.text}", "other") for name in body.names if name.role == "label"]
+        if area.label.startswith(AREA_OF):
+            area.names += [Name(f"{AREA_OF}{name.text}", "other") for name in body.names if name.role == "label"]
         elif body.kind_iri in FAMILIES["council"] | FAMILIES["combined authority"]:
             named = (name for name in area.names if name.role in ("label", "other", "former"))
             body.names += [Name(name.text, "area", name.since) for name in named]
