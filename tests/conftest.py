@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import httpx._transports.default
 import pytest
+from hypothesis import HealthCheck, settings
 
 from carekg import KnowledgeGraph
 from carekg.build.candidate import build
@@ -22,6 +23,10 @@ from support import PREAMBLE, sharing, write_catalogue
 
 # A request without a client makes a TLS context of its own, which takes ten times as long as the rest; ours are HTTP.
 vars(httpx._transports.default)["create_ssl_context"] = cache(httpx.create_ssl_context)
+
+# How long an example takes says more of what else the machine does than of the code.
+settings.register_profile("carekg", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("carekg")
 
 ROOT = Path(__file__).parents[1]
 TESTED = ROOT / "build/tested"
@@ -86,13 +91,29 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     return Made.of(tmp_path_factory.mktemp("overlay"))
 
 
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, bool], Path]:
+    """A function that builds a graph of a few triples, each once."""
+
+    @cache
+    def make(turtle: str, ontology: bool) -> Path:
+        folder = tmp_path_factory.mktemp("built")
+        build(write_catalogue(folder, {"facts.ttl": PREAMBLE + turtle}, ontology=ontology), folder / "store")
+        return folder / "store"
+
+    return make
+
+
 @pytest.fixture
-def small(tmp_path: Path) -> Callable[..., KnowledgeGraph]:
-    """A function that builds a graph of a few triples, with the ontology, or without it."""
+def small(tmp_path: Path, built: Callable[[str, bool], Path]) -> Callable[..., KnowledgeGraph]:
+    """A function that gives a graph of a few triples, with the ontology, or without it; the next version, if again."""
 
     def make(turtle: str, *, ontology: bool = True) -> KnowledgeGraph:
         catalogue = write_catalogue(tmp_path, {"facts.ttl": PREAMBLE + turtle}, ontology=ontology)
-        build(catalogue, tmp_path / "store")
+        if (tmp_path / "store").exists():
+            build(catalogue, tmp_path / "store")
+        else:
+            shutil.copytree(built(turtle, ontology), tmp_path / "store", symlinks=True)
         return KnowledgeGraph.open(tmp_path / "store")
 
     return make

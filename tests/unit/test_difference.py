@@ -45,7 +45,9 @@ def test_paths_take_several_layers_and_say_what_was_searched(kg: KnowledgeGraph,
     found = httpx.get(f"{server}/api/v1/paths", params=asked, timeout=30).json()
     assert found["paths"]
     assert all(step["statement"] or step["authority"] for path in found["paths"] for step in path["steps"])
-    nowhere = httpx.get(f"{server}/api/v1/paths", params={**asked, "target": "HWB"}, timeout=30).json()
+    nowhere = httpx.get(
+        f"{server}/api/v1/paths", params={**asked, "target": "Birmingham City Council"}, timeout=30
+    ).json()
     assert nowhere["paths"] == []
     assert nowhere["searched"] == searched(kg.graph("membership,money", "2024-01-01"))
     assert "membership,money, as of 2024-01-01" in nowhere["searched"]

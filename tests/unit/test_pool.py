@@ -255,7 +255,7 @@ def test_a_replacement_is_there_at_once(run: Callable[[Check], Any]) -> None:
             began = time.monotonic()
             await pool.query(tasks.count)
             taken.append(time.monotonic() - began)
-        assert statistics.median(taken) < 0.1
+        assert statistics.median(taken) < 0.4, "a fork, and no new interpreter with all its imports"
 
     run(check)
 

@@ -58,6 +58,9 @@ def test_the_seal_ends_with_an_error_too(tmp_path: Path) -> None:
 class Smuggled(Update):
     """An update whose text no one looks at first."""
 
+    def check(self) -> None:
+        """Let it by."""
+
     def carry_out(self, engine: Store) -> None:
         """Change a store."""
         engine.update(self.text)

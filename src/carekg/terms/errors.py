@@ -10,6 +10,7 @@ CarekgError
 │   │   ├── OtherKind          a name of something that is of another kind than is wanted
 │   │   └── UnsupportedBody    a body of a kind that is not read here
 │   ├── UnknownName            a name that stands for nothing here
+│   │   └── NotInLayer         a thing that a layer does not have on a date
 │   ├── AmbiguousName          a name that stands for several things
 │   └── NotAcceptable          no media type or format that the caller accepts
 ├── SourceError                a file of data or ontology that cannot be used
