@@ -17,6 +17,7 @@ from carekg.terms.prefixes import PREFIXES
 
 _QUERY: Final = read(Path(__file__).parent / "described.rq")
 _OPTIONAL: Final = read(Path(__file__).parent / "described-optional.rq")  # of graphs that are read from the disk
+_AREAS: Final = read(Path(__file__).parent / "described-areas.rq")
 AREA_OF: Final = "Area of "  # how the label of an area begins that has no name of its own
 _IRI: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 
@@ -68,7 +69,8 @@ def labels(store: Embedded, things: Iterable[NamedNode]) -> dict[str, str]:
 
 def _ask(store: Embedded, things: Sequence[str]) -> dict[str, _Called]:
     called = _called(store, _QUERY, things)
-    return called | _called(store, _OPTIONAL, [thing for thing in things if thing not in called])
+    called |= _called(store, _OPTIONAL, [thing for thing in things if thing not in called])
+    return called | _called(store, _AREAS, [thing for thing in called if called[thing].label.startswith(AREA_OF)])
 
 
 def _called(store: Embedded, query: QueryFile, things: Sequence[str]) -> dict[str, _Called]:
@@ -76,8 +78,6 @@ def _called(store: Embedded, query: QueryFile, things: Sequence[str]) -> dict[st
     nodes = [NamedNode(thing) for thing in things]
     for row in store.select_of(query.text, "things", nodes):
         of = found.setdefault(row["thing"].value, _Called(row["label"].value, _text(row["code"]) or None))
-        if row["governing"] is not None and of.label.startswith(AREA_OF):
-            of.then.append((row["governing"].value, _text(row["from"]), _text(row["until"])))
         if row["then"] is not None:
             of.then.append((row["then"].value, _text(row["from"]), _text(row["until"])))
     return found

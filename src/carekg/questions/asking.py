@@ -143,7 +143,8 @@ class Ask:
         end = len(rows) if limit is None else offset + limit
         page = trusted(self.store, part, rows[offset:end], self.as_of) if part.rests_on else rows[offset:end]
         whole = [*rows[:offset], *page, *rows[end:]]
-        return Table(part, [{name: row.get(name) for name in part.names} for row in whole], offset, limit)
+        names = part.names
+        return Table(part, [{name: row.get(name) for name in names} for row in whole], offset, limit)
 
 
 def _term(question: Question, name: str, value: Any) -> Value:
