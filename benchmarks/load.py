@@ -65,7 +65,10 @@ def bomb(number: int) -> bytes:
 def workbook(number: int) -> bytes:
     """A workbook that unpacks to 4 GB, sent where tables are read."""
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/sheet1.xml", "w") as sheet:
+    with (
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/sheet1.xml", "w", force_zip64=True) as sheet,
+    ):
         for _ in range(4_096 if number == 0 else 64):
             sheet.write(bytes(2**20))
     return post("/api/v1/recode?column=a&to=2024-04-01", "text/csv", packed.getvalue())
