@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import httpx
+import httpx._config
 import httpx._transports.default
 import pytest
 from hypothesis import HealthCheck, settings
@@ -23,6 +24,8 @@ from support import PREAMBLE, sharing, write_catalogue
 
 # A request without a client makes a TLS context of its own, which takes ten times as long as the rest; ours are HTTP.
 vars(httpx._transports.default)["create_ssl_context"] = cache(httpx.create_ssl_context)
+# Five seconds, its own patience, are few where a machine does much else; what must be quick is measured, not timed.
+vars(httpx._config.DEFAULT_TIMEOUT_CONFIG).update(dict.fromkeys(("connect", "read", "write", "pool"), 60.0))
 
 # How long an example takes says more of what else the machine does than of the code.
 settings.register_profile("carekg", deadline=None, suppress_health_check=[HealthCheck.too_slow])
