@@ -35,6 +35,12 @@ def test_a_place_of_another_nation_says_what_its_council_must_do(client: httpx.C
     assert "Who must sit on the health and wellbeing board" not in page
 
 
+def test_a_board_is_not_said_to_be_for_an_area_that_is_called_after_it(client: httpx.Client) -> None:
+    lead = " ".join(html.fromstring(client.get("/doc/body/icb-qwo").text).xpath("string(//main)").split())
+    assert "It is: integrated care board, since 1 July 2022." in lead
+    assert "for Area of" not in lead
+
+
 def test_neighbours_never_share_a_colour() -> None:
     groups = {code: code[:7] for code in OUTLINES}
     chosen = colour(groups)

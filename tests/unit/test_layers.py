@@ -105,10 +105,21 @@ def test_what_a_layer_does_not_have_is_told_with_where_it_is(kg: KnowledgeGraph)
         ) as told:
             kg.graph(layer, "2026-11-28", board)
         assert {"bodies", "membership"} <= set(told.value.candidates)
-    with pytest.raises(NotInLayer, match="began on 1 April 2013, after 1 March 2012"):
+    with pytest.raises(NotInLayer, match="begins on 1 April 2013, after 1 March 2012"):
         kg.graph("membership", "2012-03-01", board)
     with pytest.raises(NotInLayer, match="layer money"):
         kg.asker.ask("paths", {"source": board, "target": "BCF", "layer": "money", "as_of": "2026-11-28"})
+
+
+def test_what_is_absent_is_told_in_its_tense_and_what_was_left_out_as_that(kg: KnowledgeGraph) -> None:
+    for focus, as_of, told in (
+        ("East Surrey Council", "2026-11-28", "East Surrey Council is planned to begin on 1 April 2027"),
+        ("body:icb-qxu", "2026-11-28", "was last there on 31 March 2026"),
+    ):
+        with pytest.raises(NotInLayer, match=told):
+            kg.graph("partnership", as_of, kg.names.resolve(focus))
+    with pytest.raises(BadParameter, match="of the kinds, sectors and places that are kept"):
+        kg.ask("analyse", measure="degree", layer="partnership", kind="Act or instrument", focus="HWB")
 
 
 def test_the_first_layers_are_declared_with_their_meaning(kg: KnowledgeGraph) -> None:

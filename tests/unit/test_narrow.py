@@ -33,7 +33,7 @@ from support import PREAMBLE, write_catalogue
 MINE = NamedNode("urn:x:mine")
 POOL = [Quad(each.subject, each.predicate, each.object, MINE) for each in parse(path=FILE, format=RdfFormat.N_TRIPLES)]
 CHECKS = {rule.name for rule in read_folder(locate("ontology/checks"))}
-EXAMPLES = 60 if "CAREKG_TEST_WHOLE" in os.environ else 4
+EXAMPLES = 60 if "CAREKG_TEST_WHOLE" in os.environ else 6
 SLOWLY = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 FACTS = 'structure:x a skos:Concept ; skos:prefLabel "x"@en ; rdfs:label "x"@en ; skos:definition "what x is"@en .'
 

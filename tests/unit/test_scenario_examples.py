@@ -10,11 +10,14 @@ import pytest
 
 from carekg import KnowledgeGraph
 from carekg.build.renewal import Renewal, graph_of
+from carekg.build.rules import in_order
 from carekg.layers.projection import holds
 from carekg.scenario.places import covers
 from carekg.scenario.reading import load_scenario
 from carekg.scenario.running import Outcome, run
 from carekg.scenario.sides import Side
+from carekg.store.sparql import read_folder
+from carekg.terms.files import locate
 from carekg.terms.prefixes import compress, expand
 from support import few
 from trials import gone, tried
@@ -96,6 +99,23 @@ def test_districts_give_way_to_their_new_councils_place_by_place(kg: KnowledgeGr
 
 
 RULES = ("involvement", "statutory-tie", "reach-of-documents", "step-between-documents", "national-relevance")
+
+
+AGAIN = (  # what the steps of a scenario may touch, in their order
+    *("held-through-role", "in-force", "involvement", "statutory-tie", "reach-of-documents", "step-between-documents"),
+    *("national-affiliations", "national-relevance", "national-partnerships"),
+)
+
+
+def test_rules_run_again_give_what_the_build_gave(kg: KnowledgeGraph, tmp_path: Path) -> None:
+    renewal = Renewal.fork(kg.store.folder, tmp_path)
+    rules = in_order(read_folder(locate("ontology/rules")))
+    for number, rule in enumerate(rules):
+        if rule.name in AGAIN:
+            later = frozenset(graph_of(each.name).value for each in rules[number:])
+            before, after = renewal.derive_whole(rule, renewal.view(later))
+            assert before == after != set(), rule.name
+    renewal.candidate.discard()
 
 
 def test_what_is_changed_by_hand_in_what_rules_derive_they_derive_again(kg: KnowledgeGraph, tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ Source: RFC 9457, Problem Details for HTTP APIs.
 """
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, Final
@@ -12,6 +11,7 @@ from typing import Any, Final
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from rapidfuzz import fuzz, process
 from starlette.exceptions import HTTPException
 
 from carekg.terms.errors import (
@@ -66,6 +66,7 @@ STATUSES: Final[Mapping[type[CarekgError], HTTPStatus]] = {
 }
 MEDIA_TYPE: Final = "application/problem+json"
 _NEAREST: Final = 3
+_ALIKE: Final = 60.0  # of 100
 _MOST_SAID: Final = 1_000  # characters of a fact: what a caller gave may be long
 _AGAIN: Final[Mapping[type[CarekgError], str]] = {  # seconds
     StoreLocked: "30",
@@ -121,8 +122,9 @@ def http_problem(request: Request, error: HTTPException) -> Response:
 def _nowhere(request: Request) -> str:
     path = request.url.path
     paths = {str(getattr(route, "path", "")).replace(":path}", "}") for route in request.app.routes}
-    near = get_close_matches(path, sorted(each for each in paths if ".{" not in each), _NEAREST)
-    like = f" Did you mean {' or '.join(near)}?" if near else ""
+    plain = sorted(each for each in paths if ".{" not in each)
+    near = process.extract(path[:_MOST_SAID], plain, scorer=fuzz.ratio, limit=_NEAREST, score_cutoff=_ALIKE)
+    like = f" Did you mean {' or '.join(each for each, *_ in near)}?" if near else ""
     return f"There is nothing at {path[:_MOST_SAID]}.{like} All addresses are described at /openapi.json."
 
 

@@ -133,8 +133,12 @@ class Renewal:
                 return _Part(rule, reading, key, making and making[1], view, graph_of(rule.name)).derive(touched)
         except Unbounded:
             pass
+        return self.derive_whole(rule, view)
+
+    def derive_whole(self, rule: QueryFile, view: View) -> tuple[set[Quad], set[Quad]]:
+        """Give what a rule gave, and what it gives, of all things. Parameters: rule; view, of what it may see."""
         graph, whole = graph_of(rule.name), Store()
-        whole.bulk_extend(Reach(reading, now(view)).gather_all())
+        whole.bulk_extend(Reach(read_rule(rule), now(view)).gather_all())
         run(whole, rule, graph)
         return set(self._quads(graph)), set(whole.quads_for_pattern(None, None, None, graph))
 

@@ -46,7 +46,8 @@ def require(store: Embedded, graph: "nx.MultiDiGraph[str]", thing: str, as_of: d
 def _why(told: Mapping[str, str], thing: str, layer: str, as_of: date) -> str:
     name, day = told["label"] or compress(thing), as_of.isoformat()
     if told["from"] > day:
-        return f"{name} began on {tell_date(told['from'])}, after {tell_date(day)}."
+        begins = "is planned to begin" if told["stage"] else "begins"
+        return f"{name} {begins} on {tell_date(told['from'])}, after {tell_date(day)}."
     if told["until"] and told["until"] <= day:
         return f"{name} was last there on {tell_date(date.fromisoformat(told['until'][:10]) - timedelta(days=1))}."
     return f"{name} has no ties in the layer {layer} on {tell_date(day)}."

@@ -57,7 +57,7 @@ def settle(
         return (None if _is_dated(tables) else _lies_outside(store, question, (), as_of)) or Outcome("rows", told)
     things = list(things_asked(question, values))
     if wrong and not things:
-        return Outcome("refused", "None of the names has an answer: each row says why.")
+        return Outcome("not-held", "None of the names has an answer: each row says why.")
     return (
         _stands(store, things, as_of)
         or _lies_outside(store, question, things, as_of)

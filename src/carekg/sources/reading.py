@@ -1,7 +1,6 @@
 """Reading the tables that publishers publish: headings that change, titles above them, rows that do not fit."""
 
 import csv
-import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 from zipfile import ZipFile, is_zipfile
+
+from rapidfuzz import fuzz, process
 
 from carekg.sources.cells import Row, Unusable
 from carekg.sources.decoding import decode
@@ -19,6 +20,7 @@ Refuse = Callable[[int, Unusable], None]
 
 _TITLES: Final = 30  # lines that may stand above the headings: titles, notes, blank lines
 _SHOWN: Final = 12
+_ALIKE: Final = 40.0  # of 100: a heading that may be the new name of a column
 _UNPACKED: Final = 500_000_000  # bytes
 
 
@@ -135,7 +137,7 @@ def _match(path: Path, line: Line, columns: Columns, optional: set[str]) -> dict
 
 
 def _missing(name: str, pattern: str, headings: Sequence[str]) -> str:
-    near = difflib.get_close_matches(re.sub(r"\W|\\d", "", pattern).upper(), headings, n=1, cutoff=0.4)
+    near = process.extractOne(re.sub(r"\W|\\d", "", pattern).upper(), headings, scorer=fuzz.ratio, score_cutoff=_ALIKE)
     hint = f"; perhaps {near[0]!r} is its new name" if near else ""
     shown = ", ".join(headings[:_SHOWN]) + (" …" if len(headings) > _SHOWN else "")
     return f"no column for {name} (a heading that matches {pattern}){hint}. The file has: {shown}"

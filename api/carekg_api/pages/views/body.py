@@ -1,6 +1,7 @@
 """A real body: what it is and was, where, what it follows and what follows it, its seats, its duties."""
 
 import carekg_api.pages.views.pictures as pictures
+from carekg.names.described import AREA_OF
 from carekg.questions.caveats import caveats
 from carekg_api.pages import words
 from carekg_api.pages.page import Block, Cell, Page, Piece
@@ -52,7 +53,7 @@ def _lead(thing: Thing) -> list[Cell]:
         lead.append(cell(f"It ended on {words.say_date(thing.first('ckg:validUntil'))}."))
     if thing.tense == "planned":
         return [cell(f"It is planned, {_from(thing)}, and was not there on this day."), *lead, *_would_be(thing)]
-    where: list[str | Piece] = [" for ", *area] if area and not area[0].text.startswith("area of ") else []
+    where: list[str | Piece] = [" for ", *area] if area and not area[0].text.startswith(AREA_OF) else []
     of: list[str | Piece] = [", a committee of ", reader.thing(parent)] if parent else []
     span = f", {thing.span}" if thing.span else ""
     verb = "It was: " if thing.tense == "ended" else "It is: "
