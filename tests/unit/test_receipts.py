@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 import rfc8785
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from carekg import KnowledgeGraph
@@ -28,6 +28,7 @@ VALUES = st.one_of(st.none(), st.booleans(), st.integers(-(2**50), 2**50), FLOAT
 
 
 @given(st.dictionaries(TEXTS, VALUES))
+@example({"least without an exponent": 3.636111791367781e-06})
 def test_the_canonical_form_is_that_of_the_standard(value: dict[str, Any]) -> None:
     assert canonical(value) == rfc8785.dumps(value)
 

@@ -12,6 +12,7 @@ Answer = TypeVar("Answer")
 _WITHOUT_BODY: Final = ("GET", "HEAD", "OPTIONS", "DELETE")
 _NO_BODY: Final[Message] = {"type": "http.request", "body": b"", "more_body": False}
 _GONE: Final[Message] = {"type": "http.disconnect"}
+TELLS: Final = "carekg.gone"  # the extension by which our server tells that a caller goes, without a task that waits
 
 
 class CallerGone(BaseException):
@@ -23,7 +24,9 @@ class Caller:
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self._receive = receive
-        self.gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        told: asyncio.Future[None] | None = scope.get("extensions", {}).get(TELLS)
+        self.gone = told or asyncio.get_running_loop().create_future()
+        self._is_told, self._is_read = told is not None, False
         self._watch: asyncio.Task[None] | None = None
         self._unread = scope["method"] in _WITHOUT_BODY  # of a body that nobody expects, nobody waits for the end
         if self._unread:
@@ -34,7 +37,7 @@ class Caller:
         if self._unread:
             self._unread = False
             return _NO_BODY
-        if self._watch is not None:
+        if self._is_read:
             await asyncio.shield(self.gone)
             return _GONE
         message = await self._receive()
@@ -50,7 +53,9 @@ class Caller:
             self._watch.cancel()
 
     def _begin(self) -> None:
-        self._watch = asyncio.create_task(self._wait())
+        self._is_read = True
+        if not self._is_told:
+            self._watch = asyncio.create_task(self._wait())
 
     async def _wait(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":
@@ -69,7 +74,8 @@ class Work(Generic[Answer]):
         self._task = asyncio.current_task()
         self._callers, self._is_given_up = 1, False
         self.answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        caller.gone.add_done_callback(self._leave)
+        self._gone = caller.gone
+        self._gone.add_done_callback(self._leave)
 
     async def share(self, caller: Caller) -> Answer | None:
         """Wait for what the work gives; None where it ends without. Raises: CallerGone."""
@@ -83,6 +89,7 @@ class Work(Generic[Answer]):
 
     def end(self, answer: Answer | None = None) -> None:
         """Give the answer to all who wait; without one, each may do the work alone."""
+        self._gone.remove_done_callback(self._leave)
         if answer is None:
             self.answer.cancel()
         else:

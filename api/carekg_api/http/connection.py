@@ -14,6 +14,7 @@ from typing import ClassVar, Final, NamedTuple
 from httptools import HttpParserError
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from carekg_api.http.callers import TELLS
 from carekg_api.http.problems import problem
 
 _LINGER: Final = 2.0  # seconds in which a refused client may read why, while what it still sends is thrown away
@@ -41,6 +42,27 @@ class _Stage(Enum):
     BODY = auto()
 
 
+class _Joining:
+    """The transport of one answer, which sends the head with the first part of the body: one packet, not two.
+
+    Source: ASGI 3, HTTP connection scope: nothing is sent before the first part of the body.
+    """
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport, self._head, self._is_begun = transport, b"", False
+
+    def write(self, data: bytes) -> None:
+        """Hold the head, which comes first; send all else."""
+        if self._is_begun:
+            self._transport.write(self._head + data if self._head else data)
+            self._head = b""
+        else:
+            self._head, self._is_begun = data, True
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._transport, name)
+
+
 class Connection(HttpToolsProtocol):
     """One connection of a client, with bounds."""
 
@@ -57,6 +79,7 @@ class Connection(HttpToolsProtocol):
         self._since = self.loop.time()
         self._timer: asyncio.TimerHandle | None = None
         self._timed = _Stage.NOTHING
+        self._gone: asyncio.Future[None] = self.loop.create_future()
         if self._find_room():
             self._time()
         else:
@@ -78,6 +101,7 @@ class Connection(HttpToolsProtocol):
         self._is_over = True
         self._time()
         super().connection_lost(exc)
+        self._tell_gone()
 
     # What the parser calls
 
@@ -85,6 +109,7 @@ class Connection(HttpToolsProtocol):
         """Begin a request."""
         self._stage, self._head = _Stage.HEAD, 0
         super().on_message_begin()
+        self.scope["extensions"] = {TELLS: self._gone}
 
     def on_headers_complete(self) -> None:
         """Hand a request on, where its head is within the bounds."""
@@ -100,6 +125,8 @@ class Connection(HttpToolsProtocol):
             raise HttpParserError
         self._stage = _Stage.BODY
         super().on_headers_complete()
+        if self.cycle is not None and not self.expect_100_continue and self.scope["method"] != "HEAD":
+            self.cycle.transport = _Joining(self.transport)  # type: ignore[assignment]
 
     def on_message_complete(self) -> None:
         """Know that all of a request is there."""
@@ -170,6 +197,7 @@ class Connection(HttpToolsProtocol):
         if self.cycle is not None and not self.cycle.response_complete:
             self.cycle.disconnected = True  # the app need not wait for the rest, nor answer
             self.cycle.message_event.set()
+            self._tell_gone()
             may_answer = self._stage is _Stage.BODY and not self.cycle.response_started
         if may_answer and not self.transport.is_closing():
             self.transport.write(self._write_problem(status, detail))
@@ -178,6 +206,10 @@ class Connection(HttpToolsProtocol):
         if self.transport.can_write_eof():
             self.transport.write_eof()
         self.loop.call_later(_LINGER, self.transport.abort)
+
+    def _tell_gone(self) -> None:
+        if not self._gone.done():
+            self._gone.set_result(None)
 
     def _write_problem(self, status: HTTPStatus, detail: str) -> bytes:
         made = problem(status, status.name.title().replace("_", ""), detail)

@@ -24,7 +24,7 @@ from carekg.terms.version import __version__
 FORM: Final = 1  # of the receipt: another number means that hashes are made otherwise
 _PAGE: Final = ("limit", "offset")
 _SIMPLE: Final = frozenset((str, bool, type(None)))  # what is written alike, and holds nothing
-_PLAIN: Final = (1e-6, 1e15)  # between these, numbers are written alike by everybody
+_PLAIN: Final = (1e-5, 1e15)  # between these, numbers are written alike by everybody
 _DIGITS: Final = 12  # of a row's own hash
 
 

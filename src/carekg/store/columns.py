@@ -6,6 +6,7 @@ Source: SPARQL 1.1 Query Language, sections 16.1 and 18.2.1 (variable scope).
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import QuerySolutions, Store
@@ -14,7 +15,17 @@ from carekg.store.sparql import tokens
 from carekg.terms.prefixes import PREFIXES
 
 _STAR: Final = re.compile(r"SELECT\s*(?:DISTINCT\b\s*|REDUCED\b\s*)?\*", re.IGNORECASE)
+_IRI: Final = r"<[^<>\"{}|^`\\\x00-\x20]*>"
+_HEAD: Final = re.compile(
+    rf"\s*(?:(?:PREFIX\s+[\w.-]*:|BASE)\s*{_IRI}\s*)*SELECT\s*(?:DISTINCT\b\s*|REDUCED\b\s*)?\*", re.IGNORECASE
+)
+_CONSTANT: Final = re.compile(
+    rf"""\\. | \#[^\n\r]* | {_IRI} | \"{{3}}(?:\"{{0,2}}(?:[^"\\]|\\.))*\"{{3}} | '{{3}}(?:'{{0,2}}(?:[^'\\]|\\.))*'{{3}}
+        | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'""",
+    re.VERBOSE | re.DOTALL,
+)
 _VARIABLE: Final = re.compile(r"[?$](\w+)")
+_MASKS: Final = {"<": "<x:>", "#": " "}
 _EMPTY: Final = Store()
 
 
@@ -30,20 +41,37 @@ def in_written_order(text: str, base: str | None = None) -> str:
     """
     if "*" not in text or not _STAR.search(text):
         return text
-    written = list(dict.fromkeys(_VARIABLE.findall(text)))
-    if written == sorted(written):
-        return text
-    star = _find_star(text)
-    in_scope = _columns(text, base) if star is not None else []
-    ordered = [f"?{name}" for name in written if name in in_scope]
-    if star is None or not ordered or len(ordered) != len(in_scope):
+    ordered = _order(_CONSTANT.sub(_mask, text), base)
+    star = _find_star(text) if ordered else None
+    if star is None:
         return text
     before = "" if text[star - 1].isspace() else " "
-    return f"{text[:star]}{before}{' '.join(ordered)}{text[star + 1 :]}"
+    return f"{text[:star]}{before}{ordered}{text[star + 1 :]}"
+
+
+def _mask(constant: re.Match[str]) -> str:
+    """Give what stands for an IRI, a text or a comment, which say nothing of columns: queries alike share one answer."""
+    return _MASKS.get(constant[0][0], '""') if constant[0][0] != "\\" else constant[0]
+
+
+@lru_cache(maxsize=1_000)
+def _order(text: str, base: str | None) -> str:
+    """Give the columns of a query in the order in which it writes them; nothing where the engine's order is the same.
+
+    Parameters: text with every constant masked; base, the IRI that relative ones are relative to.
+    """
+    written = list(dict.fromkeys(_VARIABLE.findall(text)))
+    if written == sorted(written):
+        return ""
+    in_scope = _columns(text, base)
+    ordered = [f"?{name}" for name in written if name in in_scope]
+    return " ".join(ordered) if len(ordered) == len(in_scope) else ""
 
 
 def _find_star(text: str) -> int | None:
     """Give where the star after the first SELECT stands; None where there is none."""
+    if plain := _HEAD.match(text):
+        return plain.end() - 1
     at, words = 0, list[str]()
     for kind, written in tokens(text):
         if words and kind not in ("space", "comment") and written.upper() not in ("DISTINCT", "REDUCED"):

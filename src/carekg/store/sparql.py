@@ -196,6 +196,7 @@ def _is_harmless(text: str, limits: TextLimits, forbidden: Collection[str]) -> b
     return opened <= limits.depth and len(text) <= limits.operators and not _mentions(text.upper(), forbidden)
 
 
+@lru_cache(maxsize=64)  # a query is looked at more than once on its way
 def names_graphs(text: str) -> bool:
     r"""Tell whether a query may name a graph, so that the default graph alone need not answer it.
 
