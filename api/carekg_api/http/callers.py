@@ -24,7 +24,7 @@ class Caller:
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self._receive = receive
-        told: asyncio.Future[None] | None = scope.get("extensions", {}).get(TELLS)
+        told: asyncio.Future[None] | None = scope.get("extensions", {}).get(TELLS, {}).get("future")
         self.gone = told or asyncio.get_running_loop().create_future()
         self._is_told, self._is_read = told is not None, False
         self._watch: asyncio.Task[None] | None = None

@@ -109,7 +109,7 @@ class Connection(HttpToolsProtocol):
         """Begin a request."""
         self._stage, self._head = _Stage.HEAD, 0
         super().on_message_begin()
-        self.scope["extensions"] = {TELLS: self._gone}
+        self.scope["extensions"] = {TELLS: {"future": self._gone}}
 
     def on_headers_complete(self) -> None:
         """Hand a request on, where its head is within the bounds."""

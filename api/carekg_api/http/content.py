@@ -46,6 +46,8 @@ def unquote(text: str) -> str:
     >>> unquote("a%3Db+%C3%A9+100%")
     'a=b é 100%'
     """
+    if "%" not in text and "+" not in text:
+        return text
     if text.isascii() and "\n" not in text and "\r" not in text:  # in quoted-printable, "=" ends a line softly
         quoted = text.replace("=", "%3D").replace("+", " ").replace("%", "=")
         decoded = a2b_qp(quoted)

@@ -20,7 +20,8 @@ _HEAD: Final = re.compile(
     rf"\s*(?:(?:PREFIX\s+[\w.-]*:|BASE)\s*{_IRI}\s*)*SELECT\s*(?:DISTINCT\b\s*|REDUCED\b\s*)?\*", re.IGNORECASE
 )
 _CONSTANT: Final = re.compile(
-    rf"""\\. | \#[^\n\r]* | {_IRI} | \"{{3}}(?:\"{{0,2}}(?:[^"\\]|\\.))*\"{{3}} | '{{3}}(?:'{{0,2}}(?:[^'\\]|\\.))*'{{3}}
+    rf"""\\. | \#[^\n\r]* | {_IRI}
+        | \"{{3}}(?:\"{{0,2}}(?:[^"\\]|\\.))*\"{{3}} | '{{3}}(?:'{{0,2}}(?:[^'\\]|\\.))*'{{3}}
         | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'""",
     re.VERBOSE | re.DOTALL,
 )
@@ -50,7 +51,7 @@ def in_written_order(text: str, base: str | None = None) -> str:
 
 
 def _mask(constant: re.Match[str]) -> str:
-    """Give what stands for an IRI, a text or a comment, which say nothing of columns: queries alike share one answer."""
+    """Give what stands for an IRI, a text or a comment, which say nothing of columns: like queries share one."""
     return _MASKS.get(constant[0][0], '""') if constant[0][0] != "\\" else constant[0]
 
 

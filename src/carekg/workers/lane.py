@@ -1,15 +1,19 @@
 """A lane: some workers of one kind, and those who wait for them."""
 
 import asyncio
+import signal
 from collections import Counter
 from collections.abc import Collection, Coroutine
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from carekg.workers.process import UNBOUNDED, Budget, Listen, Process, ignore
+from carekg.terms.errors import WorkerDied
+from carekg.workers.channel import UNBOUNDED, Budget, Displaced, Listen, ignore
+from carekg.workers.process import Process
 from carekg.workers.queue import Kind, Queue
+from carekg.workers.roster import Roster
 from carekg.workers.template import Template
-from carekg.workers.worker import Setup
+from carekg.workers.worker import Reply, Setup
 
 _PAUSE: Final = 0.5  # before a worker that could not start is tried again, in seconds
 _LOOK: Final = 0.005  # between two looks at deadlines and budgets, in seconds: a timer for each query would cost more
@@ -25,12 +29,13 @@ class Done(NamedTuple):
 class Lane:
     """Some workers of one kind, and those who wait for them.
 
-    Some of them may be kept for what is known to be short, so that it waits for nothing else.
+    Some of them may be kept for what is known to be short, so that it waits for nothing else. Short tasks are given to
+    a worker several at once; where the first of them runs long, the others are given to another worker.
     """
 
     def __init__(self, template: Template, setup: Setup, size: int, waiting: int, kept: int = 0) -> None:
         self._template, self._setup, self._size, self._kept = template, setup, size, kept
-        self._idle: list[Process] = []
+        self._roster = Roster()
         self._queue, self._others = Queue(waiting), 0
         self._next_look: asyncio.TimerHandle | None = None
         self._chores: set[asyncio.Task[Any]] = set()
@@ -42,7 +47,7 @@ class Lane:
     @property
     def idle(self) -> int:
         """How many workers wait for work."""
-        return len(self._idle)
+        return len(self._roster.idle)
 
     @property
     def living(self) -> int:
@@ -52,7 +57,7 @@ class Lane:
     @property
     def is_busy(self) -> bool:
         """Whether a worker is at work."""
-        return len(self._idle) < len(self._workers)
+        return self.idle < len(self._workers)
 
     @property
     def workers(self) -> Collection[Process]:
@@ -62,13 +67,12 @@ class Lane:
     def move(self, location: str, template: Template) -> None:
         """Go over to another version, or another template; work under way on the old one is finished there."""
         self._setup, self._template = replace(self._setup, location=location), template
-        while self._idle:
-            self._chore(self._replace(self._idle.pop()))
+        for worker in self._roster.clear():
+            self._chore(self._replace(worker))
 
     def end(self, worker: Process, error: Exception) -> None:
         """End a worker: what it is at ends with an error; another takes its place."""
-        if worker in self._idle:
-            self._idle.remove(worker)
+        if worker in self._roster.idle:
             self._chore(self._replace(worker))
         else:
             worker.channel.give_up(error)  # whoever waits for it buries it
@@ -100,41 +104,62 @@ class Lane:
         its worker is killed; MemoryExceeded, WorkerDied; whatever the task raises.
         """
         self._next_look = self._next_look or self._look_soon()
-        worker = await self._acquire(kind, deadline)
-        began = asyncio.get_running_loop().time()
+        while True:
+            worker = await self._acquire(kind, deadline)
+            began = asyncio.get_running_loop().time()
+            try:
+                reply = await self._have_done(worker, worker.ask(message, deadline, budget, listen), kind)
+            except Displaced:
+                if not self._size:
+                    raise WorkerDied(signal.SIGKILL) from None
+                continue
+            if reply.error is not None:
+                raise reply.error
+            return Done(reply.value, asyncio.get_running_loop().time() - began)
+
+    async def _have_done(self, worker: Process, asked: "asyncio.Future[Reply]", kind: Kind) -> Reply:
+        """Wait for what a worker was asked, and give it back. Raises: as `run`; Displaced."""
+        self._roster.settle(worker, is_short=kind is Kind.SHORT and worker.setup is self._setup)
         try:
-            reply = await worker.ask(message, deadline, budget, listen)
+            reply = await asked
+        except Displaced:  # whoever had it end sees to the worker
+            self._give_back(kind)
+            raise
         except EOFError:
             self.events["died"] += 1
             self._give_back(kind)
             raise await self._replace(worker) from None
         except BaseException:
             self.events["killed"] += 1
+            worker.channel.displace()
             self._chore(self._replace(worker))
             self._give_back(kind)
             raise
         self.events["done"] += 1
-        if reply.last or worker.setup is not self._setup:
-            self._chore(self._replace(worker))
-        else:
-            self._idle.append(worker)
+        self._release(worker, is_last=reply.last)
         self._give_back(kind)
-        if reply.error is not None:
-            raise reply.error
-        return Done(reply.value, asyncio.get_running_loop().time() - began)
+        return reply
+
+    def _release(self, worker: Process, *, is_last: bool = False) -> None:
+        """Have a worker be given to others; replace it where it ends, or is of another version and has nothing left."""
+        if not is_last and worker.setup is self._setup:
+            self._roster.free(worker)
+        elif not worker.load and worker in self._workers:
+            self._chore(self._replace(worker))
 
     async def _acquire(self, kind: Kind, deadline: float) -> Process:
         self.fill()
         while True:
-            if self._idle and (kind is Kind.SHORT or self._has_room):
-                worker = self._idle.pop()
-                self._others += kind is not Kind.SHORT
-            else:
+            is_short = kind is Kind.SHORT
+            worker = self._roster.take(is_short=is_short) if is_short or self._has_room else None
+            if worker is None:
                 worker = await self._wait(kind, deadline)
-            if not worker.channel.closed:
+            else:
+                self._others += not is_short
+            if not worker.channel.is_over:
                 return worker
             self._chore(self._replace(worker))
-            self._others -= kind is not Kind.SHORT
+            self._others -= not is_short
 
     @property
     def _has_room(self) -> bool:
@@ -147,20 +172,33 @@ class Lane:
         self._serve()
 
     def _serve(self) -> None:
-        while self._idle and (waiter := self._queue.next(short_alone=not self._has_room)) is not None:
-            self._others += waiter[0] is not Kind.SHORT
-            waiter[1].set_result(self._idle.pop())
+        while self._roster.has_room and (waiter := self._next()) is not None:
+            kind, promise = waiter
+            is_short = kind is Kind.SHORT
+            worker = self._roster.take(is_short=is_short)
+            assert worker is not None, "there is room"
+            self._others += not is_short
+            worker.promised += 1
+            self._roster.settle(worker, is_short=is_short)
+            promise.set_result(worker)
+
+    def _next(self) -> "tuple[Kind, asyncio.Future[Process]] | None":
+        """Take out who is next to have a worker: beside short tasks, another is given none."""
+        return self._queue.next(short_alone=not self._has_room or not self._roster.idle)
 
     async def _wait(self, kind: Kind, deadline: float) -> Process:
-        waiter = self._queue.add(kind, deadline)
+        promise = self._queue.add(kind, deadline)
         try:
-            return await waiter
+            worker = await promise
         except asyncio.CancelledError:
-            self._queue.leave(kind, waiter)
-            if not waiter.cancelled() and waiter.exception() is None:  # given to who has just gone
-                self._idle.append(waiter.result())
+            self._queue.leave(kind, promise)
+            if not promise.cancelled() and promise.exception() is None:  # given to who has just gone
+                promise.result().promised -= 1
+                self._release(promise.result())
                 self._give_back(kind)
             raise
+        worker.promised -= 1
+        return worker
 
     def _look(self) -> None:
         """End what has waited or worked too long; look again soon where anybody waits or works."""
@@ -169,7 +207,7 @@ class Lane:
         for worker in self._workers:
             worker.look(now, is_crowded=bool(self._queue))
         self._queue.expire(now)
-        if self._queue or len(self._idle) < len(self._workers):
+        if self._queue or self.is_busy:
             self._next_look = self._look_soon()
 
     def _look_soon(self) -> asyncio.TimerHandle:
@@ -177,6 +215,7 @@ class Lane:
 
     async def _replace(self, worker: Process) -> Exception:
         self._workers.discard(worker)
+        self._roster.remove(worker)
         self._dying.add(worker)
         self.fill()
         try:
@@ -198,7 +237,7 @@ class Lane:
                     await asyncio.sleep(_PAUSE)
             else:
                 self._workers.add(worker)
-                self._idle.append(worker)
+                self._roster.free(worker)
                 return self._serve()
 
     def _chore(self, work: Coroutine[Any, Any, Exception]) -> None:
@@ -213,8 +252,8 @@ class Lane:
         for task in starting:
             task.cancel()
         await asyncio.gather(*starting, return_exceptions=True)
-        while self._idle:
-            self._chore(self._replace(self._idle.pop()))
+        for worker in self._roster.clear():
+            self._chore(self._replace(worker))
         for worker in self._workers:
             worker.kill()  # those at work are buried by whoever waits for them
         while self._workers or self._chores:

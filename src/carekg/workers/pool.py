@@ -9,8 +9,8 @@ from typing import Any, Final, Self, TypeVar
 
 from carekg.store.resident import fits
 from carekg.terms.errors import DeadlinePassed, MemoryExceeded
+from carekg.workers.channel import Budget, Listen, ignore
 from carekg.workers.lane import Done, Lane
-from carekg.workers.process import Budget, Listen, ignore
 from carekg.workers.queue import Kind
 from carekg.workers.scales import MEBIBYTE, find_heaviest
 from carekg.workers.shapes import Shapes, coarse

@@ -22,5 +22,5 @@ def find_heaviest(workers: Collection[Process], templates: Collection[int], most
     grown = {worker: worker.growth for worker in workers}
     if not grown or base + sum(grown.values()) <= most:
         return None
-    resting = [worker for worker, taken in grown.items() if taken > _MUCH and not worker.channel.is_asked]
+    resting = [worker for worker, taken in grown.items() if taken > _MUCH and not worker.channel.load]
     return max(resting or grown, key=grown.__getitem__), max(most - base, 0) // len(grown)

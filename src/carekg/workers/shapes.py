@@ -13,18 +13,20 @@ _IRI: Final = r"<[^<>\"{}|^`\s]*>"
 _TEXT: Final = r"\"(?:[^\"\\]|\\.)*\" | '(?:[^'\\]|\\.)*'"
 _REST: Final = r"[?$]\w+ | \b\d[\d.eE]* | \#[^\n]* | \s+"
 _COARSE: Final = re.compile(rf"{_TEXT} | {_IRI} | :[\w%.\\-]+ | {_REST}", re.VERBOSE)
+_PROLOGUE: Final = re.compile(rf"\s*(?:(?:PREFIX\s+[\w.-]*:|BASE)\s*{_IRI}\s*)*", re.IGNORECASE)
 _FINE: Final = re.compile(rf"({_IRI}) | {_TEXT} | {_REST}", re.VERBOSE)
 
 
 def coarse(text: str) -> str:
-    """Give a text without names, IRIs, strings, numbers, comments and white space.
+    """Give a text without names, IRIs, strings, numbers, comments, white space and the declarations before it.
 
     >>> coarse("SELECT ?a { ?a ex:size 12 }") == coarse("SELECT ?x {  ?x <http://e/p> 7 }")
     False
-    >>> coarse("ASK { ex:a ?p ?o }") == coarse("ASK { ex:other ?x ?y } # 'z'")
+    >>> coarse("ASK { ex:a ?p ?o }") == coarse("PREFIX ex: <http://e/> ASK { ex:other ?x ?y } # 'z'")
     True
     """
-    return _COARSE.sub("~", text[:_READ]).rstrip("~")
+    start = declared.end() if (declared := _PROLOGUE.match(text, 0, _READ)) else 0
+    return _COARSE.sub("~", text[start : start + _READ]).rstrip("~")
 
 
 def fine(text: str) -> str:

@@ -12,7 +12,7 @@ import socket
 import struct
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, BinaryIO, Final, NamedTuple
 
 from carekg.knowledge_graph import KnowledgeGraph
 from carekg.store.embedded import ENGINE_FOLDER, Embedded
@@ -23,7 +23,6 @@ from carekg.terms.errors import CarekgError, MemoryExceeded
 
 HEADER: Final = struct.Struct(">Q")
 MEBIBYTE: Final = 1024 * 1024
-_PART: Final = 64 * 1024  # bytes that are read at a time
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,8 @@ def pack(message: object) -> bytes:
 def work(resident: Resident | None) -> None:
     """Work until the pipe, which is the standard input, closes; with what the template holds in memory."""
     pipe = socket.socket(fileno=os.dup(0))
-    setup = _receive(pipe)
+    told = pipe.makefile("rb")
+    setup = _receive(told)
     if setup is None:
         return
     os.nice(setup.nice)
@@ -69,7 +69,7 @@ def work(resident: Resident | None) -> None:
     _confine(setup)
     pipe.sendall(pack_reply(Reply()))
     worn, most = False, _peak() + setup.memory * MEBIBYTE // 2
-    while not worn and (message := _receive(pipe)):
+    while not worn and (message := _receive(told)):
         reply = _perform(graph, setup, pipe, *message)
         worn = _peak() > most  # freed memory does not go back to the system: start afresh
         pipe.sendall(pack_reply(reply._replace(last=worn)))
@@ -108,15 +108,14 @@ def pack_reply(reply: Reply) -> bytes:
     return pack((None, told, reply.last, None))
 
 
-def _receive(pipe: socket.socket) -> Any:
-    """Read a message, which is alone in the pipe: the next one waits for our reply. None where the other end closed."""
-    data = bytearray()
-    while len(data) < HEADER.size or len(data) < HEADER.size + HEADER.unpack_from(data)[0]:
-        part = pipe.recv(_PART)
-        if not part:
-            return None
-        data += part
-    return pickle.loads(memoryview(data)[HEADER.size :])  # noqa: S301 - our parent wrote it
+def _receive(pipe: BinaryIO) -> Any:
+    """Read the next message, of which several may wait in the pipe. None where the other end closed."""
+    head = pipe.read(HEADER.size)
+    if len(head) < HEADER.size:
+        return None
+    (size,) = HEADER.unpack(head)
+    body = pipe.read(size)
+    return pickle.loads(body) if len(body) == size else None  # noqa: S301 - our parent wrote it
 
 
 def _confine(setup: Setup) -> None:

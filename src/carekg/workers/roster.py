@@ -1,0 +1,52 @@
+"""A roster: which workers of a lane are free, and which are at short tasks alone and have room for another."""
+
+from typing import Final
+
+from carekg.workers.process import Process
+
+DEPTH: Final = 4  # short tasks that a worker has at once: to wake it for each takes as long as the task itself
+
+
+class Roster:
+    """The workers of a lane that may be given something."""
+
+    def __init__(self) -> None:
+        self.idle: list[Process] = []
+        self._shared: list[Process] = []
+
+    @property
+    def has_room(self) -> bool:
+        """Whether there is room for a short task."""
+        return bool(self._shared or self.idle)
+
+    def take(self, *, is_short: bool) -> Process | None:
+        """Give a worker, if there is one: for a short task one that is at some, so that none is woken without need."""
+        if is_short and self._shared:
+            return self._shared[-1]
+        return self.idle.pop() if self.idle else None
+
+    def settle(self, worker: Process, *, is_short: bool) -> None:
+        """Note that a worker was given a task, or is promised one."""
+        self.remove(worker)
+        if is_short and worker.load < DEPTH:
+            self._shared.append(worker)
+
+    def free(self, worker: Process) -> None:
+        """Note that a worker is done with a task. What others it has are short."""
+        if worker.load and worker not in self._shared:
+            self._shared.append(worker)
+        elif not worker.load:
+            self.remove(worker)
+            self.idle.append(worker)
+
+    def remove(self, worker: Process) -> None:
+        """Give a worker to nobody else."""
+        for group in (self.idle, self._shared):
+            if worker in group:
+                group.remove(worker)
+
+    def clear(self) -> list[Process]:
+        """Give none of the workers to anybody else. Returns: those that were free."""
+        free, self.idle = self.idle, []
+        self._shared.clear()
+        return free
