@@ -31,6 +31,11 @@ def wait(graph: KnowledgeGraph, seconds: float) -> int:
     return os.nice(0)
 
 
+def tell_process(graph: KnowledgeGraph, seconds: float) -> int:
+    time.sleep(seconds)
+    return os.getpid()
+
+
 def work(graph: KnowledgeGraph, seconds: float) -> int:
     began = time.process_time()
     while time.process_time() - began < seconds:
@@ -66,6 +71,10 @@ def sort_pairs(graph: KnowledgeGraph, digits: int) -> None:
 
 def crash(graph: KnowledgeGraph) -> None:
     ctypes.string_at(0)
+
+
+def crash_at(graph: KnowledgeGraph, address: int) -> None:
+    ctypes.string_at(address)
 
 
 def read_file(graph: KnowledgeGraph, path: str) -> bytes:

@@ -68,12 +68,12 @@ class Lane:
         """Go over to another version, or another template; work under way on the old one is finished there."""
         self._setup, self._template = replace(self._setup, location=location), template
         for worker in self._roster.clear():
-            self._chore(self._replace(worker))
+            self._drop(worker)
 
     def end(self, worker: Process, error: Exception) -> None:
         """End a worker: what it is at ends with an error; another takes its place."""
         if worker in self._roster.idle:
-            self._chore(self._replace(worker))
+            self._drop(worker)
         else:
             worker.channel.give_up(error)  # whoever waits for it buries it
 
@@ -132,7 +132,7 @@ class Lane:
         except BaseException:
             self.events["killed"] += 1
             worker.channel.displace()
-            self._chore(self._replace(worker))
+            self._drop(worker)
             self._give_back(kind)
             raise
         self.events["done"] += 1
@@ -145,7 +145,7 @@ class Lane:
         if not is_last and worker.setup is self._setup:
             self._roster.free(worker)
         elif not worker.load and worker in self._workers:
-            self._chore(self._replace(worker))
+            self._drop(worker)
 
     async def _acquire(self, kind: Kind, deadline: float) -> Process:
         self.fill()
@@ -158,7 +158,7 @@ class Lane:
                 self._others += not is_short
             if not worker.channel.is_over:
                 return worker
-            self._chore(self._replace(worker))
+            self._drop(worker)
             self._others -= not is_short
 
     @property
@@ -213,6 +213,11 @@ class Lane:
     def _look_soon(self) -> asyncio.TimerHandle:
         return asyncio.get_running_loop().call_later(_LOOK, self._look)
 
+    def _drop(self, worker: Process) -> None:
+        """Have a worker end, and another take its place, without waiting for either."""
+        self._roster.remove(worker)
+        self._chore(self._replace(worker))
+
     async def _replace(self, worker: Process) -> Exception:
         self._workers.discard(worker)
         self._roster.remove(worker)
@@ -253,7 +258,7 @@ class Lane:
             task.cancel()
         await asyncio.gather(*starting, return_exceptions=True)
         for worker in self._roster.clear():
-            self._chore(self._replace(worker))
+            self._drop(worker)
         for worker in self._workers:
             worker.kill()  # those at work are buried by whoever waits for them
         while self._workers or self._chores:

@@ -36,6 +36,7 @@ class Process:
     def __init__(self, template: Template, setup: Setup, pid: int, channel: Channel, said: IO[bytes]) -> None:
         self.template, self.setup, self._pid, self.channel, self._said = template, setup, pid, channel, said
         self.promised = 0  # to those who wait, and have yet to ask
+        self._burial: asyncio.Task[Exception] | None = None
         self._looked_at: Asked | None = None
         self._began = 0.0
         self._born_with = 0
@@ -119,7 +120,11 @@ class Process:
                 os.kill(self._pid, signal.SIGKILL)
 
     async def bury(self) -> Exception:
-        """Kill the process, wait for it, and say what ended it, had it died by itself."""
+        """Kill the process, wait for it, and say what ended it, had it died by itself; once, whoever asks."""
+        self._burial = self._burial or asyncio.ensure_future(self._bury())
+        return await asyncio.shield(self._burial)
+
+    async def _bury(self) -> Exception:
         self.kill()
         await self.channel.until_closed()
         try:
