@@ -41,6 +41,7 @@ CHECKS: Final[Mapping[str, tuple[str, ...]]] = {  # what each is told beside the
     "reconciled_names": (),
     "several_clients": ("--seconds", "20", "--seed", "1"),
     "soak": ("--minutes", "10"),
+    "sparql_service": ("--rounds", "7"),
     "w3c": (),
     "whole_tests": (),
     "writes": ("--count", "100", "--seed", "1"),

@@ -1,12 +1,14 @@
 # ruff: noqa: E501 - rows of a table
-"""The SPARQL service beside the native Oxigraph server, rdflib-endpoint and Virtuoso: same data, same queries, one run.
+"""The SPARQL service beside native Oxigraph servers, on disk and in memory: same data, same queries, one run.
 
-Needs `wrk`, and the peers installed from their packages (`oxigraph`, `rdflib-endpoint`) in one virtual environment:
-    python benchmarks/sparql_service.py --store carekg-store --peers /path/to/venv/bin
-Virtuoso takes part where Debian's package is installed. Servers are interleaved in every round; cells are medians of
-rounds in answers a second. *Light* are six shapes of query that answer in milliseconds, *point* is one of them over 200
-subjects, *mixed* are all twelve, with whole-graph work among them. *Repeated* cycles over the same texts; *first* makes
-every text different by a comment. It reports, and asserts nothing but equal answers.
+Needs `wrk` of Debian; `nginx` takes part as a cache before two of them, and `rdflib-endpoint` and Virtuoso beside them
+where they are installed and `--all` is given:
+    python benchmarks/sparql_service.py --store carekg-store
+Servers are interleaved in every round; cells are medians of rounds in answers a second, ratios are medians of the
+rounds' own ratios with the least and the most. *Light* are six shapes of query that answer in milliseconds, *point* is
+one of them over 200 subjects, *heavy* are six that aggregate, walk paths, sort, or answer at length. *Repeated* cycles
+over the same texts, and so measures our cache of answers; *first* makes every text different by a comment; *proxied*
+are repeated ones where one caching proxy stands before each server. It reports, and asserts nothing but equal answers.
 """
 
 import argparse
@@ -36,7 +38,15 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from remote_servers import UNNAMED, virtuoso
 
 CAREKG = str(Path(sys.executable).with_name("carekg"))
-PORTS = {"carekg": 8751, "oxigraph": 8752, "rdflib-endpoint": 8753}
+PORTS = {"carekg": 8751, "oxigraph": 8752, "oxigraph in memory": 8754}
+MORE = {"rdflib-endpoint": 8753}
+PROXIED = {"carekg": 8761, "oxigraph": 8762, "oxigraph in memory": 8764}
+NGINX = """daemon off; user root; error_log stderr; pid %(folder)s/pid; worker_processes 1; events {}
+http {{ access_log off; proxy_temp_path %(folder)s/temp; client_body_temp_path %(folder)s/body;
+fastcgi_temp_path %(folder)s/f; uwsgi_temp_path %(folder)s/u; scgi_temp_path %(folder)s/s;
+proxy_cache_path %(folder)s/cache keys_zone=kept:20m;
+proxy_cache kept; proxy_cache_valid 200 10m; proxy_ignore_headers Cache-Control; proxy_cache_key $host:$server_port$request_uri;
+%(servers)s }}"""
 PREFIXES = """PREFIX ckg: <https://w3id.org/carekg/def/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX eli: <http://data.europa.eu/eli/ontology#>
@@ -83,6 +93,7 @@ def path_of(server: str, query: str) -> str:
     root = {
         "carekg": "/sparql?",
         "oxigraph": "/query?",
+        "oxigraph in memory": "/query?",
         "rdflib-endpoint": "/?",
         "virtuoso": f"/sparql?default-graph-uri={urllib.parse.quote(UNNAMED, safe='')}&",
     }[server]
@@ -102,6 +113,7 @@ def serving(server: str, store: Path, peers: Path, triples: Path) -> Iterator[No
         "carekg": [CAREKG, "serve", "--store", str(store), "--port", port],
         "oxigraph": [str(peers / "oxigraph"), "serve-read-only", "--location", str(store / "current/engine"),
                      "--bind", f"127.0.0.1:{port}"],
+        "oxigraph in memory": [str(peers / "oxigraph"), "serve", "--bind", f"127.0.0.1:{port}"],
         "rdflib-endpoint": [str(peers / "rdflib-endpoint"), "serve", str(triples), "--port", port],
     }[server]  # fmt: skip
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -112,7 +124,38 @@ def serving(server: str, store: Path, peers: Path, triples: Path) -> Iterator[No
                 break
             except (urllib.error.URLError, ConnectionError):
                 time.sleep(0.1)
+        if server == "oxigraph in memory":
+            sent = httpx.post(
+                f"http://127.0.0.1:{port}/store?default",
+                content=triples.read_bytes(),
+                headers={"Content-Type": "application/n-triples"},
+                timeout=600,
+            )
+            sent.raise_for_status()
         yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextmanager
+def proxying(folder: Path) -> Iterator[bool]:
+    """One nginx with a cache before every server; tells whether it is there."""
+    if shutil.which("nginx") is None:
+        yield False
+        return
+    servers = "\n".join(
+        f"server {{ listen 127.0.0.1:{port}; location / {{ proxy_pass http://127.0.0.1:{PORTS[server]}; }} }}"
+        for server, port in PROXIED.items()
+    )
+    folder.mkdir()
+    (folder / "nginx.conf").write_text(
+        (NGINX % {"folder": folder, "servers": servers}).replace("{{", "{").replace("}}", "}")
+    )
+    process = subprocess.Popen(["nginx", "-c", str(folder / "nginx.conf")], stderr=subprocess.DEVNULL)
+    try:
+        time.sleep(1)
+        yield True
     finally:
         process.terminate()
         process.wait()
@@ -151,14 +194,16 @@ def wait_for_memory() -> None:
     raise TimeoutError("carekg does not hold the graph in memory")
 
 
-def load(server: str, queries: list[str], connections: int, seconds: float, unique: int | None) -> tuple[float, str]:
+def load(
+    server: str, queries: list[str], connections: int, seconds: float, unique: int | None, port: int | None = None
+) -> tuple[float, str]:
     """Answers a second, and a note where some failed."""
     with tempfile.TemporaryDirectory() as folder:
         paths, script = Path(folder) / "paths", Path(folder) / "load.lua"
         paths.write_text("\n".join(path_of(server, query) for query in queries), encoding="utf-8")
         script.write_text(LUA % ("false" if unique is None else "true", paths, unique or 0), encoding="utf-8")
         told = subprocess.run(
-            ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "-s", str(script), address(server, "")],
+            ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "-s", str(script), f"http://127.0.0.1:{port or PORTS[server]}"],
             capture_output=True, text=True, check=True,
         ).stdout  # fmt: skip
     failed = re.search(r"Non-2xx or 3xx responses: (\d+)", told)
@@ -196,59 +241,82 @@ def beside_runaways(server: str, clients: int, seconds: float) -> list[float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--store", type=Path, default=Path("carekg-store"))
-    parser.add_argument("--peers", type=Path, required=True, help="the bin folder of the peers' environment")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=int, default=2, help="of one measurement; wrk takes whole ones")
+    parser.add_argument(
+        "--peers", type=Path, default=Path(sys.executable).parent, help="the folder of the peers' commands"
+    )
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seconds", type=int, default=1, help="of one measurement; wrk takes whole ones")
+    parser.add_argument("--all", action="store_true", help="rdflib-endpoint and Virtuoso too")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         triples = Path(folder) / "default.nt"
         engine = Store.read_only(str(given.store / "current/engine"))
         engine.dump(triples, RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
+        if given.all:
+            PORTS.update(MORE)
         for server in list(PORTS):
             stack.enter_context(serving(server, given.store, given.peers, triples))
-        (Path(folder) / "virtuoso").mkdir()
-        stack.enter_context(serving_virtuoso(Path(folder) / "virtuoso", triples))
+        if given.all:
+            (Path(folder) / "virtuoso").mkdir()
+            stack.enter_context(serving_virtuoso(Path(folder) / "virtuoso", triples))
+        is_proxied = stack.enter_context(proxying(Path(folder) / "nginx"))
         wait_for_memory()
         subjects = [row[0] for row in csv.reader(io.StringIO(ask("carekg", SUBJECTS)))][1:]
         work = {
             "light": LIGHT,
             "point": [f"SELECT * {{ <{subject}> ?p ?o }}" for subject in subjects],
-            "mixed": LIGHT + HEAVY,
-        }  # mixed last: rdflib-endpoint is long busy with it
+            "heavy": HEAVY,
+        }  # heavy last: some are long busy with it
         for query in LIGHT[:4]:
             counts = {server: len(ask(server, query).splitlines()) for server in PORTS}
             assert len(set(counts.values())) == 1, (query, counts)
-        report(given, work)
+        report(given, work, is_proxied=is_proxied)
 
 
-def report(given: argparse.Namespace, work: dict[str, list[str]]) -> None:
+def report(given: argparse.Namespace, work: dict[str, list[str]], *, is_proxied: bool) -> None:
     quads = json.loads((given.store / "current/version.json").read_text(encoding="utf-8"))["quads"]
     print(f"# SPARQL over HTTP\n\n{quads:,} quads; {platform.processor() or platform.machine()}, Python "
-          f"{platform.python_version()}; {given.rounds} rounds of {given.seconds:g} s, interleaved; medians, answers a second.\n")  # fmt: skip
-    columns = ["work", "texts", "connections", *PORTS, *(f"carekg / {peer}" for peer in list(PORTS)[1:])]
+          f"{platform.python_version()}; {given.rounds} rounds of {given.seconds:g} s, interleaved; medians, answers a second; "
+          "ratios are medians of the rounds' own, with the least and the most.\n")  # fmt: skip
+    peers = list(PORTS)[1:]
+    columns = ["work", "texts", "connections", *PORTS, *(f"carekg / {peer}" for peer in peers)]
     print(f"| {' | '.join(columns)} |\n|{' --- |' * len(columns)}")
     tick = 0
     for name, queries in work.items():
-        for texts in ("repeated", "first"):
+        for texts in ("repeated", "proxied", "first"):
+            if (texts == "proxied" and not is_proxied) or (name == "heavy" and texts != "first"):
+                continue
+            servers = list(PROXIED if texts == "proxied" else PORTS)
             for connections in (1, 8, 32):
-                cells: dict[str, list[float]] = {server: [] for server in PORTS}
-                notes = dict.fromkeys(PORTS, "")
+                cells: dict[str, list[float]] = {server: [] for server in servers}
+                notes = dict.fromkeys(servers, "")
                 for _ in range(given.rounds):
-                    for server in PORTS:
+                    for server in servers:
                         tick += 1
                         rate, note = load(
-                            server, queries, connections, given.seconds, tick if texts == "first" else None
-                        )
+                            server, queries, connections, given.seconds * (4 if name == "heavy" else 1),
+                            tick if texts == "first" else None, PROXIED[server] if texts == "proxied" else None,
+                        )  # fmt: skip
                         cells[server].append(rate)
                         notes[server] = notes[server] or note
-                mid = {server: statistics.median(rates) for server, rates in cells.items()}
-                shown = " | ".join(f"{mid[server]:.0f}{notes[server]}" for server in PORTS)
-                ratios = " | ".join(f"{mid['carekg'] / max(mid[peer], 0.01):.2f}" for peer in list(PORTS)[1:])
-                print(f"| {name} | {texts} | {connections} | {shown} | {ratios} |", flush=True)
+                shown = [
+                    f"{statistics.median(cells[server]):.0f}{notes[server]}" if server in cells else ""
+                    for server in PORTS
+                ]
+                print(f"| {name} | {texts} | {connections} | {' | '.join([*shown, *(_ratio(cells, peer) for peer in peers)])} |",
+                      flush=True)  # fmt: skip
     taken = sorted(beside_runaways("carekg", 8, 15))
     failed = sum(each == float("inf") for each in taken)
     print(f"\nBeside eight clients that send runaway queries without pause, carekg answered {len(taken)} look-ups: median "
           f"{statistics.median(taken) * 1000:.0f} ms, 99th percentile {taken[int(len(taken) * 0.99)] * 1000:.0f} ms, {failed} failed.")  # fmt: skip
+
+
+def _ratio(cells: dict[str, list[float]], peer: str) -> str:
+    """The median of the rounds' own ratios, with the least and the most."""
+    if peer not in cells:
+        return ""
+    ratios = [ours / max(theirs, 0.01) for ours, theirs in zip(cells["carekg"], cells[peer], strict=True)]
+    return f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
 
 
 if __name__ == "__main__":
