@@ -33,6 +33,7 @@ CHECKS: Final[Mapping[str, tuple[str, ...]]] = {  # what each is told beside the
     "installed": (),
     "kill_writes": (),
     "national_picture": ("--as-of", "2026-11-28"),
+    "odd_requests": ("--count", "10000", "--seed", "1"),
     "outcomes": ("--count", "500", "--seed", "1"),
     "overlay": (),
     "questions": ("--count", "20", "--seed", "1"),
