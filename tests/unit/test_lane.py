@@ -96,6 +96,20 @@ def test_those_who_ask_while_another_version_comes_are_answered(several: Callabl
     several(check)
 
 
+def test_a_worker_stays_for_short_tasks_while_others_are_replaced(several: Callable[[Check], Any]) -> None:
+    async def check(pool: Pool) -> None:
+        long = [
+            asyncio.create_task(pool.query(tasks.work, 0.2, text=f"ASK {{ {'?x ' * each} }}")) for each in range(12)
+        ]
+        while not all(each.done() for each in long):
+            assert pool.fast._others <= max(0, pool.fast.living - 1)
+            await asyncio.sleep(0.001)
+        assert pool.fast.events["killed"] >= 10
+        await asyncio.gather(*long)
+
+    several(check)
+
+
 def test_stopping_ends_all_that_a_worker_was_given(folder: Path) -> None:
     async def check() -> list[Any]:
         async with Pool(str(folder), ("pool_tasks",), LIMITS) as pool:

@@ -163,8 +163,8 @@ class Lane:
 
     @property
     def _has_room(self) -> bool:
-        """Whether what is not known to be short may have a worker."""
-        return self._others < self._size - self._kept
+        """Whether what is not known to be short may have a worker: not the last ones, while others are replaced."""
+        return self._others < len(self._workers) - self._kept
 
     def _give_back(self, kind: Kind) -> None:
         """End the use of a worker, and let those who wait have what is free."""
@@ -215,13 +215,16 @@ class Lane:
 
     def _drop(self, worker: Process) -> None:
         """Have a worker end, and another take its place, without waiting for either."""
-        self._roster.remove(worker)
+        self._leave(worker)
         self._chore(self._replace(worker))
 
-    async def _replace(self, worker: Process) -> Exception:
-        self._workers.discard(worker)
+    def _leave(self, worker: Process) -> None:
         self._roster.remove(worker)
+        self._workers.discard(worker)
         self._dying.add(worker)
+
+    async def _replace(self, worker: Process) -> Exception:
+        self._leave(worker)
         self.fill()
         try:
             return await worker.bury()
