@@ -119,7 +119,8 @@ class Lane:
 
     async def _have_done(self, worker: Process, asked: "asyncio.Future[Reply]", kind: Kind) -> Reply:
         """Wait for what a worker was asked, and give it back. Raises: as `run`; Displaced."""
-        self._roster.settle(worker, is_short=kind is Kind.SHORT and worker.setup is self._setup)
+        is_shared = kind is Kind.SHORT and worker.setup is self._setup and not worker.setup.is_remote
+        self._roster.settle(worker, is_short=is_shared)
         try:
             reply = await asked
         except Displaced:  # whoever had it end sees to the worker
