@@ -32,7 +32,7 @@ SEALED_MODULES = (
     *("carekg_api.protocol.tasks", "carekg_api.rest.tasks", "carekg_api.pages.tasks"),
     *("carekg_api.rest.reconciling", "carekg_api.rest.suggesting"),
 )
-WRITE_MODULES = ("carekg_api.protocol.writing", "pyshacl")
+WRITE_MODULES = ("carekg_api.protocol.writing", "carekg.build.prepared", "pyshacl")
 _EXPOSED: Final = (
     *("ETag", "Link", "Location", "Content-Disposition", "X-Request-ID", "Server-Timing"),
     *("X-Carekg-Outcome", "X-Carekg-Total", "X-Carekg-Version", "X-Carekg-Receipt", "X-Carekg-Absent-Graph"),
