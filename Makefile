@@ -33,7 +33,7 @@ serve: $(STORE)/current $(STYLE) ## build the graph and serve it at http://127.0
 	$(BIN)/carekg serve --store $(STORE) --port $(PORT)
 
 test: .venv/installed $(STYLE) ## run every test that needs no browser
-	$(BIN)/pytest -n $$(( $$(nproc) + 1 )) --dist loadfile --no-loadscope-reorder --ignore=tests/browser
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $$(( $$(nproc) + 1 )) --dist loadfile --no-loadscope-reorder --ignore=tests/browser
 
 test-browser: .venv/installed $(STYLE) ## read the pages in Chromium, which Debian's packages give where root may install them
 	which chromium chromedriver || apt-get install --yes --quiet --no-install-recommends chromium chromium-driver || true

@@ -1,11 +1,9 @@
 """Shared fixtures: the whole graph built once, small graphs made in a test, and a real server process."""
 
-import fcntl
-import hashlib
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from carekg import KnowledgeGraph
 from carekg.build.candidate import build
 from carekg.knowledge_graph import MAKERS
 from carekg.terms.files import locate
+from kept import begin_store, digest, locked
 from overlays import Made
 from support import PREAMBLE, sharing, write_catalogue
 
@@ -47,8 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def store() -> Path:
     """The store of the whole graph, built once for each state of the files that it is made from."""
     TESTED.mkdir(parents=True, exist_ok=True)
-    with TESTED.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locked(TESTED.with_suffix(".lock")):
         folder = TESTED / _fingerprint()
         if not (folder / "current").exists():
             for old in TESTED.iterdir():
@@ -60,7 +58,7 @@ def store() -> Path:
 
 def _forget_stale(folder: Path) -> None:
     """Remove what was made of the versions by other code than that of now, so that it is made anew."""
-    made_by = _digest(
+    made_by = digest(
         sorted(
             path for room in ("names", "bulk", "export/layouts") for path in (ROOT / "src/carekg" / room).rglob("*.*")
         )
@@ -74,12 +72,7 @@ def _forget_stale(folder: Path) -> None:
 def _fingerprint() -> str:
     makers = (path for room in ("terms", "store", "build") for path in (ROOT / "src/carekg" / room).glob("*.py"))
     made_from = [*(ROOT / "data").rglob("*"), *(ROOT / "ontology").rglob("*"), *makers]
-    return _digest(sorted(made_from))
-
-
-def _digest(paths: Iterable[Path]) -> str:
-    contents = (path.read_bytes() for path in paths if path.is_file() and path.suffix != ".pyc")
-    return hashlib.sha256(b"\0".join(contents)).hexdigest()[:16]
+    return digest(sorted(made_from))
 
 
 @pytest.fixture(scope="session")
@@ -94,29 +87,16 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     return Made.of(tmp_path_factory.mktemp("overlay"))
 
 
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, bool], Path]:
-    """A function that builds a graph of a few triples, each once."""
-
-    @cache
-    def make(turtle: str, ontology: bool) -> Path:
-        folder = tmp_path_factory.mktemp("built")
-        build(write_catalogue(folder, {"facts.ttl": PREAMBLE + turtle}, ontology=ontology), folder / "store")
-        return folder / "store"
-
-    return make
-
-
 @pytest.fixture
-def small(tmp_path: Path, built: Callable[[str, bool], Path]) -> Callable[..., KnowledgeGraph]:
+def small(tmp_path: Path) -> Callable[..., KnowledgeGraph]:
     """A function that gives a graph of a few triples, with the ontology, or without it; the next version, if again."""
 
     def make(turtle: str, *, ontology: bool = True) -> KnowledgeGraph:
-        catalogue = write_catalogue(tmp_path, {"facts.ttl": PREAMBLE + turtle}, ontology=ontology)
         if (tmp_path / "store").exists():
+            catalogue = write_catalogue(tmp_path, {"facts.ttl": PREAMBLE + turtle}, ontology=ontology)
             build(catalogue, tmp_path / "store")
         else:
-            shutil.copytree(built(turtle, ontology), tmp_path / "store", symlinks=True)
+            begin_store(tmp_path, turtle, ontology=ontology)
         return KnowledgeGraph.open(tmp_path / "store")
 
     return make

@@ -9,11 +9,10 @@ from typing import Any, NamedTuple, Self
 
 import openpyxl
 
-from carekg.build.candidate import build
 from carekg.knowledge_graph import MAKERS
 from carekg.overlay.making import add
 from carekg.overlay.template import make_template
-from support import PREAMBLE, write_catalogue
+from kept import begin_store
 
 Rows = dict[str, list[list[Any]]]
 
@@ -122,6 +121,6 @@ class Made(NamedTuple):
     @classmethod
     def of(cls, home: Path) -> Self:
         """Make both."""
-        build(write_catalogue(home, {"facts.ttl": PREAMBLE + BODIES}), home / "store", makers=MAKERS)
+        begin_store(home, BODIES, named=True)
         add(fill(home / "own.xlsx", ROWS), home / "store", home / "over", makers=MAKERS)
         return cls(home / "store", home / "over", home)

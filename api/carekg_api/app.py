@@ -32,7 +32,7 @@ SEALED_MODULES = (
     *("carekg_api.protocol.tasks", "carekg_api.rest.tasks", "carekg_api.pages.tasks"),
     *("carekg_api.rest.reconciling", "carekg_api.rest.suggesting"),
 )
-WRITE_MODULES = ("carekg_api.protocol.writing", "pyshacl")
+WRITE_MODULES = ("carekg_api.protocol.writing", "carekg.build.prepared", "pyshacl")
 _EXPOSED: Final = (
     *("ETag", "Link", "Location", "Content-Disposition", "X-Request-ID", "Server-Timing"),
     *("X-Carekg-Outcome", "X-Carekg-Total", "X-Carekg-Version", "X-Carekg-Receipt", "X-Carekg-Absent-Graph"),
@@ -72,8 +72,7 @@ def create_app(
     settings = settings or Settings()
     configure_logs(settings.log_level)
     app.state.graph, app.state.settings = graph, settings
-    modules = SEALED_MODULES if writable is None else (*SEALED_MODULES, *WRITE_MODULES)
-    app.state.pool = Pool(graph.store.location, modules, settings.limits)
+    app.state.pool = Pool(graph.store.location, modules_of(writable=writable is not None), settings.limits)
     app.state.writer = None if writable is None else Writer(app.state, writable.resolve(), settings, full=full)
     app.state.following = following
     app.state.metrics = Metrics(app.state.pool)
@@ -86,6 +85,11 @@ def create_app(
         _let_pages_read(app)
     app.middleware_stack = _surround(app, endpoint)
     return app
+
+
+def modules_of(*, writable: bool) -> tuple[str, ...]:
+    """Give the modules with the tasks of a service's workers. Parameters: writable, whether callers may write."""
+    return (*SEALED_MODULES, *WRITE_MODULES) if writable else SEALED_MODULES
 
 
 def create_overlaid(

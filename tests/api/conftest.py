@@ -6,9 +6,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from carekg.build.candidate import build
-from carekg.knowledge_graph import MAKERS
-from support import PREAMBLE, Limited, serving, write_catalogue
+from kept import begin_store
+from support import Limited, serving
 
 LIMITS = {
     "CAREKG_DEADLINE": "2",
@@ -33,10 +32,8 @@ def limited(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[L
 @pytest.fixture(scope="session")
 def little(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The store of one fact and the ontology, which nobody writes."""
-    folder = tmp_path_factory.mktemp("little")
     fact = 'structure:x a skos:Concept ; skos:prefLabel "x"@en ; rdfs:label "x"@en .'
-    build(write_catalogue(folder, {"facts.ttl": PREAMBLE + fact}), folder / "store", makers=MAKERS)
-    return folder / "store"
+    return begin_store(tmp_path_factory.mktemp("little"), fact, named=True)
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,6 @@ from pyoxigraph import RdfFormat, Store
 from rdflib import Graph, URIRef
 
 from carekg import KnowledgeGraph
-from carekg.build.candidate import build
 from carekg.bulk.files import FILES, make
 from carekg.bulk.listing import packed
 from carekg.store.results import GRAPH_FORMATS
@@ -26,7 +25,8 @@ from carekg.store.xml import Mender, make_well_formed
 from carekg.terms.errors import NotAcceptable
 from carekg_api.http.heavy import to_the_end
 from commands import run
-from support import PREAMBLE, serving, write_catalogue
+from kept import begin_store
+from support import serving
 
 FACTS = 'structure:x a skos:Concept ; skos:prefLabel "x"@en ; rdfs:label "x\\u0001\\uFFFE"@en .' + "".join(
     f'structure:y{number} a skos:Concept ; skos:prefLabel "y {number}"@en ; rdfs:label "y {number}"@en .\n'
@@ -37,9 +37,7 @@ FACTS = 'structure:x a skos:Concept ; skos:prefLabel "x"@en ; rdfs:label "x\\u00
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store whose graph of facts is too large to be written at once."""
-    folder = tmp_path_factory.mktemp("large")
-    build(write_catalogue(folder, {"facts.ttl": PREAMBLE + FACTS}), folder / "store")
-    return folder / "store"
+    return begin_store(tmp_path_factory.mktemp("large"), FACTS)
 
 
 @pytest.fixture(scope="module")
@@ -179,8 +177,7 @@ def test_a_large_named_graph_comes_in_parts(bulk: httpx.Client) -> None:
 
 
 def test_many_who_ask_at_once_share_one_making(tmp_path: Path) -> None:
-    build(write_catalogue(tmp_path, {"facts.ttl": PREAMBLE + FACTS}), tmp_path / "store")
-    with serving(tmp_path / "store") as (address, _), ThreadPoolExecutor(8) as many:
+    with serving(begin_store(tmp_path, FACTS)) as (address, _), ThreadPoolExecutor(8) as many:
         got = list(many.map(lambda _: httpx.get(f"{address}/store?default&format=nt", timeout=60).content, range(8)))
     assert len(set(got)) == 1
     made = [*(tmp_path / "store/current/made").iterdir()]

@@ -1,8 +1,6 @@
 """A server of plain RDF does as the standards say: a sample of what the W3C's suites ask, written by hand."""
 
 import json
-import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +16,7 @@ from carekg.knowledge_graph import KnowledgeGraph
 from carekg.store.backup import back_up, restore
 from carekg.terms.errors import BadParameter, GraphProtected
 from commands import run
-from support import serving
+from support import listening, serving
 
 TOKEN = "0123456789abcdef-anna"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
@@ -180,10 +178,8 @@ def test_a_form_adds_the_documents_in_it(client: httpx.Client) -> None:
 
 
 def test_no_update_reaches_the_network(client: httpx.Client) -> None:
-    heard: list[bytes] = []
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        threading.Thread(target=lambda: heard.append(listener.accept()[0].recv(99)), daemon=True).start()
-        place = f"<http://127.0.0.1:{listener.getsockname()[1]}/>"
+    with listening() as (port, heard):
+        place = f"<http://127.0.0.1:{port}/>"
         for silent, status in (("", 403), ("SILENT ", 204)):
             assert update(client, f"LOAD {silent}{place}") == status
             assert update(client, f"INSERT {{ ?s ?p 1 }} WHERE {{ SERVICE {silent}{place} {{ ?s ?p ?o }} }}") == status

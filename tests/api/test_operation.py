@@ -20,7 +20,7 @@ from carekg import KnowledgeGraph
 from carekg.settings import Settings
 from carekg_api.app import create_app
 from carekg_api.protocol.endpoint import Endpoint
-from support import CAREKG, Limited, descendants, wait_until_in_memory, wait_until_ready
+from support import CAREKG, Limited, descendants, direct, serving, wait_until_in_memory, wait_until_ready
 
 PAGE = Path(__file__).parents[2] / "docs/settings.md"
 
@@ -29,6 +29,16 @@ def test_every_setting_has_its_line_in_the_documentation() -> None:
     rows = dict(re.findall(r"^\| `CAREKG_(\w+)` \| (.*) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
     fields = Settings.model_fields
     assert rows == {name.upper(): f"`{field.default!r}` | {field.description}" for name, field in fields.items()}
+
+
+def test_the_first_template_is_a_fork_of_the_service_with_nothing_open(store: Path) -> None:
+    with serving(store) as (_, process):
+        (template,) = direct(process.pid)
+        commands = [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in (template, process.pid)]
+        assert commands[0] == commands[1]
+        opened = {os.readlink(each).partition(":")[0] for each in Path(f"/proc/{template}/fd").iterdir()}
+        assert opened == {"socket", os.devnull}
+        assert len(direct(template)) > 1, "workers are forked from it"
 
 
 def test_settings_come_from_the_environment_before_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

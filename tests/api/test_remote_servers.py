@@ -23,6 +23,7 @@ from carekg.store.remote import Remote
 from carekg.store.sparql import read_folder
 from carekg.terms.files import locate
 from commands import run
+from kept import begin
 from remote_servers import SERVERS, Server, oxigraph
 from support import few, serving
 
@@ -62,15 +63,17 @@ class Filled(NamedTuple):
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The store of everything but what importers observed."""
-    output = tmp_path_factory.mktemp("pushed") / "store"
-    candidate = Candidate.start(locate("data/catalog.ttl"), output)
+    return begin(tmp_path_factory.mktemp("pushed"), "pushed", build_without_observed) / "store"
+
+
+def build_without_observed(folder: Path) -> None:
+    candidate = Candidate.start(locate("data/catalog.ttl"), folder / "store")
     kept = tuple(each for each in candidate.catalog.datasets if each.role != "observed")
     candidate.catalog = Catalog(candidate.catalog.path, kept)
     candidate.load(lambda *_: None)
     candidate.derive(lambda *_: None)
     candidate.merge()
     candidate.publish()
-    return output
 
 
 @pytest.fixture(scope="module", params=list(SERVERS))

@@ -3,8 +3,6 @@
 import json
 import shutil
 import signal
-import socket
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,12 +15,13 @@ import pytest
 from carekg.build.candidate import build
 from carekg.store.versions import locked
 from commands import Started, run
-from support import PREAMBLE, serving, write_catalogue
+from kept import begin_store
+from support import listening, serving
 
 TOKEN = "0123456789abcdef-anna"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 GRAPH = "https://w3id.org/carekg/graph/"
-FACTS = PREAMBLE + 'structure:x a skos:Concept ; skos:prefLabel "x"@en ; rdfs:label "x"@en .'
+FACTS = 'structure:x a skos:Concept ; skos:prefLabel "x"@en ; rdfs:label "x"@en .'
 ENVIRONMENT = {"CAREKG_WRITE_TOKENS": f"anna:{TOKEN}", "CAREKG_WRITE_DEADLINE": "4", "CAREKG_FAST_WORKERS": "1"}
 
 
@@ -35,7 +34,7 @@ def writing(store: Path) -> AbstractContextManager[tuple[str, Started]]:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of one fact and the ontology, with its catalogue beside it."""
     folder = tmp_path_factory.mktemp("writable")
-    build(write_catalogue(folder, {"facts.ttl": FACTS}), folder / "store")
+    begin_store(folder, FACTS)
     return folder
 
 
@@ -205,10 +204,8 @@ def test_json_ld_of_several_graphs_is_refused(client: httpx.Client) -> None:
 
 
 def test_no_upload_reaches_the_network(client: httpx.Client) -> None:
-    heard: list[bytes] = []
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        threading.Thread(target=lambda: heard.append(listener.accept()[0].recv(99)), daemon=True).start()
-        place = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    with listening() as (port, heard):
+        place = f"http://127.0.0.1:{port}/"
         content = json.dumps({"@context": place, "@id": "http://e/a", "http://e/p": "1"})
         answer = client.put("/graph/mine", content=content, headers={"Content-Type": "application/ld+json"})
         assert answer.status_code == 400

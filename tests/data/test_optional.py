@@ -18,6 +18,7 @@ from carekg.terms.errors import BadParameter, GraphProtected, UnknownName
 from carekg.terms.files import locate
 from carekg.terms.namespaces import CKG
 from commands import run
+from kept import begin
 from support import PREAMBLE, write_catalogue, write_national
 
 NATIONAL = locate("data/national")
@@ -30,8 +31,11 @@ SHIPPED = (
 @pytest.fixture(scope="module")
 def placed(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
     """A graph of part of England, with its optional graphs."""
-    folder = tmp_path_factory.mktemp("placed")
-    build(write_national(folder, SHIPPED), folder / "store")
+    folder = begin(
+        tmp_path_factory.mktemp("placed"),
+        "placed",
+        lambda folder: build(write_national(folder, SHIPPED), folder / "store"),
+    )
     return KnowledgeGraph.open(folder / "store")
 
 

@@ -29,7 +29,7 @@ from carekg.terms.errors import (
     UnknownName,
 )
 from carekg.terms.prefixes import GRAPH, ID
-from support import PREAMBLE, write_catalogue
+from kept import begin_store
 
 FACT = b'<urn:x:a> <http://www.w3.org/2000/01/rdf-schema#label> "a"@en .'
 MINE, OTHER = "urn:x:mine", "urn:x:other"
@@ -48,11 +48,10 @@ def empty(tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store that ships one graph and the ontology, with what rules derived, and a graph of a caller's."""
-    folder = tmp_path_factory.mktemp("written")
     fact = 'structure:x a skos:Concept ; skos:prefLabel "x"@en ; rdfs:label "x"@en .'
-    build(write_catalogue(folder, {"facts.ttl": PREAMBLE + fact}), folder / "store")
-    revise(folder / "store", Upload(MINE, FACT, "text/turtle", replace=True), "")
-    return folder / "store"
+    store = begin_store(tmp_path_factory.mktemp("written"), fact)
+    revise(store, Upload(MINE, FACT, "text/turtle", replace=True), "")
+    return store
 
 
 @pytest.fixture
@@ -63,9 +62,8 @@ def own(written: Path, tmp_path: Path) -> Path:
 
 
 def sizes(store: Path) -> dict[str, int]:
-    engine = KnowledgeGraph.open(store).store.engine
-    quads = (quad.graph_name for quad in engine.quads_for_pattern(None, None, None, None))
-    return Counter(graph.value for graph in quads if isinstance(graph, NamedNode))
+    counted = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+    return Counter({row["g"].value: int(row["n"].value) for row in KnowledgeGraph.open(store).store.select(counted)})
 
 
 def test_what_is_near_a_node_is_enough_to_check_it(small: Callable[..., KnowledgeGraph], tmp_path: Path) -> None:

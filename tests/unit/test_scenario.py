@@ -8,11 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carekg import KnowledgeGraph
-from carekg.build.candidate import build
 from carekg.scenario.reading import load_scenario, make_scenario, read_scenario
 from carekg.terms.errors import BadParameter, CarekgError, MalformedFile, MissingFile, UnknownName
 from carekg.terms.prefixes import compress
-from support import PREAMBLE, write_catalogue
+from kept import begin_store
 from trials import gone, tried
 
 FACTS = """
@@ -33,9 +32,7 @@ Make = Callable[[str], KnowledgeGraph]
 @pytest.fixture(scope="module")
 def seats(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
     """A graph of two seats on one board; a scenario leaves it as it is, so all tests share it."""
-    folder = tmp_path_factory.mktemp("seats")
-    build(write_catalogue(folder, {"facts.ttl": PREAMBLE + FACTS}), folder / "store")
-    return KnowledgeGraph.open(folder / "store")
+    return KnowledgeGraph.open(begin_store(tmp_path_factory.mktemp("seats"), FACTS))
 
 
 def test_a_seat_empties_when_its_member_is_abolished(seats: KnowledgeGraph) -> None:

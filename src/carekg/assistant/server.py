@@ -23,7 +23,7 @@ from carekg.terms.version import __version__
 from carekg.workers.pool import Limits, Pool
 
 _READS: Final = types.ToolAnnotations(read_only_hint=True, destructive_hint=False, open_world_hint=False)
-_MODULES: Final = ("carekg.assistant.resources",)  # with what it imports, tasks among it
+MODULES: Final = ("carekg.assistant.resources",)  # with what it imports, tasks among it
 _JSON: Final = "application/json"
 _PATIENCE: Final = 6  # deadlines
 
@@ -85,7 +85,7 @@ def serve(location: str, limits: Limits) -> None:
     """Serve a version over standard input and output, until that closes. Parameters: where it is; limits."""
 
     async def run() -> None:
-        async with Pool(copy, _MODULES, limits) as pool, stdio_server() as (reads, writes):
+        async with Pool(copy, MODULES, limits) as pool, stdio_server() as (reads, writes):
             await _warm(pool)
             server = make_server(pool)
             await server.run(reads, writes, server.create_initialization_options())
@@ -99,7 +99,7 @@ def serve_http(location: str, limits: Limits, host: str, port: int) -> None:
     import uvicorn
 
     async def run() -> None:
-        async with Pool(copy, _MODULES, limits) as pool:
+        async with Pool(copy, MODULES, limits) as pool:
             await _warm(pool)
             app = make_server(pool).streamable_http_app(host=host)
             await uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning")).serve()

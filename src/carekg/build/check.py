@@ -81,7 +81,7 @@ def check_shapes(
     import rdflib
     from rdflib.namespace import SH
 
-    shapes = _read_shapes(folder or locate("ontology/shapes"))
+    shapes = read_shapes(folder or locate("ontology/shapes"))
     data = asserted(engine, catalog, focus)
     nodes: list[rdflib.URIRef | str] | None = None if focus is None else sorted(focus)
     _, results, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=False, inference="none", focus_nodes=nodes)
@@ -105,7 +105,8 @@ def check_shapes(
 
 
 @cache
-def _read_shapes(folder: Path) -> "rdflib.Graph":
+def read_shapes(folder: Path) -> "rdflib.Graph":
+    """Read the shapes of a folder."""
     import rdflib
 
     shapes = rdflib.Graph()

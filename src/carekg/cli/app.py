@@ -161,15 +161,17 @@ def mcp(
     Try, in an assistant's configuration: the command carekg, with the arguments mcp and --store.
     """
     try:
+        from carekg.assistant.server import MODULES, serve_http
         from carekg.assistant.server import serve as serve_pipes
-        from carekg.assistant.server import serve_http
     except ModuleNotFoundError as error:
         raise BadParameter("mcp", error.name, "install carekg[mcp]") from error
     from dataclasses import replace
 
     from carekg.settings import Settings
     from carekg.store.remote import open_store
+    from carekg.workers.sprout import sprout
 
+    sprout(MODULES)  # before anything is opened
     settings = Settings()
     location = open_store(store, settings.deadline).location
     limits = replace(settings.limits, fast_workers=1, slow_workers=1, resident_quads=0)  # it has one caller
@@ -206,13 +208,16 @@ def serve(
     from carekg.knowledge_graph import KnowledgeGraph
     from carekg.settings import Settings
     from carekg.store.remote import open_store
-    from carekg_api.app import create_app, create_overlaid
+    from carekg.workers.sprout import sprout
+    from carekg_api.app import create_app, create_overlaid, modules_of
     from carekg_api.http.listening import listen
     from carekg_api.http.listening import serve as run
 
     settings = Settings()
     output = cli_versions.refuse_address(Path(store)) if writable or follow else None
     cli_versions.see_policy(Path(store), writable=writable, lenient=lenient)
+    for _ in range(1 if overlay is None else 2):  # before anything is opened
+        sprout(modules_of(writable=writable))
     graph = KnowledgeGraph(open_store(store, settings.deadline))
     if overlay is not None:
         _check_overlay(host, store, changes=writable or follow, is_public=overlay_public)

@@ -1,8 +1,8 @@
 """The template: a process that has imported everything and opened nothing, from which workers are forked.
 
-A new interpreter with its imports costs 0.1 s of processor time; a fork costs a few milliseconds, and what runs away
-is replaced before anybody waits. The template has one thread, which makes a fork safe. It may hold the default graph
-of a version in memory, which its workers share.
+A new interpreter with its imports costs half a second of processor time; a fork costs a few milliseconds, and what
+runs away is replaced before anybody waits. The template has one thread, which makes a fork safe. It may hold the
+default graph of a version in memory, which its workers share.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from carekg.store.keeping import forget_missing
@@ -29,6 +30,26 @@ _NUMBER: Final = struct.Struct(">q")
 _COMMAND: Final = (sys.executable, "-P", "-c", "from carekg.workers.template import main; main()")
 
 
+@dataclass(frozen=True)
+class Sprout:
+    """A template process that waits to be used: its modules, its number, and the socket to speak to it."""
+
+    modules: tuple[str, ...]
+    pid: int
+    control: socket.socket
+
+    def kill(self) -> None:
+        """Kill the process, which nobody has waited for."""
+        os.kill(self.pid, signal.SIGKILL)
+
+    def wait(self) -> None:
+        """Wait until it has ended."""
+        os.waitpid(self.pid, 0)
+
+
+SPROUTS: Final[list[Sprout]] = []  # what `sprout` left for the templates that this process will need
+
+
 class Template:
     """The template process, seen from its parent. It is started when it is first needed, and again if it dies.
 
@@ -40,7 +61,7 @@ class Template:
         self._modules, self._location = modules, location
         self._ended = self._is_loading = False
         self._turn = asyncio.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Sprout | subprocess.Popen[bytes] | None = None
 
     @property
     def location(self) -> str:
@@ -104,33 +125,45 @@ class Template:
             for each in copies:
                 os.close(each)
 
-    def _start(self) -> "subprocess.Popen[bytes]":
-        self._control, theirs = socket.socketpair()
+    def _start(self) -> "Sprout | subprocess.Popen[bytes]":
+        if not self._location and (fitting := [each for each in SPROUTS if each.modules == self._modules]):
+            SPROUTS.remove(fitting[0])
+            self._control, self._process = fitting[0].control, fitting[0]
+        else:
+            self._control, theirs = socket.socketpair()
+            with theirs:
+                self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                    (*_COMMAND, self._location, str(os.getpid()), *self._modules),
+                    stdin=theirs.fileno(),
+                    stdout=subprocess.DEVNULL,
+                    process_group=0,
+                )
         self._control.setblocking(False)
-        with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                (*_COMMAND, self._location, str(os.getpid()), *self._modules),
-                stdin=theirs.fileno(),
-                stdout=subprocess.DEVNULL,
-                process_group=0,
-            )
         return self._process
 
-    async def _end(self, process: "subprocess.Popen[bytes]") -> None:
+    async def _end(self, process: "Sprout | subprocess.Popen[bytes]") -> None:
         self._process, self._location = None, ""
         self._control.close()
         await asyncio.to_thread(process.wait)
 
 
 def main() -> None:
-    """Fork a worker for each request, until the control socket, which is the standard input, closes."""
+    """Be the template that the command line describes."""
+    serve(sys.argv[1], int(sys.argv[2]), sys.argv[3:])
+
+
+def serve(location: str, parent: int, modules: Sequence[str]) -> None:
+    """Fork a worker for each request, until the control socket, which is the standard input, closes.
+
+    Parameters: location of the version to hold in memory, if any; parent, the process to end with; modules to import.
+    """
     control = socket.socket(fileno=os.dup(0))
-    die_with_parent(int(sys.argv[2]))  # which may have ended by now
-    for module in sys.argv[3:]:
+    die_with_parent(parent)  # which may have ended by now
+    for module in modules:
         importlib.import_module(module)
-    resident = Resident.load(sys.argv[1]) if sys.argv[1] else None
+    resident = Resident.load(location) if location else None
     if resident:
-        _warm(resident, sys.argv[3:])
+        _warm(resident, modules)
     gc.collect()
     gc.freeze()  # a collection in a worker would copy the pages that it shares with us
     living: set[int] = set()
