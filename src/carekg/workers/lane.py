@@ -238,7 +238,7 @@ class Lane:
             try:
                 worker = await Process.start(template, setup)
                 if setup is not self._setup:
-                    await worker.bury()
+                    self._chore(worker.bury())  # not here: who stops the lane ends this
                     continue
             except (EOFError, OSError):
                 if template is self._template:  # else it was retired meanwhile
