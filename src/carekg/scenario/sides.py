@@ -7,8 +7,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
-from pyoxigraph import Quad
-
 from carekg.store.embedded import Embedded
 from carekg.store.reach import Reach
 from carekg.store.reader import read_query
@@ -47,14 +45,10 @@ class Touch:
     view: View
     on: date
 
-    @property
+    @cached_property
     def things(self) -> frozenset[Any]:
         """The things of which something else is said."""
-        return frozenset(quad.subject for quad in self._changed)
-
-    @cached_property
-    def _changed(self) -> frozenset[Quad]:
-        return self.view.came | self.view.gone
+        return frozenset(quad.subject for quads in (self.view.came, self.view.gone) for quad in quads)
 
     def reach(self, query: QueryFile, key: str, ends: Mapping[str, Iterable[Any]]) -> Things:
         """Give the things whose rows in a query may be others, or have one of some values of other variables."""

@@ -38,10 +38,11 @@ class View:
         asked = (subject, predicate, value, place)
         found = self.held.get(asked)
         if found is None:
-            seen = self.engine.quads_for_pattern(*asked)
+            there = self.engine.quads_for_pattern(subject, predicate, value, place)
             if place is not _UNNAMED:  # else all that is found is seen
-                seen = (quad for quad in seen if quad.graph_name in self._seen)
-            found = list(islice(seen, most))
+                seen = self._seen
+                there = (quad for quad in there if quad.graph_name in seen)
+            found = list(islice(there, most))
             if len(found) < most:
                 self.held[asked] = found
         return [*found, *self._match_gone(*asked)][:most] if self.gone else found[:most]
