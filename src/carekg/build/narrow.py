@@ -80,7 +80,7 @@ class Narrow(Renewal):
     def _check(self, rule: QueryFile, view: View) -> Iterator[Violation]:
         """Run a check on the things that are touched; of all others it found nothing, or the version were not there."""
         reading = read_rule(rule)
-        things = Reach(reading, view).touched(self.changed, _SUBJECT)
+        things = Reach(reading, view).touched(_SUBJECT)
         if not things:
             return
         if rule.header.get("severity", "violation") != "violation":

@@ -5,9 +5,11 @@ met gives something else only of the things that `carekg.store.reach` finds; wha
 """
 
 import time
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -20,13 +22,15 @@ from carekg.store.reach import Reach
 from carekg.store.reader import read_query
 from carekg.store.reading import Reading
 from carekg.store.sparql import QueryFile, read_folder
+from carekg.store.sweep import Sweep
 from carekg.store.versions import DERIVED
 from carekg.store.view import Unbounded, View
 from carekg.terms.files import locate
 from carekg.terms.prefixes import PREFIXES
 
 _UNNAMED: Final = DefaultGraph()
-_MANY: Final = 100  # things of which it is no cheaper to derive again than of all
+_FEW: Final = 3  # triples about a thing
+_MANY: Final = 400  # things of which it is no cheaper to derive again than of all
 
 
 @dataclass
@@ -54,8 +58,8 @@ class Renewal:
         stale, fresh = ({quad for quad in quads if self._is_merged(quad)} for quads in (gone - came, came - gone))
         self._remove(gone - came)
         self._add((came - gone) | {quad_of(quad.triple, _UNNAMED) for quad in fresh})
-        others = (quad.triple for quad in stale if not any(map(self._is_merged, self._of(quad.triple))))
-        self._remove({quad_of(triple, _UNNAMED) for triple in others})
+        triples = {quad.triple for quad in stale}
+        self._remove({quad_of(triple, _UNNAMED) for triple in triples - self._merged(triples)})
         for graph in {quad.graph_name for quad in gone if isinstance(quad.graph_name, NamedNode)}:
             if not any(self._quads(graph)):
                 self.engine.remove_graph(graph)  # as if it had never been there
@@ -63,13 +67,15 @@ class Renewal:
     def _add(self, quads: set[Quad]) -> None:
         fresh = {quad for quad in quads if quad not in self.engine}
         self.engine.extend(fresh)
-        self.came, self.gone = self.came | (fresh - self.gone), self.gone - fresh
+        self.came |= fresh - self.gone
+        self.gone -= fresh
 
     def _remove(self, quads: set[Quad]) -> None:
         stale = {quad for quad in quads if quad in self.engine}
         for quad in stale:
             self.engine.remove(quad)
-        self.came, self.gone = self.came - stale, self.gone | (stale - self.came)
+        self.gone |= stale - self.came
+        self.came -= stale
 
     @cached_property
     def _hidden(self) -> set[NamedNode]:
@@ -78,8 +84,13 @@ class Renewal:
     def _is_merged(self, quad: Quad) -> bool:
         return isinstance(quad.graph_name, NamedNode) and quad.graph_name not in self._hidden
 
-    def _of(self, triple: Triple) -> Iterator[Quad]:
-        return self.engine.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+    def _merged(self, triples: Collection[Triple]) -> set[Triple]:
+        """Give the triples of some that merged graphs hold; one look at a thing costs less than at each of many."""
+        about = Counter(triple.subject for triple in triples)
+        many: Iterator[tuple[Any, Any, Any]] = ((thing, None, None) for thing in about if about[thing] > _FEW)
+        few = ((each.subject, each.predicate, each.object) for each in triples if about[each.subject] <= _FEW)
+        quads = (quad for places in chain(many, few) for quad in self.engine.quads_for_pattern(*places, None))
+        return {quad.triple for quad in quads if self._is_merged(quad)}
 
     def _quads(self, graph: NamedNode) -> Iterator[Quad]:
         return self.engine.quads_for_pattern(None, None, None, graph)
@@ -126,7 +137,7 @@ class Renewal:
         making = None if reading.key else reading.making
         key = None if rule.header.get("closure") else reading.key or (making and making[0])
         try:
-            touched = Reach(reading, view).touched(self.changed, key)
+            touched = Reach(reading, view).touched(key)
             if not touched:
                 return None
             if key is not None:
@@ -138,7 +149,7 @@ class Renewal:
     def derive_whole(self, rule: QueryFile, view: View) -> tuple[set[Quad], set[Quad]]:
         """Give what a rule gave, and what it gives, of all things. Parameters: rule; view, of what it may see."""
         graph, whole = graph_of(rule.name), Store()
-        whole.bulk_extend(Reach(read_rule(rule), now(view)).gather_all())
+        whole.bulk_extend(Sweep(read_rule(rule), now(view)).gather())
         run(whole, rule, graph)
         return set(self._quads(graph)), set(whole.quads_for_pattern(None, None, None, graph))
 
@@ -185,7 +196,6 @@ class _Part:
         What else such a thing names, in the place of the key, is taken in, until nothing is: all that makes it is then
         looked at.
         """
-        things = Reach(self.reading, self.view).follow(self.key, things, self.key)
         while True:
             nodes = {quad.subject for thing in things for quad in self._match(None, through, thing)}
             before = {quad for node in nodes for quad in self._match(node, None, None)}

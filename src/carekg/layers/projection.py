@@ -57,6 +57,17 @@ class Layer:
     layout: str = "network"
 
 
+Edge = tuple[str, str, str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A layer as it is drawn, and the edges that are not: one of their ends was not there."""
+
+    graph: "nx.MultiDiGraph[str]"
+    left_out: tuple[Edge, ...]
+
+
 _QUERIES: Final = {query.name: query.text for query in read_folder(Path(__file__).parent)}
 
 
@@ -116,28 +127,39 @@ def project(store: Embedded, layer: str, as_of: date) -> "nx.MultiDiGraph[str]":
     Edges and nodes that began after the date, or had ended by it, or are only planned, are left out; an edge that is
     declared to keep what has ended keeps its ends.
     """
-    return _project(store, find_layer(store, layer).name, as_of)
+    return drawing(store, find_layer(store, layer).name, as_of).graph
 
 
 @lru_cache(maxsize=_KEPT)
-def _project(store: Embedded, layer: str, as_of: date) -> "nx.MultiDiGraph[str]":
+def drawing(store: Embedded, layer: str, as_of: date) -> Drawing:
     """Project a layer and keep it: a store is one version of the graph for good, so a projection stays true."""
-    frozen: nx.MultiDiGraph[str] = nx.freeze(draw(store, layer, as_of))
-    return frozen
+    graph = draw_edges(store, find_layer(store, layer), as_of)
+    left_out = leave_out(graph, described(store, graph, graph, as_of))
+    return Drawing(nx.freeze(graph), left_out)
 
 
 def draw(store: Embedded, layer: str, as_of: date) -> "nx.MultiDiGraph[str]":
     """Project a layer afresh, for a store that may yet change. Raises: UnknownName."""
-    declared = find_layer(store, layer)
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(
-        layer=declared.name, meaning=declared.meaning, as_of=as_of.isoformat(), version=store.version["hash"]
+    graph = draw_edges(store, find_layer(store, layer), as_of)
+    leave_out(graph, described(store, graph, graph, as_of))
+    return graph
+
+
+def begin(store: Embedded, layer: Layer, as_of: date) -> "nx.MultiDiGraph[str]":
+    """Give the graph of a layer on a date, with nothing in it."""
+    return nx.MultiDiGraph(
+        layer=layer.name, meaning=layer.meaning, as_of=as_of.isoformat(), version=store.version["hash"]
     )
-    authorities = _authorities(store) if any(edge.of_class for edge in declared.edges) else {}
-    for edge in declared.edges:
+
+
+def draw_edges(store: Embedded, layer: Layer, as_of: date) -> "nx.MultiDiGraph[str]":
+    """Draw every edge of a layer that held on a date, whether or not its ends are there."""
+    graph = begin(store, layer, as_of)
+    authorities = _authorities(store) if any(edge.of_class for edge in layer.edges) else {}
+    for edge in layer.edges:
         for row in _rows(store, edge, authorities):
             if holds(row, as_of):
                 _add_edge(graph, edge, row)
-    _describe_nodes(store, graph, as_of)
     return graph
 
 
@@ -226,15 +248,24 @@ def _fill(words: str, row: Row) -> str:
     return words.replace("{relation}", relation).replace("{phrase}", _text(row.get("phrase")) or relation)
 
 
-def _describe_nodes(store: Embedded, graph: "nx.MultiDiGraph[str]", as_of: date) -> None:
-    described, kept = set(), _kept(graph)
-    for row in _nodes(store, graph):
-        iri = row["node"].value
-        if not holds(row, as_of) and iri not in kept:
-            continue
-        described.add(iri)
-        graph.nodes[iri].update(_node(row))
-    graph.remove_nodes_from([iri for iri in graph if iri not in described])
+def described(
+    store: Embedded, graph: "nx.MultiDiGraph[str]", things: Iterable[str], as_of: date
+) -> dict[str, dict[str, str]]:
+    """Give what some nodes say: those that are there on a date, or are ends of edges that keep what has ended."""
+    kept = {end for one, other, data in graph.edges(data=True) if data["keeps_ended"] for end in (one, other)}
+    rows = _nodes(store, things)
+    return {iri: _node(row) for row in rows if (iri := row["node"].value) in kept or holds(row, as_of)}
+
+
+def leave_out(graph: "nx.MultiDiGraph[str]", known: Mapping[str, dict[str, str]]) -> tuple[Edge, ...]:
+    """Let the nodes say what is known of them, and leave the others out; give the edges that go with these."""
+    unknown = [iri for iri in graph if iri not in known]
+    both = (graph.out_edges(unknown, keys=True, data=True), graph.in_edges(unknown, keys=True, data=True))
+    left_out = {edge[:3]: edge for edges in both for edge in edges}
+    for iri, told in known.items():
+        graph.nodes[iri].update(told)
+    graph.remove_nodes_from(unknown)
+    return tuple(left_out.values())
 
 
 def describe_nodes(store: Embedded, things: Iterable[str]) -> dict[str, dict[str, str]]:
@@ -252,11 +283,6 @@ def _node(row: Row) -> dict[str, str]:
         "valid_until": _text(row["until"]),
         "level": _text(row["level"]),
     }
-
-
-def _kept(graph: "nx.MultiDiGraph[str]") -> set[str]:
-    """Give the ends of the edges that keep what has ended."""
-    return {end for one, other, data in graph.edges(data=True) if data["keeps_ended"] for end in (one, other)}
 
 
 def _nodes(store: Embedded, things: Iterable[str]) -> Iterator[Row]:

@@ -64,7 +64,7 @@ def renew(store: Embedded, former: Path, folder: Path, changed: Changed) -> bool
 
 
 def _touched(query: QueryFile, view: View) -> set[Any]:
-    return Reach(read_query(query.text), view).touched(view.came | view.gone, _THING)
+    return Reach(read_query(query.text), view).touched(_THING)
 
 
 def _ask_about(query: QueryFile, view: View, things: Iterable[NamedNode]) -> list[dict[str, Any]]:

@@ -82,7 +82,7 @@ class State:
 
 def states(touch: Touch, sides: tuple[Side, Side]) -> list[State]:
     """Give for each side the parts of the statements that are touched, or a party or document of which is."""
-    documents = None if touch.is_wide else touch.reach(_MAKERS, "document", {"party": touch.things})
+    documents = touch.reach(_MAKERS, "document", {"party": touch.things})
     parties = touch.things | (documents or frozenset())
     statements = None if documents is None else touch.reach(_PARTS, "statement", {"party": parties})
     return [state(side, statements) for side in sides]
@@ -90,7 +90,7 @@ def states(touch: Touch, sides: tuple[Side, Side]) -> list[State]:
 
 def state(side: Side, statements: Things = None) -> State:
     """Give the parts that parties which exist have, on a date, in statements that hold: in some, or in all."""
-    rows = [{name: term.value for name, term in row.items()} for row in side.rows(_PARTS, "statement", statements)]
+    rows = [{name: term.value for name, term in row.items()} for row in side.rows(_PARTS, statements)]
     things = read_things(side, {row[name] for row in rows for name in ("statement", "party")})
     rows = [row for row in rows if not things[row["statement"]].is_planned]
     unmade = _unmade(side, {row["party"] for row in rows if _is_of_document(row)})
@@ -110,7 +110,7 @@ def _is_of_document(row: Mapping[str, str]) -> bool:
 
 def _unmade(side: Side, documents: Iterable[str]) -> frozenset[str]:
     """Give the documents that have makers, none of them on the date: what waits for one waits in vain."""
-    rows = side.rows(_MAKERS, "document", frozenset(map(NamedNode, documents)))
+    rows = side.rows(_MAKERS, frozenset(map(NamedNode, documents)))
     makers = read_things(side, {row["party"].value for row in rows})
     made = {row["document"].value for row in rows if holds(row, side.on) and makers[row["party"].value].is_there}
     return frozenset(row["document"].value for row in rows) - made
@@ -143,14 +143,17 @@ def lost(before: State, after: State) -> list[Effect]:
         left.setdefault((each.statement, each.part), set()).add(each.party)
     gone = before.parts - after.parts
     found = [_effect(each, len(left.get((each.statement, each.part), ())), before, after) for each in gone]
-    return sorted(found, key=lambda each: (each.left, each.kind, each.label, each.part, each.party, each.provision))
+    return sorted(found, key=lambda each: (each.left, *_place(each)))
 
 
 def gained(before: State, after: State) -> list[Part]:
     """List the parts that are there after and not before."""
-    return sorted(
-        after.parts - before.parts, key=lambda each: (each.kind, each.label, each.part, each.party, each.provision)
-    )
+    return sorted(after.parts - before.parts, key=_place)
+
+
+def _place(each: Part | Effect) -> tuple[str, ...]:
+    """Give what puts a part into its place among others."""
+    return each.kind, each.label, each.part, each.party, each.provision, each.statement
 
 
 def _effect(part: Part, left: int, before: State, after: State) -> Effect:

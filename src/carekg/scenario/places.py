@@ -40,7 +40,7 @@ def both_covers(touch: Touch, sides: tuple[Side, Side]) -> list[dict[str, Covers
 
 def covers(side: Side, places: Things = None) -> dict[str, Covers]:
     """Give for each place, of some or of all, the names of what covers it on a date."""
-    rows = side.rows(_QUERY, "place", places)
+    rows = side.rows(_QUERY, places)
     things = read_things(side, {row[name].value for row in rows for name in ("place", "cover")})
     found: dict[str, Covers] = {}
     for row in rows:

@@ -9,7 +9,8 @@ from typing import Any
 from carekg.analytics.catalogue import find_measure
 from carekg.analytics.comparison import Compared, compare
 from carekg.build.renewal import Renewal
-from carekg.layers.projection import draw, find_layer, project
+from carekg.layers.projection import find_layer, project
+from carekg.layers.redrawing import redraw
 from carekg.names.lookup import Names
 from carekg.scenario.change import Change
 from carekg.scenario.effects import Effect, Part, gained, lost, states
@@ -84,7 +85,7 @@ def run(
             progress("derive again", stages - 2, stages)
             again = change.derive()
             progress("compare", stages - 1, stages)
-            return _compare(Touch(renewal.view(is_union=False)), store, fork, scenario, top, again)
+            return _compare(Touch(renewal.view(is_union=False), scenario.on), store, fork, scenario, top, again)
         finally:
             renewal.candidate.discard()
 
@@ -94,7 +95,8 @@ def _compare(
 ) -> Outcome:
     sides = Side(store, scenario.on), Side(fork, scenario.on)
     before, after = states(touch, sides)
-    first, second = project(store, scenario.layer, scenario.on), draw(fork, scenario.layer, scenario.on)
+    first = project(store, scenario.layer, scenario.on)
+    second = redraw(store, fork, scenario.layer, scenario.on, touch.view.came, touch.view.gone)
     effects = tuple(lost(before, after))
     places = tuple(moved(*both_covers(touch, sides)))
     return Outcome(

@@ -9,18 +9,19 @@ Source: Abiteboul, Hull and Vianu, Foundations of Databases, 1995, chapter 13 (m
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import islice, product
+from itertools import product
 from typing import Any, Final
 
-from pyoxigraph import BlankNode, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from carekg.store.reading import Group, Pattern, Reading
-from carekg.store.values import PLACES, Values, allowed, allows, constant, known, knows, narrow, values_of
+from carekg.store.values import PLACES, Values, allowed, constant, known, knows, narrow, values_of
 from carekg.store.view import Unbounded, View
 
-_MOST: Final = 20_000  # quads that are followed before it is thought cheaper to look at everything
+_MOST: Final = 40_000  # quads that are followed before it is thought cheaper to look at everything
 _ENOUGH: Final = 5_000  # of them, from one pattern on
 _SUBJECTS: Final = (NamedNode, BlankNode)
+_TERMS: Final = (NamedNode, Literal)
 _FAR: Final = 9
 
 Part = Pattern | list[Group]
@@ -38,15 +39,14 @@ class Reach:
     deep: bool = False
     found: set[Quad] = field(default_factory=set)
 
-    def touched(self, changed: Iterable[Quad], key: str | None) -> set[Any]:
-        """Give the values of a variable in solutions that changed quads may touch; without one, something or nothing.
+    def touched(self, key: str | None) -> set[Any]:
+        """Give the values of a variable in solutions that what changed may touch; without one, something or nothing.
 
         Raises: Unbounded where they may be any.
         """
-        found, quads, followed = set[Any](), _by_predicate(changed), Followed()
+        found, followed = set[Any](), Followed()
         for group, pattern in self.reading.patterns:
-            predicates = quads if isinstance(pattern.predicates, str) else pattern.predicates & quads.keys()
-            fitting = [quad for each in predicates for quad in quads[each] if self._fits(pattern, quad)]
+            fitting = self._fitting(pattern)
             self.left = _ENOUGH
             begun = self._begin(group, pattern, fitting, followed) if fitting else None
             values = self._climb(*begun, key) if begun else None
@@ -77,18 +77,6 @@ class Reach:
         """Give the quads on which the solutions hang in which a variable has one of some values."""
         self._walk(self.reading.root, {key: set(wanted)}, {key})
         return self.found
-
-    def gather_all(self) -> Iterator[Quad]:
-        """Give every quad that the query may look at. Raises: Unbounded where that is any."""
-        asked = set[tuple[Any, ...]]()
-        for group, pattern in self.reading.patterns:
-            predicates = group.column(pattern.predicates) if isinstance(pattern.predicates, str) else pattern.predicates
-            if predicates is None:
-                raise Unbounded
-            subject, value, graph = map(constant, (pattern.subject, pattern.object, pattern.graph))
-            asked |= {(subject, each, value, graph, pattern.graph is not None) for each in predicates}
-        for *places, named in asked:
-            yield from self.view.scan(*places, named=named)
 
     def _begin(
         self, group: Group, pattern: Pattern, fitting: list[Quad], followed: Followed
@@ -124,11 +112,15 @@ class Reach:
                 }
         return values
 
-    def _fits(self, pattern: Pattern, quad: Quad) -> bool:
-        """Tell whether a quad of its predicates can stand in the place of a pattern."""
-        ends = pattern.reach or (allows(pattern.subject, quad.subject) and allows(pattern.object, quad.object))
-        is_seen = self.view.holds(quad, named=pattern.graph is not None)
-        return bool(ends) and is_seen and allows(pattern.graph, quad.graph_name)
+    def _fitting(self, pattern: Pattern) -> list[Quad]:
+        """Give the changed quads that can stand in the place of a pattern, or along a path."""
+        changed = self.view.changed(named=pattern.graph is not None)
+        predicates = changed if isinstance(pattern.predicates, str) else pattern.predicates & changed.keys()
+        found = [quad for predicate in predicates for quad in changed[predicate]]
+        for node, place in zip(pattern.places, PLACES, strict=True) if not pattern.reach else ():
+            if isinstance(node, _TERMS):
+                found = [quad for quad in found if place(quad) == node]
+        return found
 
     def _climb(self, group: Group, values: Values, key: str | None) -> Values | None:
         """Follow values towards the root, until those of a key are known; None where no solution has them."""
@@ -196,7 +188,7 @@ class Reach:
     def _expand(self, pattern: Pattern, values: Values, linked: set[str], group: Group) -> bool:
         if pattern.reach:
             return self._reach(pattern, values, linked)
-        kept = list(self._look(pattern, values, linked, group))
+        kept = self._look(pattern, values, linked, group)
         for node, place in zip(pattern.places, PLACES, strict=True):
             allowed = values.get(node) if isinstance(node, str) else None
             if allowed is not None:
@@ -249,7 +241,7 @@ class Reach:
                 pattern, (node, predicate, None) if forward else (None, predicate, node), constant(pattern.graph)
             )
 
-    def _look(self, pattern: Pattern, values: Values, linked: set[str], group: Group) -> Iterator[Quad]:
+    def _look(self, pattern: Pattern, values: Values, linked: set[str], group: Group) -> list[Quad]:
         """Give the quads of a pattern from its best known place; one for each value where one is as good as many."""
         subjects, objects = known(pattern.subject, values, linked), known(pattern.object, values, linked)
         predicates: Iterable[Any] = pattern.predicates
@@ -264,16 +256,19 @@ class Reach:
         asked: list[tuple[Any, Any]] = [(None, each) for each in objects or (None,)]
         if subjects is not None:
             asked = [(each, constant(pattern.object)) for each in subjects if isinstance(each, _SUBJECTS)]
+        found = list[Quad]()
         for (subject, value), predicate in product(asked, predicates):
             for graph in known(pattern.graph, values, linked) or (None,):
-                yield from islice(self._fetch(pattern, (subject, predicate, value), graph), most)
+                found += self._fetch(pattern, (subject, predicate, value), graph, most)
+        return found
 
-    def _fetch(self, pattern: Pattern, asked: tuple[Any, Any, Any], graph: Any) -> Iterator[Quad]:
-        for quad in self.view.match(*asked, graph, named=pattern.graph is not None):
-            self.left -= 1
-            if self.left < 0:
-                raise Unbounded
-            yield quad
+    def _fetch(self, pattern: Pattern, asked: tuple[Any, Any, Any], graph: Any, most: int | None = None) -> list[Quad]:
+        """Give quads of a pattern, so many at most. Raises: Unbounded."""
+        found = self.view.match(*asked, graph, named=pattern.graph is not None, most=most or self.left + 1)
+        self.left -= len(found)
+        if self.left < 0:
+            raise Unbounded
+        return found
 
     def _sift(self, group: Group, values: Values, linked: set[str]) -> bool:
         """Leave out the values that a group's own conditions do not allow. Returns: False where none is left."""
@@ -310,10 +305,11 @@ class Reach:
         predicates: Iterable[Any] = pattern.predicates
         if isinstance(pattern.predicates, str):
             predicates = (value if pattern.predicates == name else None,)
+        most = len(self.view.came) + len(self.view.gone) + 1  # of more than changed, one stayed
         return any(
             quad not in self.view.came and quad not in self.view.gone
             for predicate in predicates
-            for quad in self.view.match(subject, predicate, thing, graph, named=pattern.graph is not None)
+            for quad in self.view.match(subject, predicate, thing, graph, named=pattern.graph is not None, most=most)
         )
 
 
@@ -321,17 +317,12 @@ def _distance(part: Part, linked: set[str]) -> int:
     """Tell how dear it is to follow a part from what is known: least from a subject, never where nothing links it."""
     if not isinstance(part, Pattern):
         return 2 if any((branch.binds | set(branch.chosen)) & linked for branch in part) else _FAR
+    if part.subject in linked and not isinstance(part.object, str) and not part.reach:
+        return -1  # a condition: fewer are followed from then on
     for place, node in enumerate((part.subject, part.object, part.graph, part.predicates)):
         if isinstance(node, str) and node in linked:
             return (0, 1, 3, 4)[place]
     return _FAR
-
-
-def _by_predicate(quads: Iterable[Quad]) -> dict[NamedNode, list[Quad]]:
-    found: dict[NamedNode, list[Quad]] = {}
-    for quad in quads:
-        found.setdefault(quad.predicate, []).append(quad)
-    return found
 
 
 def _bound_around(group: Group) -> Iterator[str]:

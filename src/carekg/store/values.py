@@ -21,11 +21,6 @@ def constant(node: Node | None) -> Any:
     return None if isinstance(node, str) else node
 
 
-def allows(node: Node | None, term: Any) -> bool:
-    """Tell whether a term fits a place of a pattern."""
-    return node is None or isinstance(node, str) or node == term
-
-
 def values_of(pattern: Pattern, quads: Iterable[Quad]) -> Values:
     """Give the values that quads in the place of a pattern give its variables."""
     held = list(quads)
