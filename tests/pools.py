@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, Quad
 from carekg.workers.pool import Limits, Pool
 from support import descendants
 
-LIMITS = Limits(deadline=10, fast_budget=0.15, memory=128, fast_workers=1, slow_workers=1, waiting=3)
+LIMITS = Limits(deadline=30, fast_budget=0.15, memory=128, fast_workers=1, slow_workers=1, waiting=3)
 
 TRIPLE = Quad(NamedNode("http://e/a"), NamedNode("http://e/b"), NamedNode("http://e/c"))
 
