@@ -4,7 +4,7 @@ from typing import Final
 
 from carekg.workers.process import Process
 
-DEPTH: Final = 4  # short tasks that a worker has at once: to wake it for each takes as long as the task itself
+DEPTH: Final = 8  # short tasks that a worker has at once: to wake it for each takes as long as the task itself
 
 
 class Roster:
