@@ -22,6 +22,7 @@ from typing import Any, Final
 from carekg.store.keeping import forget_missing
 from carekg.store.resident import Resident
 from carekg.store.seal import die_with_parent
+from carekg.terms.garbage import look_seldom
 from carekg.workers.worker import work
 
 _FORK: Final = 0  # in the place of a process to wait for
@@ -165,7 +166,7 @@ def serve(location: str, parent: int, modules: Sequence[str]) -> None:
     if resident:
         _warm(resident, modules)
     gc.collect()
-    gc.freeze()  # a collection in a worker would copy the pages that it shares with us
+    look_seldom()  # a look in a worker would copy the pages that it shares with us
     living: set[int] = set()
     while (request := socket.recv_fds(control, _NUMBER.size, 2))[0]:
         (number,) = _NUMBER.unpack(request[0])
