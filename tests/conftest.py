@@ -17,6 +17,7 @@ from carekg import KnowledgeGraph
 from carekg.build.candidate import build
 from carekg.knowledge_graph import MAKERS
 from carekg.terms.files import locate
+from carekg.terms.garbage import look_seldom
 from kept import begin_store, digest, locked
 from overlays import Made
 from support import PREAMBLE, sharing, write_catalogue
@@ -33,6 +34,8 @@ settings.load_profile("carekg")
 ROOT = Path(__file__).parents[1]
 TESTED = ROOT / "build/tested"
 
+look_seldom()
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with one file that needs the whole graph and those that do not, so that few wait while it is built."""
@@ -40,6 +43,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     whole = {item.path for item in items if "store" in getattr(item, "fixturenames", ())}
     builder = max(whole, key=lambda path: sizes[path], default=None)
     items.sort(key=lambda item: (item.path != builder, item.path in whole, -sizes[item.path]))
+
+
+def pytest_collection_finish() -> None:
+    """Look for no garbage among what all the tests imported."""
+    look_seldom()
 
 
 @pytest.fixture(scope="session")

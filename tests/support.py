@@ -169,7 +169,7 @@ def wait_until_in_memory(address: str) -> None:
     deadline = time.monotonic() + 180
     while "carekg_graph_in_memory 1.0" not in httpx.get(f"{address}/metrics", timeout=30).text:
         assert time.monotonic() < deadline, "the graph did not come to memory"
-        time.sleep(0.1)
+        time.sleep(0.25)
 
 
 def direct(pid: int) -> set[int]:

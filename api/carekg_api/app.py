@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from carekg import KnowledgeGraph
 from carekg.settings import Settings
 from carekg.store.remote import Remote
+from carekg.terms.garbage import look_seldom
 from carekg.workers.pool import Pool
 from carekg_api.http import health, problems
 from carekg_api.http.cache import AnswerCache
@@ -37,7 +38,6 @@ _EXPOSED: Final = (
     *("ETag", "Link", "Location", "Content-Disposition", "X-Request-ID", "Server-Timing"),
     *("X-Carekg-Outcome", "X-Carekg-Total", "X-Carekg-Version", "X-Carekg-Receipt", "X-Carekg-Absent-Graph"),
 )
-_COLLECTED_AFTER: Final = 50_000  # objects made and not freed; Python would look after 700, which is a few requests
 
 
 def create_app(
@@ -151,8 +151,7 @@ async def _work(app: FastAPI) -> AsyncIterator[None]:
     following = app.state.following and asyncio.create_task(follow(app.state, app.state.following))
     async with app.state.pool:
         gc.collect()
-        gc.set_threshold(_COLLECTED_AFTER)  # requests leave few cycles behind
-        gc.freeze()  # what the service is made of stays: collections need not look at it again
+        look_seldom()  # requests leave few cycles behind
         yield
         if following:
             following.cancel()

@@ -1,10 +1,13 @@
 """Whatever is sent, nobody gets a 500, and what is answered can be read."""
 
 import xml.etree.ElementTree as ElementTree
+from itertools import product
 
 import httpx
 import pytest
 from rdflib import Graph
+
+from support import few
 
 ODD = [
     "a%20b",
@@ -26,17 +29,18 @@ PLACES = (
     *("/id/structure/~", "/doc/structure/~", "/def/~", "/graph/~", "/store?graph=http://e/~", "/sparql?query=~"),
     *("/sparql?query=ASK%20%7B%7D&default-graph-uri=~", "/static/~", "/api/v1/bodies?as_of=~", "/~"),
     *("/law/ukpga/2012/7/section/~", "/law/~.ttl", "/place/~", "/place/~.atom", "/ask/~", "/ask/seats?board=~"),
-    *("/places?least=~", "/places?boards=~", "/map?by=~", "/changes?part=~", "/ask/bodies?page=~"),
+    *("/map?by=~", "/changes?part=~"),
 )
+LONG = ("/places?least=~", "/places?boards=~", "/ask/bodies?page=~")  # what most of the odd leave as it is
+ASKED = list(product(ODD, ("text/html", "text/turtle", "*/*")))
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", [*PLACES, *LONG])
 def test_odd_names_are_refused_and_nothing_fails(server: str, place: str) -> None:
     with httpx.Client(base_url=server, timeout=30) as client:
-        for odd in ODD:
-            for accept in ("text/html", "text/turtle", "*/*"):
-                answer = client.get(place.replace("~", odd), headers={"Accept": accept})
-                assert answer.status_code in (200, 400, 404, 406), (place, odd, answer.text)
+        for odd, accept in few(ASKED, 13) if place in LONG else ASKED:
+            answer = client.get(place.replace("~", odd), headers={"Accept": accept})
+            assert answer.status_code in (200, 400, 404, 406), (place, odd, answer.text)
 
 
 @pytest.mark.parametrize("value", ["9" * 5_000, "-1", "1e9", "\uff10", "1" + "0" * 4_400, " ", "NaN"])

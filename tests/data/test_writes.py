@@ -21,7 +21,7 @@ from carekg.store.view import View
 from carekg.terms.files import locate
 from carekg.terms.prefixes import PREFIXES
 
-WRITES, MOST = 8, 5.0  # seconds of processor time
+WRITES, MOST = 7, 5.0  # of each sort at least one; seconds of processor time
 RULES = in_order(read_folder(locate("ontology/rules")))
 KEYED = [rule for rule in RULES if read_query(rule.text).key is not None and not rule.header.get("closure")]
 
@@ -29,7 +29,7 @@ KEYED = [rule for rule in RULES if read_query(rule.text).key is not None and not
 def test_a_row_of_writes_takes_seconds_and_is_seen(store: Path, tmp_path: Path) -> None:
     own = tmp_path / "store"
     shutil.copytree(store, own, symlinks=True)
-    for number, (sort, update, thing, is_there) in enumerate(updates(1)):
+    for number, (sort, update, thing, is_there) in enumerate(updates(2)):
         if number == WRITES:
             return
         began = time.process_time()

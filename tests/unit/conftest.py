@@ -1,6 +1,7 @@
 """A pool with real worker processes."""
 
 import asyncio
+import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -37,6 +38,7 @@ def run(folder: Path) -> Callable[[Check], Any]:
             return await check(pool)
 
     def checked(check: Check) -> Any:
+        gc.collect()  # what other tests left open closes now, and not meanwhile
         before = descriptors(), children()
         result = asyncio.run(within(check))
         assert (descriptors(), children()) == before

@@ -30,6 +30,7 @@ from carekg.terms.errors import (
     StoreMissing,
     StoreUnwritable,
 )
+from carekg.terms.garbage import look_seldom
 from carekg.terms.version import __version__
 
 if TYPE_CHECKING:
@@ -262,6 +263,7 @@ def exit_code(error: CarekgError) -> int:
 
 def main() -> None:
     """Run the command line; report our own errors in one sentence, with an exit code that says of which kind."""
+    look_seldom()
     try:
         sys.exit(app(standalone_mode=True))
     except CarekgError as error:

@@ -4,12 +4,12 @@ The service has imported what its workers need: a template that is forked from i
 new interpreter costs.
 """
 
-import gc
 import os
 import socket
 import traceback
 from typing import NoReturn
 
+from carekg.terms.garbage import look_seldom
 from carekg.workers.template import SPROUTS, Sprout, serve
 
 
@@ -20,7 +20,7 @@ def sprout(modules: tuple[str, ...]) -> None:
     """
     if len(os.listdir("/proc/self/task")) > 1:
         return
-    gc.freeze()  # what is imported stays: a collection would copy the pages that both share
+    look_seldom()  # a look would copy the pages that both share
     ours, theirs = socket.socketpair()
     parent = os.getpid()
     pid = os.fork()

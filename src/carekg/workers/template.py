@@ -22,12 +22,14 @@ from typing import Any, Final
 from carekg.store.keeping import forget_missing
 from carekg.store.resident import Resident
 from carekg.store.seal import die_with_parent
+from carekg.terms.garbage import look_seldom
 from carekg.workers.worker import work
 
 _FORK: Final = 0  # in the place of a process to wait for
 _LOADED: Final = -1  # the same: whether it is ready
 _NUMBER: Final = struct.Struct(">q")
-_COMMAND: Final = (sys.executable, "-P", "-c", "from carekg.workers.template import main; main()")
+_BEGIN: Final = "import gc; gc.disable(); from carekg.workers.template import main; main()"  # imports leave no garbage
+_COMMAND: Final = (sys.executable, "-P", "-c", _BEGIN)
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,8 @@ def serve(location: str, parent: int, modules: Sequence[str]) -> None:
     if resident:
         _warm(resident, modules)
     gc.collect()
-    gc.freeze()  # a collection in a worker would copy the pages that it shares with us
+    gc.enable()
+    look_seldom()  # a look in a worker would copy the pages that it shares with us
     living: set[int] = set()
     while (request := socket.recv_fds(control, _NUMBER.size, 2))[0]:
         (number,) = _NUMBER.unpack(request[0])
