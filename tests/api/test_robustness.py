@@ -1,7 +1,11 @@
 """Whatever is sent, nobody gets a 500, and what is answered can be read."""
 
+import importlib
+import random
 import xml.etree.ElementTree as ElementTree
 from itertools import product
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -102,3 +106,12 @@ def test_health_answers_while_every_worker_is_busy(server: str) -> None:
     with httpx.Client(base_url=server, timeout=30) as client:
         assert client.get("/health/live").json() == {"status": "ok"}
         assert client.get("/health/live").elapsed.total_seconds() < 1
+
+
+def test_odd_requests_are_told_what_is_wrong(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(Path(__file__).parents[2] / "benchmarks")
+    odd, chosen, found = importlib.import_module("odd_requests"), random.Random(7), urlsplit(server)
+    for _ in range(250):  # it sends ten thousand itself
+        request = odd.draw(chosen)
+        assert odd.send((found.hostname, found.port), request) in odd.NAMED, request
+    assert httpx.get(f"{server}/health").is_success
