@@ -294,7 +294,7 @@ def report(given: argparse.Namespace, work: dict[str, list[str]], *, is_proxied:
                     for server in servers:
                         tick += 1
                         rate, note = load(
-                            server, queries, connections, given.seconds * (4 if name == "heavy" else 1),
+                            server, queries, connections, given.seconds * (2 if name == "heavy" else 1),
                             tick if texts == "first" else None, PROXIED[server] if texts == "proxied" else None,
                         )  # fmt: skip
                         cells[server].append(rate)

@@ -52,6 +52,15 @@ def test_a_worker_at_short_tasks_is_given_more_before_another_is_woken(several: 
     several(check)
 
 
+def test_where_short_tasks_take_a_while_others_are_woken_for_them(several: Callable[[Check], Any]) -> None:
+    async def check(pool: Pool) -> None:
+        await asyncio.gather(*await begin(pool, *[(tasks.tell_process, 0.015)] * 6))
+        processes = await asyncio.gather(*await begin(pool, *[(tasks.tell_process, 0.015)] * 3))
+        assert len(set(processes)) == 3
+
+    several(check)
+
+
 def test_what_waits_behind_a_long_task_is_answered_by_another_worker(several: Callable[[Check], Any]) -> None:
     async def check(pool: Pool) -> None:
         first, *others = await begin(pool, (tasks.work, 0.6), *[(tasks.tell_process, 0)] * (DEPTH - 1))

@@ -107,15 +107,20 @@ class Lane:
         while True:
             worker = await self._acquire(kind, deadline)
             began = asyncio.get_running_loop().time()
+            asked = worker.ask(message, deadline, budget, listen)
+            tasks = worker.channel.load
             try:
-                reply = await self._have_done(worker, worker.ask(message, deadline, budget, listen), kind)
+                reply = await self._have_done(worker, asked, kind)
             except Displaced:
                 if not self._size:
                     raise WorkerDied(signal.SIGKILL) from None
                 continue
+            seconds = asyncio.get_running_loop().time() - began
+            if kind is Kind.SHORT:
+                self._roster.note_pace(seconds, tasks)
             if reply.error is not None:
                 raise reply.error
-            return Done(reply.value, asyncio.get_running_loop().time() - began)
+            return Done(reply.value, seconds)
 
     async def _have_done(self, worker: Process, asked: "asyncio.Future[Reply]", kind: Kind) -> Reply:
         """Wait for what a worker was asked, and give it back. Raises: as `run`; Displaced."""

@@ -5,6 +5,10 @@ from typing import Final
 from carekg.workers.process import Process
 
 DEPTH: Final = 8  # short tasks that a worker has at once: to wake it for each takes as long as the task itself
+_BACKLOG: Final = (
+    0.0015  # seconds of work that may stand before a task: for more, another worker is woken, if any rests
+)
+_WEIGHT: Final = 0.05  # of the last task in what a task takes
 
 
 class Roster:
@@ -13,6 +17,7 @@ class Roster:
     def __init__(self) -> None:
         self.idle: list[Process] = []
         self._shared: list[Process] = []
+        self._pace = 0.0  # seconds that a short task takes, lately
 
     @property
     def has_room(self) -> bool:
@@ -22,7 +27,9 @@ class Roster:
     def take(self, *, is_short: bool) -> Process | None:
         """Give a worker, if there is one: for a short task one that is at some, so that none is woken without need."""
         if is_short and self._shared:
-            return self._shared[-1]
+            worker = self._shared[-1] if self.idle else min(self._shared, key=_load)
+            if not self.idle or worker.load * self._pace < _BACKLOG:
+                return worker
         return self.idle.pop() if self.idle else None
 
     def settle(self, worker: Process, *, is_short: bool) -> None:
@@ -30,6 +37,10 @@ class Roster:
         self.remove(worker)
         if is_short and worker.load < DEPTH:
             self._shared.append(worker)
+
+    def note_pace(self, seconds: float, tasks: int) -> None:
+        """Note how long a worker had several short tasks, of which the last is done."""
+        self._pace += _WEIGHT * (seconds / tasks - self._pace)
 
     def free(self, worker: Process) -> None:
         """Note that a worker is done with a task. What others it has are short."""
@@ -50,3 +61,7 @@ class Roster:
         free, self.idle = self.idle, []
         self._shared.clear()
         return free
+
+
+def _load(worker: Process) -> int:
+    return worker.load
