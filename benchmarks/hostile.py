@@ -4,8 +4,7 @@ python benchmarks/hostile.py --store carekg-store --seconds 120
 
 All at once: eight clients with runaway queries, sixty with heavy ones of distinct shapes, forty who do not wait for
 their searches, bodies of 60 MB, a bomb of YAML aliases, a workbook that unpacks to 4 GB, 50,000 queries of
-reconciliation, and 500 half-sent requests (benchmarks/load.py, each kind a process of its own, which gives way to the
-service: callers have machines of their own).
+reconciliation, and 500 half-sent requests (benchmarks/load.py, each kind a process of its own).
 """
 
 import argparse
@@ -62,7 +61,7 @@ def _look_up(number: int) -> str:
 
 @contextmanager
 def _loaded(address: str, kind: str, clients: int) -> Iterator[None]:
-    process = subprocess.Popen(["nice", "-n", "15", sys.executable, LOAD, address, kind, str(clients)])
+    process = subprocess.Popen([sys.executable, LOAD, address, kind, str(clients)])
     try:
         yield
     finally:

@@ -26,29 +26,15 @@ from carekg.knowledge_graph import REGISTRY
 
 CLIENTS: Final = 4
 MOST_STANDSTILL: Final = 0.25  # seconds
-NAMED: Final = frozenset(
-    {*range(200, 500), 501, 503, 504, 505}
-)  # what is not there, not now, or too much is told by name
+NAMED: Final = frozenset({*range(200, 500), 501, 503, 504, 505})  # 503 and 504 name the limit that was met
 PLAIN: Final = r"""HWB Leeds ICB E08000035 structure:health-and-wellbeing-board body: ckg:Duty : a:b:c _:b <http://e/>
 http://e/%zz urn:x council:é org:.. file:///etc/passwd //e .. ../.. ~ * \ \u0041 " ' ` { } [ ] $name ${x} % %25 & = ; #
 ? -1 1e9 NaN 0x10 2026-02-30 0000-01-01 9999-12-31 2026-11-01T00:00 null None true <script> {{7*7}} SERVICE 1.
 .csv .json 75(1)(a) ß İ ²"""
 PIECES: Final = (
     *PLAIN.split(),
-    *(
-        "\x00",
-        "\u202e",
-        "\ufeff",
-        "\ud7ff",
-        "\U0001f600",
-        "\uff11",
-        "\u0301",
-        "\r\nX: y",
-        "\t",
-        " ",
-        "s 75",
-        "' OR 1=1 --",
-    ),
+    *("\x00", "\u202e", "\ufeff", "\ud7ff", "\U0001f600", "\uff11", "\u0301"),
+    *("\r\nX: y", "\t", " ", "s 75", "' OR 1=1 --"),
     *("9" * 40, "x" * 300, "é" * 200, "(" * 60),
 )
 PLACES: Final = (
@@ -66,17 +52,7 @@ BODIES: Final = (
 )
 METHODS: Final = (
     *["GET"] * 12,
-    "HEAD",
-    "POST",
-    "POST",
-    "PUT",
-    "DELETE",
-    "OPTIONS",
-    "PATCH",
-    "QUERY",
-    "get",
-    "TRACE",
-    "~",
+    *("HEAD", "POST", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "QUERY", "get", "TRACE", "~"),
 )
 
 
@@ -99,18 +75,8 @@ def draw(chosen: random.Random) -> bytes:
 def _target(chosen: random.Random) -> bytes:
     if chosen.random() < 0.5:
         question = chosen.choice(list(REGISTRY.values()))
-        names = [
-            name
-            for name in (
-                *(parameter.name for parameter in question.parameters),
-                "as_of",
-                "limit",
-                "format",
-                "part",
-                "~",
-            )
-            if chosen.random() < 0.4
-        ]
+        offered = (*(parameter.name for parameter in question.parameters), "as_of", "limit", "format", "part", "~")
+        names = [name for name in offered if chosen.random() < 0.4]
         given = "&".join(f"{name}=" + (chosen.choice(FORMATS) if name == "format" else "~") for name in names)
         place = f"/api/v1/{question.name}{chosen.choice(('', '', '/~', '.~'))}?{given}"
     else:

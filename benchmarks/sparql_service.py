@@ -276,7 +276,7 @@ def main() -> None:
 def report(given: argparse.Namespace, work: dict[str, list[str]], *, is_proxied: bool) -> None:
     quads = json.loads((given.store / "current/version.json").read_text(encoding="utf-8"))["quads"]
     print(f"# SPARQL over HTTP\n\n{quads:,} quads; {platform.processor() or platform.machine()}, Python "
-          f"{platform.python_version()}; {given.rounds} rounds of {given.seconds:g} s, interleaved; medians, answers a second; "
+          f"{platform.python_version()}; {given.rounds} rounds of {given.seconds:g} s, interleaved (heavy ones of twice that); medians, answers a second; "
           "ratios are medians of the rounds' own, with the least and the most.\n")  # fmt: skip
     peers = list(PORTS)[1:]
     columns = ["work", "texts", "connections", *PORTS, *(f"carekg / {peer}" for peer in peers)]

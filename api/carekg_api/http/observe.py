@@ -5,15 +5,12 @@ import os
 import re
 import sys
 import time
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import accumulate
 from typing import Final
 
 import structlog
-from prometheus_client import CollectorRegistry
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import EventDict
@@ -26,7 +23,6 @@ from carekg_api.http.problems import bug
 
 LOG: Final = structlog.get_logger("carekg")
 _ID: Final = re.compile(rb"[\w.-]{1,64}")
-_BOUNDS: Final = (0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 30)  # seconds
 _CALLER_GONE: Final = 499  # sent to nobody; in logs and metrics, as nginx counts such requests
 _SAID: Final = ("event", "method", "status", "ms", "request_id", "kind", "limit", "value")  # of private requests
 _ROOMS: Final = frozenset(
@@ -67,22 +63,33 @@ class Metrics(Collector):
         self.registry = CollectorRegistry()
         self.pool = pool
         self.cache: AnswerCache | None = None
-        self._counts: Counter[tuple[str, str, int]] = Counter()
-        self._seconds: dict[str, list[float]] = {}  # of each part, the number up to each bound, and beyond; and the sum
+        self.requests = Counter(
+            "carekg_requests",
+            "Requests, by part of the service, method and status",
+            ["room", "method", "status"],
+            registry=self.registry,
+        )
+        self.seconds = Histogram(
+            "carekg_request_seconds",
+            "How long requests took",
+            ["room"],
+            registry=self.registry,
+            buckets=(0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 30),
+        )
         self.registry.register(self)
+        self._children: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
     def count(self, room: str, method: str, status: int, seconds: float) -> None:
         """Count a request, and how long it took."""
-        self._counts[room, method, status] += 1
-        if room not in self._seconds:
-            self._seconds[room] = [0.0] * (len(_BOUNDS) + 2)
-        found = self._seconds[room]
-        found[bisect_left(_BOUNDS, seconds)] += 1
-        found[-1] += seconds
+        key = (room, method, status)
+        if key not in self._children:  # looking them up by their labels takes longer than counting
+            self._children[key] = (self.requests.labels(*key), self.seconds.labels(room))
+        requests, histogram = self._children[key]
+        requests.inc()
+        histogram.observe(seconds)
 
     def collect(self) -> Iterator[Metric]:
-        """Give the numbers of the requests, and those that the pool and the cache hold."""
-        yield from self._of_requests()
+        """Give the numbers that the pool and the cache hold."""
         tasks = CounterMetricFamily(
             "carekg_tasks", "Tasks of workers, by lane and how they ended", labels=["lane", "outcome"]
         )
@@ -100,20 +107,6 @@ class Metrics(Collector):
                 asked.add_metric([outcome], count)
             yield asked
             yield GaugeMetricFamily("carekg_cache_bytes", "Bytes of answers that are kept", self.cache.bytes)
-
-    def _of_requests(self) -> Iterator[Metric]:
-        requests = CounterMetricFamily(
-            "carekg_requests",
-            "Requests, by part of the service, method and status",
-            labels=["room", "method", "status"],
-        )
-        for (room, method, status), count in self._counts.items():
-            requests.add_metric([room, method, str(status)], count)
-        seconds = HistogramMetricFamily("carekg_request_seconds", "How long requests took", labels=["room"])
-        for room, (*numbers, total) in self._seconds.items():
-            bounds = [*map(str, map(float, _BOUNDS)), "+Inf"]
-            seconds.add_metric([room], list(zip(bounds, accumulate(numbers), strict=True)), total)
-        yield from (requests, seconds)
 
 
 class Observer:

@@ -11,20 +11,14 @@ from typing import Final
 
 from pyoxigraph import QuerySolutions, Store
 
-from carekg.store.sparql import tokens
+from carekg.store.sparql import COMMENT, IRI, STRING, tokens
 from carekg.terms.prefixes import PREFIXES
 
 _STAR: Final = re.compile(r"SELECT\s*(?:DISTINCT\b\s*|REDUCED\b\s*)?\*", re.IGNORECASE)
-_IRI: Final = r"<[^<>\"{}|^`\\\x00-\x20]*>"
 _HEAD: Final = re.compile(
-    rf"\s*(?:(?:PREFIX\s+[\w.-]*:|BASE)\s*{_IRI}\s*)*SELECT\s*(?:DISTINCT\b\s*|REDUCED\b\s*)?\*", re.IGNORECASE
+    rf"\s*(?:(?:PREFIX\s+[\w.-]*:|BASE)\s*{IRI}\s*)*SELECT\s*(?:DISTINCT\b\s*|REDUCED\b\s*)?\*", re.IGNORECASE
 )
-_CONSTANT: Final = re.compile(
-    rf"""\\. | \#[^\n\r]* | {_IRI}
-        | \"{{3}}(?:\"{{0,2}}(?:[^"\\]|\\.))*\"{{3}} | '{{3}}(?:'{{0,2}}(?:[^'\\]|\\.))*'{{3}}
-        | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'""",
-    re.VERBOSE | re.DOTALL,
-)
+_CONSTANT: Final = re.compile(rf"\\. | {COMMENT} | {IRI} | {STRING}", re.VERBOSE | re.DOTALL)
 _VARIABLE: Final = re.compile(r"[?$](\w+)")
 _MASKS: Final = {"<": "<x:>", "#": " "}
 _EMPTY: Final = Store()

@@ -30,12 +30,15 @@ _UNPLAIN: Final = ("'", "#", "\\", '"""')  # with one of these in it, a text may
 _SEPARATOR: Final = r"\U001F"  # an escape that hides neither a letter nor a quote: our own queries join texts with it
 _BEFORE_NAME: Final = ("GRAPH", "FROM", "NAMED", "DESCRIBE")
 
+# What says nothing of the shape of a query, for verbose patterns in which a dot is any sign.
+COMMENT: Final = r"\#[^\n\r]*"
+IRI: Final = r"""<[^<>"{}|^`\\\x00-\x20]*>"""
+STRING: Final = r"""(?:\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+                  | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')"""
 # The order matters: what can hide other tokens comes first (SPARQL 1.1, section 19.8).
 _TOKEN: Final = re.compile(
-    r"""(?P<comment>\#[^\n\r]*)
-      | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-      | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
-                  | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
+    rf"(?P<comment>{COMMENT}) | (?P<iri>{IRI}) | (?P<string>{STRING})"
+    r"""
       | (?P<name>(?:[A-Za-z][\w.-]*)?:(?:(?!\.)(?:[\w.:%·\u0300-\u036f\u203f\u2040-]|\\.)+)?)
       | (?P<parameter>\$\w+)
       | (?P<variable>\?\w+)

@@ -5,7 +5,6 @@ import pickle
 import socket
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from math import inf
 from typing import Any, Final, NamedTuple
@@ -144,7 +143,6 @@ async def connect(end: socket.socket) -> Channel:
     try:
         _, channel = await asyncio.get_running_loop().create_connection(Channel, sock=end)
     except BaseException:
-        with suppress(OSError):
-            end.close()
+        end.close()
         raise
     return channel
