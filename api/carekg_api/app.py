@@ -25,6 +25,7 @@ from carekg_api.http.overlaid import Overlaid
 from carekg_api.pages import assets, documentation, errors, linked, site
 from carekg_api.protocol import bulk, discovery_routes, graph_store
 from carekg_api.protocol import endpoint as sparql
+from carekg_api.protocol.desk import Desk
 from carekg_api.protocol.writing import Writer
 from carekg_api.rest import description, reconciliation
 from carekg_api.rest.routes import question_routes
@@ -138,12 +139,14 @@ def _surround(app: FastAPI, endpoint: sparql.Endpoint) -> ASGIApp:
         return str(state.graph.store.version["state"])
 
     inner: ASGIApp = sparql.Shortcut(app.build_middleware_stack(), endpoint)
-    inner = state.metrics.cache = AnswerCache(
+    inner = cache = state.metrics.cache = AnswerCache(
         inner, pushed if follows else version, settings.cache_bytes, settings.query_bytes
     )
     if follows:
         inner = Follower(inner, state, settings.remote_age)
-    return Observer(inner, state.metrics, version)
+    observer = Observer(inner, state.metrics, version)
+    state.desk = None if follows else Desk(observer, cache, endpoint)
+    return observer
 
 
 @asynccontextmanager

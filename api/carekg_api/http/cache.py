@@ -44,6 +44,7 @@ _VOLATILE: Final = re.compile(r"(?:now|rand|uuid|bnode)\s*[(#]|\\u")
 _VOLATILE_WORDS: Final = ("now", "rand", "uuid", "bnode", "\\u")  # to look for these is faster, and settles most
 _CALLS: Final = (b"(", b"%28", b"\\", b"%5")  # without one of these no function is called
 _LINES: Final = re.compile(rb"(?:^|&)format=jsonl(?:&|$)")
+HIT: Final = b"cache;desc=hit"
 _OVERHEAD: Final = 1_000  # bytes that an entry takes beside its body, roughly
 
 
@@ -63,20 +64,35 @@ class AnswerCache:
             return await self._app(scope, receive, send)
         if scope["path"] in _SLASHED:
             scope = {**scope, "path": scope["path"][:-1]}
-        headers = _first_of_each(scope)
+        headers = first_of_each(scope)
         if b"range" in headers or not _is_cacheable(scope, headers):
             return await self._pass(scope, receive, send)
         body, replay = await self._read(scope, headers, receive)
         key = None if body is None else self._key(scope, headers, body)
-        known = self._kept.get(key) if key else None
-        if key and known:
-            self._kept.move_to_end(key)
-            self.events["hit"] += 1
-            return await send_again(known, scope, send, b"cache;desc=hit")
+        known = self._find(key)
+        if known:
+            return await send_again(known, scope, send, HIT)
         if key is None or _is_volatile(scope, body or b""):
             self.events["passed"] += 1
             return await self._pass(scope, replay, send)
         return await self._compute(key, scope, replay, send)
+
+    def look(self, scope: Scope, headers: Mapping[bytes, bytes]) -> tuple[Key | None, Answer | None]:
+        """Give the key by which the answer to a GET is kept, and that answer, where it is there.
+
+        No key where none is kept, or where somebody else is being answered just that.
+        """
+        if not _is_cacheable(scope, headers) or _is_volatile(scope, b""):
+            return None, None
+        key = self._key(scope, headers, b"")
+        return (None if key in self._under_way else key), self._find(key)
+
+    def _find(self, key: Key | None) -> Answer | None:
+        known = self._kept.get(key) if key else None
+        if key and known:
+            self._kept.move_to_end(key)
+            self.events["hit"] += 1
+        return known
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Have the app answer, and keep nothing: as a GET where it is a HEAD, of which the server sends no body."""
@@ -95,7 +111,7 @@ class AnswerCache:
             caller.stop()
         if answer is None:
             return None
-        return await send_again(answer, scope, send, b"cache;desc=miss, app;dur=%.1f" % (answer.seconds * 1000))
+        return await send_again(answer, scope, send, made_now(answer))
 
     async def _lead(self, key: Key, scope: Scope, caller: Caller, send: Send) -> Answer | None:
         """Have the app answer. Returns: the answer; None where it came in parts, and was handed on as it came."""
@@ -109,8 +125,8 @@ class AnswerCache:
             raise work.explain(error) from None
         finally:
             self._end(key, work)
-        if answer is not None and key[0] == self._version():  # else it may be of the version that was published since
-            self._keep(key, answer)
+        if answer is not None:
+            self.keep(key, answer)
         return answer
 
     def _end(self, key: Key, work: Work[Answer]) -> None:
@@ -120,9 +136,10 @@ class AnswerCache:
         if self._under_way.get(key) is work:
             del self._under_way[key]
 
-    def _keep(self, key: Key, answer: Answer) -> None:
+    def keep(self, key: Key, answer: Answer) -> None:
+        """Keep an answer, unless it may be of another version, which was published meanwhile."""
         size = _size(key, answer)
-        if not answer.may_be_kept or size > self._most // 4:
+        if not answer.may_be_kept or size > self._most // 4 or key[0] != self._version() or key in self._kept:
             return
         self._kept[key] = answer
         self.bytes += size
@@ -159,20 +176,25 @@ class AnswerCache:
         return b"".join(each.get("body", b"") for each in messages) if whole else None, replay
 
 
+def made_now(answer: Answer) -> bytes:
+    """Give what Server-Timing says of an answer that was not there. Source: Server Timing, W3C."""
+    return b"cache;desc=miss, app;dur=%.1f" % (answer.seconds * 1000)
+
+
 def _language(headers: Mapping[bytes, bytes]) -> str:
     """Give the language of the answer: few are asked for, and of headers there is no end."""
     header = headers.get(b"accept-language", b"")
     return prefer(header.decode("latin-1")) if WELSH.encode() in header.lower() else ENGLISH
 
 
-def _first_of_each(scope: Scope) -> dict[bytes, bytes]:
+def first_of_each(scope: Scope) -> dict[bytes, bytes]:
     """Give the headers by name; of repeated ones the first, which is what the answer goes by."""
     return dict(reversed(scope["headers"]))
 
 
 def _size(key: Key, answer: Answer) -> int:
     """Give the bytes that it takes to keep an answer, with what was asked."""
-    return len(answer.body) + _OVERHEAD + sum(len(part) for part in key if isinstance(part, bytes | str))
+    return len(answer.body) + _OVERHEAD + sum([len(part) for part in key if isinstance(part, (bytes, str))])
 
 
 def _is_volatile(scope: Scope, body: bytes) -> bool:

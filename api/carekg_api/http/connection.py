@@ -7,16 +7,25 @@ Source: RFC 9110, section 15.5 (408, 414); RFC 6585, section 5 (431); RFC 9112, 
 """
 
 import asyncio
+from collections.abc import Callable
 from enum import Enum, auto
+from functools import partial
 from http import HTTPStatus
-from typing import ClassVar, Final, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple, Protocol
 
 from httptools import HttpParserError
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import (
+    HEADER_VALUE_RE,
+    STATUS_LINE,
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
 
 from carekg_api.http.callers import TELLS
 from carekg_api.http.problems import problem
 
+Whole = tuple[int, list[tuple[bytes, bytes]], bytes]  # status, header fields and body of an answer
 _LINGER: Final = 2.0  # seconds in which a refused client may read why, while what it still sends is thrown away
 _NO_HTTP: Final = "The request is not HTTP/1.1: check the request line, the header and the lengths that it names."
 _BUSY: Final = "As many connections as the service holds are at work. Try again later."
@@ -63,10 +72,18 @@ class _Joining:
         return getattr(self._transport, name)
 
 
+class Desk(Protocol):
+    """What answers some requests where they arrive; to give nothing is to have the app answer after all."""
+
+    def take(self, scope: Any, give: Callable[[Whole | None], None], /) -> bool:
+        """Answer a request, now or later. Returns: whether it does."""
+
+
 class Connection(HttpToolsProtocol):
     """One connection of a client, with bounds."""
 
     bounds: ClassVar[Bounds] = Bounds()
+    desk: ClassVar[Desk | None] = None
 
     # What the server calls
 
@@ -127,6 +144,29 @@ class Connection(HttpToolsProtocol):
         super().on_headers_complete()
         if self.cycle is not None and not self.expect_100_continue and self.scope["method"] != "HEAD":
             self.cycle.transport = _Joining(self.transport)  # type: ignore[assignment]
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        """Have the desk answer, or the app."""
+        is_plain = not (self.pipeline or self.flow.write_paused or cycle.waiting_for_100_continue)
+        if not (self.desk and is_plain and self.desk.take(cycle.scope, partial(self._give, cycle, app))):
+            super()._start_asgi_task(cycle, app)
+
+    def _give(self, cycle: RequestResponseCycle, app: ASGI3Application, whole: Whole | None) -> None:
+        """Write what the desk gives; where that is nothing, have the app answer."""
+        if cycle.disconnected or self.transport.is_closing():
+            return
+        if whole is None or HEADER_VALUE_RE.search(b" ".join([value for _, value in whole[1]])):
+            super()._start_asgi_task(cycle, app)
+            return
+        status, fields, body = whole
+        end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
+        lines = [b"%b: %b\r\n" % field for field in (*self.server_state.default_headers, *fields)]
+        self.transport.write(b"".join((STATUS_LINE[status], *lines, end, body)))
+        cycle.response_started = cycle.response_complete = True
+        cycle.message_event.set()
+        if not cycle.keep_alive:
+            self.transport.close()
+        cycle.on_response()
 
     def on_message_complete(self) -> None:
         """Know that all of a request is there."""
@@ -217,6 +257,6 @@ class Connection(HttpToolsProtocol):
         return b"".join((STATUS_LINE[status], *(b"%b: %b\r\n" % field for field in fields), b"\r\n", bytes(made.body)))
 
 
-def connection_within(bounds: Bounds) -> type[Connection]:
-    """Give the class of connections for a server with its own bounds."""
-    return type("Connection", (Connection,), {"bounds": bounds})
+def connection_within(bounds: Bounds, desk: Desk | None = None) -> type[Connection]:
+    """Give the class of connections for a server with its own bounds, and its desk."""
+    return type("Connection", (Connection,), {"bounds": bounds, "desk": desk})

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 
 from carekg.settings import Settings
 from carekg.terms.errors import BadParameter
-from carekg_api.http.connection import Bounds, connection_within
+from carekg_api.http.connection import Bounds, Desk, connection_within
 
 _FILES: Final = 1_000  # that are open beside connections: of the store, and pipes to workers
 _SAID: Final = {
@@ -32,7 +32,11 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def serve(app: ASGIApp, settings: Settings, at: socket.socket) -> None:
-    """Run an app at a socket until it is told to end. Exits where it could not start."""
+    """Run an app at a socket until it is told to end. Exits where it could not start.
+
+    An app whose state has a `desk` has it answer what it takes.
+    """
+    desk: Desk | None = getattr(getattr(app, "state", None), "desk", None)
     bounds = Bounds(
         settings.address_bytes,
         settings.head_bytes,
@@ -44,7 +48,7 @@ def serve(app: ASGIApp, settings: Settings, at: socket.socket) -> None:
     _allow_files(settings.connections + _FILES)
     config = uvicorn.Config(
         app,
-        http=connection_within(bounds),
+        http=connection_within(bounds, desk),
         log_level="warning",
         access_log=False,
         server_header=False,

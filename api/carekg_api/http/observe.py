@@ -20,6 +20,7 @@ from carekg.workers.pool import Pool
 from carekg_api.http.cache import AnswerCache
 from carekg_api.http.callers import CallerGone
 from carekg_api.http.problems import bug
+from carekg_api.http.whole import Headers
 
 LOG: Final = structlog.get_logger("carekg")
 _ID: Final = re.compile(rb"[\w.-]{1,64}")
@@ -120,16 +121,15 @@ class Observer:
         """Observe one request."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        number = _request_id(scope)
-        structlog.contextvars.bind_contextvars(request_id=number.decode())
+        fields = self.name(scope)
+        structlog.contextvars.bind_contextvars(request_id=fields[0][1].decode())
         status, began = 0, time.perf_counter()
 
         async def named(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                extra = [(b"x-request-id", number), (b"x-carekg-version", shorten(self._version()).encode())]
-                message = {**message, "headers": [*message["headers"], *extra, (b"x-content-type-options", b"nosniff")]}
+                message = {**message, "headers": [*message["headers"], *fields]}
             await send(message)
 
         try:
@@ -141,9 +141,15 @@ class Observer:
                 await bug()(scope, receive, named)
             raise  # the server writes it into the log
         finally:
-            self._note(scope, status or 500, time.perf_counter() - began)
+            self.note(scope, status or 500, time.perf_counter() - began)
 
-    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+    def name(self, scope: Scope) -> Headers:
+        """Give the header fields that every answer has: the id of the request first, the version."""
+        number, version = _request_id(scope), shorten(self._version()).encode()
+        return [(b"x-request-id", number), (b"x-carekg-version", version), (b"x-content-type-options", b"nosniff")]
+
+    def note(self, scope: Scope, status: int, seconds: float) -> None:
+        """Count and log a request that was answered."""
         first = scope["path"].partition("/")[2].partition("/")[0]
         room = first if first in _ROOMS else "other"
         method = (

@@ -4,8 +4,9 @@ Source: RFC 9110, HTTP Semantics, sections 8.8.3 (entity tags) and 13.1.2 (If-No
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -80,29 +81,43 @@ async def capture(app: ASGIApp, scope: Scope, receive: Receive, send: Send, begi
             raise
     if parts.flows:
         return None
-    start, body = parts.start, parts.body
-    headers: Headers = list(start["headers"])
+    start = parts.start
+    return hold(start["status"], start["headers"], parts.body, time.perf_counter() - began)
+
+
+def hold(status: int, fields: Iterable[tuple[bytes, bytes]], body: bytes, seconds: float) -> Answer:
+    """Hold an answer, with what caches want to know of it. Parameters: its status, fields, body and seconds."""
+    headers: Headers = list(fields)
     named = dict(headers)
     etag = named.get(b"etag") or entity_tag(named.get(b"content-type", b"").decode(), body).encode()
-    is_good = start["status"] == 200
+    is_good = status == HTTPStatus.OK
     if is_good and b"etag" not in named:
         headers.append((b"etag", etag))
     if is_good and b"cache-control" not in named:
         headers.append((b"cache-control", b"public, max-age=0, must-revalidate"))
     may_be_kept = is_good and b"no-store" not in named.get(b"cache-control", b"")
-    return Answer(start["status"], headers, body, time.perf_counter() - began, etag, may_be_kept)
+    return Answer(status, headers, body, seconds, etag, may_be_kept)
 
 
 async def send_again(answer: Answer, scope: Scope, send: Send, timing: bytes) -> None:
-    """Send an answer that is held, or a 304 to whoever has it. Parameters: timing, what Server-Timing says of it."""
+    """Send an answer that is held. Parameters: as of `as_sent`."""
+    status, headers, body = as_sent(answer, scope, timing)
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def as_sent(answer: Answer, scope: Scope, timing: bytes) -> tuple[int, Headers, bytes]:
+    """Give an answer that is held as it is sent to one who asks, or a 304 to whoever has it.
+
+    Parameters: answer; scope of the request; timing, what Server-Timing says of it.
+    """
     age = str(int(time.monotonic() - answer.made)).encode()
     headers = [*answer.headers, (b"server-timing", timing), (b"age", age)]
     status, body = answer.status, b"" if scope["method"] == "HEAD" else answer.body
-    if status == 200 and scope["method"] in ("GET", "HEAD") and has_it(scope, answer.etag):
-        status, body = 304, b""
+    if status == HTTPStatus.OK and scope["method"] in ("GET", "HEAD") and has_it(scope, answer.etag):
+        status, body = HTTPStatus.NOT_MODIFIED.value, b""
         headers = [(name, value) for name, value in headers if name not in _NOT_IN_304]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    return status, headers, body
 
 
 def has_it(scope: Scope, etag: bytes) -> bool:

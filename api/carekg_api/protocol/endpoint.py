@@ -1,5 +1,6 @@
 """The SPARQL endpoint, over the pool."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import cache
@@ -15,6 +16,7 @@ from carekg.settings import Settings
 from carekg.store.results import GRAPH_FORMATS, RESULT_FORMATS
 from carekg.terms.errors import CarekgError, LimitReached
 from carekg.workers.pool import Pool
+from carekg.workers.worker import Reply
 from carekg_api.http.content import Content, Wanted
 from carekg_api.http.dependencies import settings_of
 from carekg_api.http.negotiation import negotiate
@@ -57,24 +59,47 @@ class Endpoint:
         if body is None and not address:
             return await self._describe(request)
         content_type = "" if body is None else request.headers.get("content-type", "")
-        if (
-            self._writer
-            and method == "POST"
-            and (update := read_update(address, body or b"", content_type, self._base(request)))
-        ):
+        base = self._base(request.scope, request.headers.get("host", "localhost"))
+        if self._writer and method == "POST" and (update := read_update(address, body or b"", content_type, base)):
             who = self._writer.authorise(request)
             update = replace(self._writer.policy.read(update), limits=self._settings.text_limits)
             await self._writer.write(who, update)
             return done()
-        return Written(await self._query(read_operation(address, body, content_type, self._base(request)), request))
+        return Written(await self._query(read_operation(address, body, content_type, base), request))
 
-    def _base(self, request: Request) -> str:
+    def hand(self, scope: Scope, host: str, accept: str | None) -> "asyncio.Future[Reply] | None":
+        """Have a query that comes by GET answered at once.
+
+        Parameters: scope of the request; host that it names; what it accepts.
+        Returns: the reply to come, for `finish`; None where it may take longer, or something is wrong: `respond` says.
+        """
+        if scope["path"] != PATH or not scope["query_string"]:
+            return None
+        try:
+            operation = read_operation(scope["query_string"].decode("latin-1"), None, "", self._base(scope, host))
+        except CarekgError:
+            return None
+        if operation.seconds is not None or operation.receipt:
+            return None
+        return self._pool.hand(tasks.answer, *self._asked(operation, accept), text=operation.query)
+
+    @staticmethod
+    def finish(reply: Reply) -> Response:
+        """Make the response of a reply."""
+        response = Written(Content(*reply.value))
+        response.raw_headers.append(_BY_ORIGIN)
+        return response
+
+    def _base(self, scope: Scope, host: str) -> str:
         """Give the address of the endpoint, in less time than the framework takes."""
-        public = self._settings.public_url.rstrip("/")
-        return (public or f"{request.scope['scheme']}://{request.headers.get('host', 'localhost')}") + PATH
+        return (self._settings.public_url.rstrip("/") or f"{scope['scheme']}://{host}") + PATH
+
+    def _asked(self, operation: Operation, accept: str | None) -> tuple[tuple[Any, ...], ...]:
+        wish = Wanted(accept, self._settings.most_rows, self._settings.most_bytes)
+        return tuple(operation), tuple(wish), self._limits
 
     async def _query(self, operation: Operation, request: Request) -> Content:
-        asked = (tuple(operation), tuple(wanted(request, self._settings)), self._limits)
+        asked = self._asked(operation, request.headers.get("accept"))
         try:
             answered = await self._pool.query(tasks.answer, *asked, seconds=operation.seconds, text=operation.query)
         except LimitReached as error:

@@ -139,8 +139,10 @@ def _gather(pairs: Pairs) -> Given:
 
 def _all(given: Given, wanted: str) -> tuple[str, ...] | None:
     """Give every graph that a request names, without the name by which rdflib calls the default one."""
-    named = tuple(each for each in given.get(wanted, ()) if each != RDFLIB_DEFAULT)
-    return named or (None if RDFLIB_DEFAULT in given.get(wanted, ()) or wanted not in given else ())
+    if wanted not in given:
+        return None
+    named = tuple(each for each in given[wanted] if each != RDFLIB_DEFAULT)
+    return named or (None if RDFLIB_DEFAULT in given[wanted] else ())
 
 
 def _form(given: Given) -> str | None:
@@ -148,6 +150,8 @@ def _form(given: Given) -> str | None:
 
     Raises: BadParameter where two are asked for.
     """
+    if given.keys().isdisjoint(_FORMAT_PARAMETERS):
+        return None
     asked = [each.lower() for name in _FORMAT_PARAMETERS for each in given.get(name, ())]
     known = [each for each in asked if each in FORMAT_NAMES]
     if len({FORMAT_NAMES[each] for each in known}) > 1:

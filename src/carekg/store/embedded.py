@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -194,6 +195,7 @@ class Embedded:
         return found
 
 
+@lru_cache(maxsize=16)  # each answer names its version
 def shorten(version: str) -> str:
     """Give the name of a version so short that it is still known; that of an overlay names both.
 

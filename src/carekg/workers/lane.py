@@ -5,6 +5,7 @@ import signal
 from collections import Counter
 from collections.abc import Collection, Coroutine
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from carekg.terms.errors import WorkerDied
@@ -103,48 +104,60 @@ class Lane:
         Raises: ServiceBusy where no worker is free by the deadline; TimeoutError where the work takes too long, and
         its worker is killed; MemoryExceeded, WorkerDied; whatever the task raises.
         """
-        self._next_look = self._next_look or self._look_soon()
         while True:
             worker = await self._acquire(kind, deadline)
             began = asyncio.get_running_loop().time()
-            asked = worker.ask(message, deadline, budget, listen)
-            tasks = worker.channel.load
             try:
-                reply = await self._have_done(worker, asked, kind)
+                reply = await self._ask(worker, message, deadline, budget, kind, listen)
             except Displaced:
                 if not self._size:
                     raise WorkerDied(signal.SIGKILL) from None
                 continue
-            seconds = asyncio.get_running_loop().time() - began
-            if kind is Kind.SHORT:
-                self._roster.note_pace(seconds, tasks)
+            except EOFError:
+                raise await worker.bury() from None
             if reply.error is not None:
                 raise reply.error
-            return Done(reply.value, seconds)
+            return Done(reply.value, asyncio.get_running_loop().time() - began)
 
-    async def _have_done(self, worker: Process, asked: "asyncio.Future[Reply]", kind: Kind) -> Reply:
-        """Wait for what a worker was asked, and give it back. Raises: as `run`; Displaced."""
+    def hand(self, message: bytes, deadline: float, budget: Budget) -> "asyncio.Future[Reply] | None":
+        """Have a short task done, where a worker has room for it at once.
+
+        Parameters: as of `run`.
+        Returns: the reply to come, which fails with whatever ends the worker; None where no worker has room.
+        """
+        worker = self._roster.take(is_short=True)
+        if worker is None:
+            return None
+        if worker.channel.is_over:
+            self._drop(worker)
+            return None
+        return self._ask(worker, message, deadline, budget, Kind.SHORT)
+
+    def _ask(
+        self, worker: Process, message: bytes, deadline: float, budget: Budget, kind: Kind, listen: Listen = ignore
+    ) -> "asyncio.Future[Reply]":
+        """Ask a worker, which is given to others or replaced when it has answered, or did not."""
+        self._next_look = self._next_look or self._look_soon()
+        began = asyncio.get_running_loop().time()
+        asked = worker.ask(message, deadline, budget, listen)
         is_shared = kind is Kind.SHORT and worker.setup is self._setup and not worker.setup.is_remote
+        asked.add_done_callback(partial(self._see_to, worker, kind, began, worker.channel.load))
         self._roster.settle(worker, is_short=is_shared)
-        try:
-            reply = await asked
-        except Displaced:  # whoever had it end sees to the worker
-            self._give_back(kind)
-            raise
-        except EOFError:
-            self.events["died"] += 1
-            self._give_back(kind)
-            raise await self._replace(worker) from None
-        except BaseException:
-            self.events["killed"] += 1
+        return asked
+
+    def _see_to(self, worker: Process, kind: Kind, began: float, tasks: int, asked: "asyncio.Future[Reply]") -> None:
+        """See to a worker whose task is over, one way or another."""
+        error = asyncio.CancelledError() if asked.cancelled() else asked.exception()
+        if error is None:
+            self.events["done"] += 1
+            if kind is Kind.SHORT:
+                self._roster.note_pace(asyncio.get_running_loop().time() - began, tasks)
+            self._release(worker, is_last=asked.result().last)
+        elif not isinstance(error, Displaced):  # else whoever had it end sees to the worker
+            self.events["died" if isinstance(error, EOFError) else "killed"] += 1
             worker.channel.displace()
             self._drop(worker)
-            self._give_back(kind)
-            raise
-        self.events["done"] += 1
-        self._release(worker, is_last=reply.last)
         self._give_back(kind)
-        return reply
 
     def _release(self, worker: Process, *, is_last: bool = False) -> None:
         """Have a worker be given to others; replace it where it ends, or is of another version and has nothing left."""

@@ -15,7 +15,7 @@ from carekg.workers.queue import Kind
 from carekg.workers.scales import MEBIBYTE, find_heaviest
 from carekg.workers.shapes import Shapes, coarse
 from carekg.workers.template import Template
-from carekg.workers.worker import Setup, pack
+from carekg.workers.worker import Reply, Setup, pack
 
 Value = TypeVar("Value")
 
@@ -135,6 +135,18 @@ class Pool:
             if text:
                 self._shapes.note_long(shape, text)
         return await self._finish(self.slow, message, allowed, deadline=deadline)  # type: ignore[no-any-return]
+
+    def hand(self, task: Callable[..., Any], *arguments: Any, text: str) -> "asyncio.Future[Reply] | None":
+        """Do a query of a shape that proved short, where a worker has room for it at once.
+
+        Parameters: as of `query`.
+        Returns: the reply to come; None where it is not known to be short, or would have to wait. It may fail for what
+        is no fault of the query, such as a worker that ended: `query` does it again, and says what is wrong.
+        """
+        if not self._shapes.is_short(hash(coarse(text))):
+            return None
+        deadline = asyncio.get_running_loop().time() + self.limits.deadline
+        return self.fast.hand(pack((task, arguments, False)), deadline, self._budget)
 
     async def ask(self, task: Callable[..., Value], *arguments: Any) -> Value:
         """Answer one of our own questions, which take longer than look-ups do. Raises: as `query`."""
