@@ -11,7 +11,7 @@ from carekg.build.makers import find
 from carekg.bulk.examples import EXAMPLES
 from carekg.knowledge_graph import REGISTRY
 from carekg.names.languages import ENGLISH
-from carekg.questions import document  # noqa: F401 - which a sealed worker could not import later
+from carekg.questions import document, workbook  # noqa: F401 - which a sealed worker could not import later
 from carekg.questions.asking import Progress, prepare, quietly
 from carekg.questions.formats import FORMATS, to_array, write
 from carekg.questions.receipt import Receipt, make_receipt
