@@ -24,7 +24,7 @@ FLOORS = {
         ["settings", "assistant"],
         ["cli"],
     ],
-    "carekg_api": [["http"], ["protocol"], ["rest"], ["pages"], ["app"]],
+    "carekg_api": [["http"], ["protocol"], ["rest"], ["pages"], ["tasks"], ["app"]],
 }
 RANK = {(house, name): rank for house, floors in FLOORS.items() for rank, names in enumerate(floors) for name in names}
 IDS = [f"{house}/{path.relative_to(HOUSES[house])}" for house, path in SOURCES]

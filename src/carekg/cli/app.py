@@ -202,19 +202,22 @@ def serve(
     Limits, the cache and logs are set in the environment (CAREKG_DEADLINE, CAREKG_WORKER_MEMORY, …) or in a file
     carekg.env in the working folder; docs/settings.md lists them all.
     """
+    from carekg.workers.sprout import sprout
+    from carekg_api.tasks import modules_of
+
+    for _ in range(1 if overlay is None else 2):  # before anything is opened; the rest is imported as they prepare
+        sprout(modules_of(writable=writable))
+
     from carekg.knowledge_graph import KnowledgeGraph
     from carekg.settings import Settings
     from carekg.store.remote import open_store
-    from carekg.workers.sprout import sprout
-    from carekg_api.app import create_app, create_overlaid, modules_of
+    from carekg_api.app import create_app, create_overlaid
     from carekg_api.http.listening import listen
     from carekg_api.http.listening import serve as run
 
     settings = Settings()
     output = cli_versions.refuse_address(Path(store)) if writable or follow else None
     cli_versions.see_policy(Path(store), writable=writable, lenient=lenient)
-    for _ in range(1 if overlay is None else 2):  # before anything is opened
-        sprout(modules_of(writable=writable))
     graph = KnowledgeGraph(open_store(store, settings.deadline))
     if overlay is not None:
         _check_overlay(host, store, changes=writable or follow, is_public=overlay_public)
