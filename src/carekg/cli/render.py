@@ -16,8 +16,8 @@ from carekg.terms.errors import NotAcceptable
 from carekg.terms.prefixes import compress
 
 _PIPED_WIDTH: Final = 400  # columns: a file or a pipe takes whole lines
-OUT: Final = Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH)
-ERR: Final = Console(stderr=True)
+OUT: Final = Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH, emoji=False)  # what is held may have colons
+ERR: Final = Console(stderr=True, emoji=False)
 
 
 @contextmanager
