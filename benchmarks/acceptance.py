@@ -43,6 +43,7 @@ CHECKS: Final[Mapping[str, tuple[str, ...]]] = {  # what each is told beside the
     "several_clients": ("--seconds", "20", "--seed", "1"),
     "soak": ("--minutes", "10"),
     "sparql_service": ("--rounds", "7"),
+    "ten_times": ("--count", "20", "--seed", "1"),
     "w3c": (),
     "whole_tests": (),
     "writes": ("--count", "100", "--seed", "1"),

@@ -14,7 +14,7 @@ import random
 import statistics
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -66,7 +66,7 @@ class Run:
     def ask(self, question: Question, given: Mapping[str, str]) -> bool:
         """Ask one question after a look-up; tell whether it was answered."""
         self._look_up()
-        name, bound = self._class(question, given)
+        name, bound = class_of(question, given, self._projected)
         row = self.rows.setdefault(name, Row(name, bound))
         request = self._client.build_request(**request_of(f"{self._ours}/api/v1", question, given))
         began = time.perf_counter()
@@ -78,7 +78,7 @@ class Run:
             row.refused += 1
         else:
             row.taken.append(taken)
-            self._projected.add(_day(given))
+            self._projected.add(day_of(given))
         return answer.status_code < 400
 
     def _look_up(self) -> None:
@@ -89,27 +89,28 @@ class Run:
         self._client.send(request).raise_for_status()
         self.look_ups.append(time.perf_counter() - began)
 
-    def _class(self, question: Question, given: Mapping[str, str]) -> tuple[str, int]:
-        """Give the name of the row that an asking belongs to, and its bound."""
-        name = question.name
-        if name == "paths":
-            is_held = _day(given) in self._projected
-            return ("paths, date projected", WHOLE) if is_held else ("paths, date not projected", PROJECTED)
-        if name in _MEASURES or "measure" in given:
-            return (name if name in _MEASURES else f"{name}, measured"), PROJECTED
-        if name in _NAMED:
-            return name, NAMED
-        if name == "diff" or "in_relation_to" in given:
-            return f"{name}, of all" if name == "diff" else f"{name}, in relation to others", WHOLE
-        narrowing = [each for each in question.parameters if each.type in _NARROWING and each.name != "as_of"]
-        is_whole = not any(each.name in given or each.required for each in narrowing)
-        return (f"{name}, whole", WHOLE) if is_whole else (name, LOOKED_UP)
+
+def class_of(question: Question, given: Mapping[str, str], projected: Container[tuple[str, str]]) -> tuple[str, int]:
+    """Give the name of the row that an asking belongs to, and its bound. Parameters: projected, layers with a day."""
+    name = question.name
+    if name == "paths":
+        is_held = day_of(given) in projected
+        return ("paths, date projected", WHOLE) if is_held else ("paths, date not projected", PROJECTED)
+    if name in _MEASURES or "measure" in given:
+        return (name if name in _MEASURES else f"{name}, measured"), PROJECTED
+    if name in _NAMED:
+        return name, NAMED
+    if name == "diff" or "in_relation_to" in given:
+        return f"{name}, of all" if name == "diff" else f"{name}, in relation to others", WHOLE
+    narrowing = [each for each in question.parameters if each.type in _NARROWING and each.name != "as_of"]
+    is_whole = not any(each.name in given or each.required for each in narrowing)
+    return (f"{name}, whole", WHOLE) if is_whole else (name, LOOKED_UP)
 
 
 _ACCEPT: Final = {"Accept": "application/sparql-results+json"}
 
 
-def _day(given: Mapping[str, str]) -> tuple[str, str]:
+def day_of(given: Mapping[str, str]) -> tuple[str, str]:
     """Give the layer and the day that a question projects, as far as it does."""
     return given.get("layer", "all"), given.get("as_of", "")
 

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from carekg.names.described import AREA_OF
 from carekg.names.groups import CONCEPT, FAMILIES, INITIALLED, group_of, kind_of_law
@@ -16,11 +16,11 @@ from carekg.terms.prefixes import ID, PREFIXES
 Rows = Mapping[str, list[dict[str, Any]]]
 QUERIES: Final = Path(__file__).parent / "gathered"
 _PRACTICE: Final = "practices"
+_FACTS: Final = ("stage", "end", "shadow", "operates", "checked")
 _BESIDE_COUNCIL: Final = f"{PREFIXES['structure']}integration-joint-board"  # the code of its area means the council
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """One name of a thing: `role` says what sort; `since` and `until` bound the days on which it was the name.
 
     Roles: label, other (a second name), former, area (of a council: that of its area), code, mark (a code of an older
@@ -108,10 +108,15 @@ def _date(things: Mapping[str, Thing], rows: Iterable[Mapping[str, Any]]) -> Non
     for row in rows:
         thing = things.get(row["thing"])
         if thing is not None:  # of several first days the earliest, of several last days the latest
-            thing.since = min(filter(None, (thing.since, row["since"])), default=None)
-            thing.until = max(filter(None, (thing.until, row["until"])), default=None)
-            for name in ("stage", "end", "shadow", "operates", "checked"):
-                setattr(thing, name, min(filter(None, (getattr(thing, name), row[name])), default=None))
+            thing.since = _first(thing.since, row["since"])
+            thing.until = max(thing.until or "", row["until"] or "") or None
+            for name in _FACTS:
+                if row[name]:
+                    setattr(thing, name, _first(getattr(thing, name), row[name]))
+
+
+def _first(one: str | None, other: str | None) -> str | None:
+    return min(one, other) if one and other else one or other or None
 
 
 def _classify(things: Mapping[str, Thing], rows: Rows) -> None:
@@ -156,7 +161,7 @@ def _name(things: Mapping[str, Thing], rows: Rows) -> None:
         if thing is not None:
             thing.names.append(Name(row["name"], row["role"]))
             if row["role"] == "code":
-                thing.code = min(filter(None, (thing.code, row["name"])))
+                thing.code = _first(thing.code, row["name"])
 
 
 def _name_short(things: Mapping[str, Thing]) -> None:

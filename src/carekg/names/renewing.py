@@ -1,9 +1,11 @@
 """Renewing the index of names: after a small change, only the rows of what it touches are asked for again.
 
-What the queries of `gathered` gave is kept beside the index, a file each; an index is made of all these rows, as ever.
+What the queries of `gathered` gave is kept beside the index, a file each; of all these rows is gathered what is named,
+as ever, and where that is little else than before, the index is written no further than that.
 """
 
 import os
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +14,8 @@ import orjson
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
 from carekg.build.makers import Changed
-from carekg.names.gathering import QUERIES, ask, gather, plain
+from carekg.names.gathering import QUERIES, Gathered, ask, gather, plain
+from carekg.names.updating import update
 from carekg.names.writing import FILE, write
 from carekg.store.embedded import Embedded
 from carekg.store.reach import Reach
@@ -49,18 +52,25 @@ def renew(store: Embedded, former: Path, folder: Path, changed: Changed) -> bool
         for file in former.iterdir():
             os.link(file, folder / file.name)
         return True
-    rows = {}
-    for query in queries:
-        kept = _kept(former, query.name)
-        if query.name in fresh:
-            about = {thing.value for thing in touched[query.name]}
-            kept = plain([row for row in kept if row[_THING] not in about] + fresh[query.name])
-            _keep(folder, query.name, kept)
+    rows = {query.name: _kept(former, query.name) for query in queries}
+    before, now = gather(rows), {**rows}
+    for name, kept in rows.items():
+        if name in fresh:
+            about = {thing.value for thing in touched[name]}
+            now[name] = plain([row for row in kept if row[_THING] not in about] + fresh[name])
+            _keep(folder, name, now[name])
         else:
-            os.link(_file(former, query.name), _file(folder, query.name))
-        rows[query.name] = kept
-    write(gather(rows), folder / FILE)
+            os.link(_file(former, name), _file(folder, name))
+    _write(before, gather(now), former / FILE, folder / FILE)
     return True
+
+
+def _write(before: Gathered, now: Gathered, former: Path, file: Path) -> None:
+    """Write the index of what is gathered now, from that of what was gathered before where little is otherwise."""
+    shutil.copyfile(former, file)
+    if not update(file, before, now):
+        file.unlink()
+        write(now, file)
 
 
 def _touched(query: QueryFile, view: View) -> set[Any]:

@@ -4,7 +4,7 @@ Source: SQLite FTS5 Extension.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -16,10 +16,14 @@ from carekg.terms.dates import tell_span
 from carekg.terms.errors import SearchUnavailable
 from carekg.terms.prefixes import PREFIXES
 
+Numbers = Mapping[str, int]  # of things, by their addresses
 FILE: Final = "names.sqlite"
+GAP: Final = 1 << 20  # between the numbers of two things, so that others may come between; and names of the first
 _PLANNED: Final = ("announced", "bill")
-FORMAT: Final = 7  # another where what is written changes
-_ROLES: Final = ("label", "code", "mark", "other", "area", "former", "number", "heading")
+FORMAT: Final = 8  # another where what is written changes
+_ROLES: Final = {
+    role: rank for rank, role in enumerate(("label", "code", "mark", "other", "area", "former", "number", "heading"))
+}
 _CODES: Final = ("code", "mark")
 _WORDLESS: Final = (*_CODES, "number")  # roles of names that are found whole
 _SHORTEST: Final = 2  # letters of what is no name to be misspelt
@@ -43,6 +47,7 @@ CREATE VIRTUAL TABLE texts USING fts5(text, content='', detail=none, prefix='2 3
 """
 _THINGS: Final = "INSERT INTO things VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _NAMES: Final = "INSERT INTO names VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_TEXTS: Final = "INSERT INTO texts (rowid, text) VALUES (?, ?)"
 _INDICES: Final = """
 CREATE UNIQUE INDEX by_iri ON things (iri);
 CREATE INDEX by_folded ON names (folded);
@@ -56,28 +61,48 @@ CREATE INDEX by_predecessor ON successors (thing);
 
 def write(gathered: Gathered, file: Path) -> None:
     """Write an index. What people mean most often comes first, so that the first rows of any answer are the best."""
-    ordered = sorted(gathered.things.values(), key=lambda each: (RANKS[each.group], len(each.label), each.iri))
-    numbers = {thing.iri: number for number, thing in enumerate(ordered, 1)}
+    ordered = order(gathered.things.values())
+    numbers = {thing.iri: number * GAP for number, thing in enumerate(ordered, 1)}
     with closing(sqlite3.connect(file, isolation_level=None)) as index:
         if not index.execute("SELECT sqlite_compileoption_used('ENABLE_FTS5')").fetchone()[0]:
             raise SearchUnavailable
         index.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; {_SCHEMA} BEGIN;")
-        labels = {thing.iri: thing.label for thing in ordered}
-        index.executemany(_THINGS, (_thing(numbers, labels, thing) for thing in ordered))
-        rows = list(_names(ordered))
-        index.executemany(_NAMES, rows)
-        index.executemany("INSERT INTO texts (rowid, text) VALUES (?, ?)", ((row[0], _text(row[4])) for row in rows))
-        index.executemany("INSERT INTO provisions VALUES (?, ?, ?)", _provisions(ordered, numbers))
-        index.executemany("INSERT INTO successors VALUES (?, ?, ?)", _successors(gathered, numbers))
-        index.executemany("INSERT INTO kinds VALUES (?, ?)", sorted(_kinds(gathered.things)))
-        index.executemany("INSERT INTO acts VALUES (?, ?)", _acts(ordered))
-        index.executemany("INSERT INTO spellings VALUES (?)", ((folded,) for folded in sorted(_spellings(ordered))))
+        add(index, ordered, numbers, {thing.iri: thing.label for thing in ordered})
+        tell(index, gathered, ordered, numbers)
         index.execute("INSERT INTO texts (texts) VALUES ('optimize')")
         index.execute("COMMIT")
         index.executescript(_INDICES)
 
 
-def _thing(numbers: dict[str, int], labels: dict[str, str], thing: Thing) -> tuple[object, ...]:
+def order(things: Iterable[Thing]) -> list[Thing]:
+    """Put things into the order of their numbers."""
+    return sorted(things, key=place_of)
+
+
+def place_of(thing: Thing) -> tuple[int, int, str]:
+    """Give what a thing is put into its place by."""
+    return RANKS[thing.group], len(thing.label), thing.iri
+
+
+def add(index: sqlite3.Connection, things: Iterable[Thing], numbers: Numbers, labels: Mapping[str, str]) -> None:
+    """Write things with their names. Parameters: numbers of things, and labels, by their addresses."""
+    things = list(things)
+    index.executemany(_THINGS, (_thing(numbers, labels, thing) for thing in things))
+    rows = list(_names(things, numbers))
+    index.executemany(_NAMES, rows)
+    index.executemany(_TEXTS, ((row[0], text_of(row[4])) for row in rows))
+
+
+def tell(index: sqlite3.Connection, gathered: Gathered, ordered: Sequence[Thing], numbers: Numbers) -> None:
+    """Write what is told of all things together, into empty tables."""
+    index.executemany("INSERT INTO provisions VALUES (?, ?, ?)", _provisions(ordered, numbers))
+    index.executemany("INSERT INTO successors VALUES (?, ?, ?)", _successors(gathered, numbers))
+    index.executemany("INSERT INTO kinds VALUES (?, ?)", sorted(_kinds(gathered.things)))
+    index.executemany("INSERT INTO acts VALUES (?, ?)", _acts(ordered))
+    index.executemany("INSERT INTO spellings VALUES (?)", ((folded,) for folded in sorted(spellings(ordered))))
+
+
+def _thing(numbers: Numbers, labels: Mapping[str, str], thing: Thing) -> tuple[object, ...]:
     told = (thing.label, thing.group, thing.kind, thing.kind_iri, thing.code)
     facts = " ".join(sorted({name.text for name in thing.names if name.role == "number"}))
     more = (_context(labels, thing), int(thing.is_said), thing.weight, facts)
@@ -85,7 +110,7 @@ def _thing(numbers: dict[str, int], labels: dict[str, str], thing: Thing) -> tup
     return numbers[thing.iri], thing.iri, *told, *dates, *more
 
 
-def _context(labels: dict[str, str], thing: Thing) -> str:
+def _context(labels: Mapping[str, str], thing: Thing) -> str:
     """Tell a thing from its namesakes, in one line."""
     if thing.act is not None:
         return f"{thing.number} of {labels.get(thing.act, thing.act)}"
@@ -99,30 +124,31 @@ def _context(labels: dict[str, str], thing: Thing) -> str:
     return ", ".join(words)
 
 
-def _names(things: Iterable[Thing]) -> Iterator[tuple[object, ...]]:
-    named = ((number, thing, *each) for number, thing in enumerate(things, 1) for each in _distinct(thing.names))
-    for row, (number, thing, folded, name) in enumerate(named, 1):
-        has_key = name.role not in _WORDLESS and thing.group != "statements"
-        words, sorts = key(folded) if has_key else ("", frozenset())
-        keys = (words, bare(words) if thing.group == "bodies" else "", " ".join(sorted(sorts)))
-        yield row, number, name.text, name.role, folded, *keys, name.since, name.until
+def _names(things: Iterable[Thing], numbers: Numbers) -> Iterator[tuple[object, ...]]:
+    for thing in things:
+        first = numbers[thing.iri]
+        for row, (folded, name) in enumerate(_distinct(thing.names), first + 1):
+            has_key = name.role not in _WORDLESS and thing.group != "statements"
+            words, sorts = key(folded) if has_key else ("", frozenset())
+            keys = (words, bare(words) if thing.group == "bodies" else "", " ".join(sorted(sorts)))
+            yield row, first, name.text, name.role, folded, *keys, name.since, name.until
 
 
 def _distinct(names: Iterable[Name]) -> Iterator[tuple[str, Name]]:
     """Give names with their folded form, each form once, in the best role that it has; a code beside a name."""
     found: dict[tuple[str, bool], Name] = {}
-    for name in sorted(names, key=lambda each: _ROLES.index(each.role)):
+    for name in sorted(names, key=lambda each: _ROLES[each.role]):
         found.setdefault((fold(name.text), name.role in _CODES), name)
     return ((folded, name) for (folded, _), name in found.items() if folded)
 
 
-def _text(folded: object) -> str:
+def text_of(folded: object) -> str:
     """Give the words that a name is found by: its own, and the kinds of body in it written short."""
     short = shortened(str(folded))
     return str(folded) if short == folded else f"{folded} {short}"
 
 
-def _provisions(things: Iterable[Thing], numbers: dict[str, int]) -> Iterator[tuple[int, str, str]]:
+def _provisions(things: Iterable[Thing], numbers: Numbers) -> Iterator[tuple[int, str, str]]:
     for thing in things:
         if thing.act is not None and thing.iri.startswith(f"{thing.act}/"):
             yield numbers[thing.iri], thing.act.removeprefix(PREFIXES["leg"]), thing.iri.removeprefix(f"{thing.act}/")
@@ -135,7 +161,7 @@ def _kinds(things: Mapping[str, Thing]) -> set[tuple[str, str]]:
     return named | {(fold(kind), kind) for kind, _ in kinds}
 
 
-def _successors(gathered: Gathered, numbers: dict[str, int]) -> Iterator[tuple[int, int, str]]:
+def _successors(gathered: Gathered, numbers: Numbers) -> Iterator[tuple[int, int, str]]:
     for before, after, day in gathered.successors:
         if before in numbers and after in numbers:
             yield numbers[before], numbers[after], day
@@ -147,7 +173,7 @@ def _acts(things: Iterable[Thing]) -> Iterator[tuple[str, str]]:
             yield from ((thing.iri, name.text) for name in thing.names if name.role in ("label", "other"))
 
 
-def _spellings(things: Iterable[Thing]) -> set[str]:
+def spellings(things: Iterable[Thing]) -> set[str]:
     """Give the names that a misspelling may be of: those of what people mean."""
     meant = (thing for thing in things if thing.group in MEANT)
     found = {fold(name.text) for thing in meant for name in thing.names if name.role not in _WORDLESS}

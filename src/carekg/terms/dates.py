@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -107,6 +108,7 @@ def tell_date(day: date | str) -> str:
     return spoken(day if isinstance(day, str) else day.isoformat())
 
 
+@lru_cache(maxsize=4_096)  # most things begin and end on a few days
 def tell_span(since: str | None, until: str | None) -> str:
     """Say when something was there. Parameters: since, its first day; until, the first day without it; either may lack.
 

@@ -1,0 +1,159 @@
+"""Every question at once and at ten times the country, both held in memory: how the time to answer grows.
+
+python benchmarks/ten_times.py --store carekg-store --count 20 --seed 1
+
+The larger graph is that of `benchmarks/scale.py`; `--larger` names a store of it that is there already. One client asks
+both servers the same, one after the other and each first in turn. The 95th percentile of what names a thing may double;
+that of what reads the whole graph may grow as the graph does. It ends with 1 where one grows faster, or failed.
+"""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import httpx
+from questions import LOOKED_UP, NAMED, class_of, day_of, draws, request_of
+from scale import generate
+from served import carekg
+from soak import memory, processes
+
+from carekg import KnowledgeGraph
+from carekg.build.candidate import build
+from carekg.knowledge_graph import MAKERS
+from carekg.questions.declaration import Question
+
+TIMES: Final = 10
+DOUBLE: Final = 2.0
+_MEMORY: Final = {"CAREKG_RESIDENT_QUADS": "20000000", "CAREKG_MEMORY": "16384"}
+_DRAWS: Final = 6  # of each that is wanted, at most: the others are refused
+
+
+@dataclass
+class Row:
+    """What became of askings of one class: the seconds that both took."""
+
+    name: str
+    is_named: bool
+    once: list[float] = field(default_factory=list)
+    larger: list[float] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def ten_times(given: Path | None) -> Iterator[Path]:
+    """Give the store of the larger graph, built now unless it is given."""
+    if given is not None:
+        yield given
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        build(generate(Path(folder) / "files", TIMES), Path(folder) / "store", makers=MAKERS)
+        yield Path(folder) / "store"
+
+
+class Run:
+    """One run over the questions, with one client and both servers."""
+
+    def __init__(self, client: httpx.Client, once: str, larger: str) -> None:
+        self._client, self._addresses = client, (once, larger)
+        self._projected: set[tuple[str, str]] = set()
+        self._turn = 0
+        self.rows: dict[str, Row] = {}
+
+    def ask(self, question: Question, given: Mapping[str, str]) -> bool:
+        """Ask both; tell whether both answered."""
+        name, bound = class_of(question, given, self._projected)
+        row = self.rows.setdefault(name, Row(name, bound in (LOOKED_UP, NAMED)))
+        self._turn += 1
+        taken, codes = [0.0, 0.0], [0, 0]
+        for which in (0, 1) if self._turn % 2 else (1, 0):
+            request = self._client.build_request(**request_of(f"{self._addresses[which]}/api/v1", question, given))
+            began = time.perf_counter()
+            codes[which] = self._client.send(request).status_code
+            taken[which] = time.perf_counter() - began
+        if max(codes) >= 500:
+            row.failed.append(f"{codes} {request.url}")
+        if max(codes) < 400:
+            row.once.append(taken[0])
+            row.larger.append(taken[1])
+            self._projected.add(day_of(given))
+        return max(codes) < 400
+
+
+def report(run: Run, growth: float) -> int:
+    """Print the table; give 1 where something grows faster than it may."""
+    print("| question | asked | failed | 95th percentile once, ms | at ten times, ms | times | may be |")
+    print(f"|{' --- |' * 7}")
+    broken = 0
+    for row in sorted(run.rows.values(), key=lambda each: each.name):
+        bound = DOUBLE if row.is_named else growth
+        if row.once:
+            once, larger = _p95(row.once) * 1_000, _p95(row.larger) * 1_000
+            is_over = larger > bound * once
+            broken += is_over
+            cells = f"{once:.1f} | {larger:.1f} | {larger / once:.2f}{' **over**' if is_over else ''}"
+        else:
+            cells = " | | "
+        broken += bool(row.failed)
+        print(f"| {row.name} | {len(row.once)} | {len(row.failed)} | {cells} | {bound:.1f} |")
+    for row in run.rows.values():
+        for failure in row.failed[:3]:
+            print(f"\n- {row.name}: {failure}")
+    return int(broken > 0)
+
+
+def _p95(taken: list[float]) -> float:
+    ordered = sorted(taken)
+    return ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
+
+
+def _quads_of(store: Path) -> int:
+    return int(json.loads((store / "current/version.json").read_text(encoding="utf-8"))["quads"])
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--store", type=Path, default=Path("carekg-store"))
+    parser.add_argument("--larger", type=Path, help="a store of the larger graph, that need not be built then")
+    parser.add_argument("--count", type=int, default=20, help="of each question")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--questions", nargs="*", help="the only ones to ask")
+    given = parser.parse_args()
+    graph = KnowledgeGraph.open(given.store)
+    wanted = [each for each in graph.registry.values() if not given.questions or each.name in given.questions]
+    with (
+        ten_times(given.larger) as store,
+        carekg(given.store, environment=_MEMORY) as (once, first),
+        carekg(store, environment=_MEMORY) as (larger, second),
+        httpx.Client(timeout=60) as client,
+    ):
+        run = Run(client, once, larger)
+        for number, question in enumerate(wanted):
+            drawn, answered = draws(graph, question, given.seed * 1_000 + number), 0
+            for _ in range(given.count * _DRAWS):
+                answered += run.ask(question, next(drawn))
+                if answered == given.count:
+                    break
+        quads = [_quads_of(each) for each in (given.store, store)]
+        taken = [sum(map(memory, processes(each.pid))) for each in (first, second)]
+    growth = quads[1] / quads[0]
+    over = statistics.median(b / a for row in run.rows.values() for a, b in zip(row.once, row.larger, strict=True))
+    print(f"# Every question, at once and at ten times the country\n\n{date.today()}, seed {given.seed}, ", end="")
+    print(f"{platform.machine()}, {os.cpu_count()} cores; {quads[0]:,} and {quads[1]:,} quads ({growth:.1f} times).")
+    print(f"The default graph in memory: {taken[0]:,.0f} and {taken[1]:,.0f} MiB of all processes. ", end="")
+    print(f"Median of all askings: {over:.2f} times.\n")
+    return report(run, growth)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
