@@ -3,7 +3,6 @@
 Arguments: the folder of a version; a file of pickled pairs, each a name and a packed task.
 """
 
-import importlib
 import pickle
 import sys
 from pathlib import Path
@@ -14,14 +13,14 @@ from carekg.questions.asking import Asker
 from carekg.store.embedded import Embedded
 from carekg.store.seal import sealed
 from carekg.terms.errors import CarekgError
+from carekg.workers.template import make_ready
 
 _TOLD: Final = ("import", "open", "socket.__new__", "subprocess.Popen")
 
 
 def main(version: str, file: str, *modules: str) -> None:
     """Prepare as a template does, open as a worker does, and do one task after the other."""
-    for module in modules:
-        importlib.import_module(module)
+    make_ready(modules)
     graph = KnowledgeGraph(Embedded.open_version(Path(version)))
     graph.names.load()
     _ask_once()

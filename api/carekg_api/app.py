@@ -29,12 +29,8 @@ from carekg_api.protocol.desk import Desk
 from carekg_api.protocol.writing import Writer
 from carekg_api.rest import description, reconciliation
 from carekg_api.rest.routes import question_routes
+from carekg_api.tasks import modules_of
 
-SEALED_MODULES = (
-    *("carekg_api.protocol.tasks", "carekg_api.rest.tasks", "carekg_api.pages.tasks"),
-    *("carekg_api.rest.reconciling", "carekg_api.rest.suggesting"),
-)
-WRITE_MODULES = ("carekg_api.protocol.writing", "carekg.build.prepared", "pyshacl")
 _EXPOSED: Final = (
     *("ETag", "Link", "Location", "Content-Disposition", "X-Request-ID", "Server-Timing"),
     *("X-Carekg-Outcome", "X-Carekg-Total", "X-Carekg-Version", "X-Carekg-Receipt", "X-Carekg-Absent-Graph"),
@@ -86,11 +82,6 @@ def create_app(
         _let_pages_read(app)
     app.middleware_stack = _surround(app, endpoint)
     return app
-
-
-def modules_of(*, writable: bool) -> tuple[str, ...]:
-    """Give the modules with the tasks of a service's workers. Parameters: writable, whether callers may write."""
-    return (*SEALED_MODULES, *WRITE_MODULES) if writable else SEALED_MODULES
 
 
 def create_overlaid(

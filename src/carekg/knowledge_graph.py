@@ -62,8 +62,7 @@ class KnowledgeGraph(Methods):
         what it made; overlay, the folder of a private overlay over that version, which every answer then takes in.
         Raises: StoreMissing; RemoteFailed; BadParameter where the overlay lies over another version.
         """
-        public = open_store(path)
-        return cls(Embedded.open_overlay(FilePath(overlay), public.version) if overlay else public)
+        return cls(open_store(path, overlay=overlay))
 
     def __repr__(self) -> str:
         return f"<KnowledgeGraph {self.version[:8]} at {self.store.location}>"

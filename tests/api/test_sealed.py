@@ -18,7 +18,8 @@ from carekg.questions.declaration import Question
 from carekg.store.results import GRAPH_FORMATS, RESULT_FORMATS
 from carekg.terms.errors import DeadlinePassed
 from carekg.workers.pool import Pool
-from carekg_api.app import SEALED_MODULES, create_app
+from carekg_api.app import create_app
+from carekg_api.tasks import SEALED_MODULES
 from support import few
 
 CHILD = Path(__file__).parents[1] / "sealed_tasks.py"

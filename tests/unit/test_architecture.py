@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from carekg.store.sparql import read
 from house import HOUSES, PAGE, ROOT, SOURCES, imports, modules, redrawn, room
 
 # Each room may import those above it, and itself.
@@ -24,9 +25,10 @@ FLOORS = {
         ["settings", "assistant"],
         ["cli"],
     ],
-    "carekg_api": [["http"], ["protocol"], ["rest"], ["pages"], ["app"]],
+    "carekg_api": [["http"], ["protocol"], ["rest"], ["pages"], ["tasks"], ["app"]],
 }
 RANK = {(house, name): rank for house, floors in FLOORS.items() for rank, names in enumerate(floors) for name in names}
+QUERIES = [path for folder in ("src", "api", "ontology") for path in sorted((ROOT / folder).rglob("*.rq"))]
 IDS = [f"{house}/{path.relative_to(HOUSES[house])}" for house, path in SOURCES]
 MOST_MODULES = 8  # on a top floor
 MOST_ROOMS = {"carekg": 20, "carekg_api": 6}
@@ -96,6 +98,11 @@ def test_every_query_lies_beside_who_asks_it() -> None:
             text += "".join(path.read_text(encoding="utf-8") for path in query.parent.parent.glob("*.py"))
             named = any(f'"{"-".join(parts[start:]).removesuffix("s")}' in text for start in range(len(parts)))
             assert named or query.parent.with_suffix(".rq").exists() or _is_told(query, text), (house, query)
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_query_says_what_it_is(query: Path) -> None:
+    assert read(query).header["title"]
 
 
 def _is_told(query: Path, text: str) -> bool:

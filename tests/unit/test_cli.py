@@ -37,6 +37,11 @@ def test_query_in_several_formats(store: Path) -> None:
     assert "Better Care Fund" in turtle
 
 
+def test_a_table_shows_what_is_held(store: Path) -> None:
+    said = "a :heart: of [bold]it[/bold] [x"
+    assert said in run("query", f'SELECT ("{said}" AS ?said) {{}}', "--store", str(store)).stdout
+
+
 def test_questions_are_listed_and_asked(store: Path) -> None:
     assert "claims" in run("ask", "--store", str(store)).stdout
     found = json.loads(run("ask", "claims", "fact=S78", "--store", str(store), "-f", "json").stdout)
@@ -119,3 +124,20 @@ def test_help_reads_no_importer() -> None:
     code = "import sys, carekg.cli.app; print([name for name in sys.modules if name.startswith('carekg.sources')])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_command_imports_what_it_needs(store: Path) -> None:
+    """A query needs no questions, which need no pydantic; nor does either need what writes workbooks."""
+    heavy = ("pydantic", "networkx", "rdflib", "xlsxwriter", "fastapi")
+    begins = {
+        ("--version",): ("carekg.knowledge_graph", "pyoxigraph", "rich"),
+        ("query", "ASK {}", "--store", str(store)): ("carekg.knowledge_graph",),
+        ("bodies", "--kind", "ICB", "--store", str(store)): (),
+    }
+    for words, own in begins.items():
+        code = (
+            f"import sys; sys.argv = ['carekg', *{words!r}]\nfrom carekg.cli.app import main\n"
+            f"try: main()\nexcept SystemExit: print([each for each in {(*heavy, *own)!r} if each in sys.modules])"
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        assert done.stdout.splitlines()[-1] == "[]", words

@@ -9,8 +9,9 @@ import pytest
 from pyoxigraph import Literal
 
 from carekg import KnowledgeGraph
+from carekg.layers.declared import holds, layers
 from carekg.layers.presence import is_tied
-from carekg.layers.projection import holds, layers, project
+from carekg.layers.projection import project
 from carekg.terms.errors import BadParameter, NotInLayer, UnknownName
 from carekg.terms.prefixes import compress, expand
 

@@ -11,7 +11,7 @@ import pytest
 from carekg import KnowledgeGraph
 from carekg.build.renewal import Renewal, graph_of
 from carekg.build.rules import in_order
-from carekg.layers.projection import holds
+from carekg.layers.declared import holds
 from carekg.scenario.places import covers
 from carekg.scenario.reading import load_scenario
 from carekg.scenario.running import Outcome, run

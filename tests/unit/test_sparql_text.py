@@ -94,10 +94,10 @@ def test_a_broken_header_names_file_and_line(tmp_path: Path) -> None:
     file = tmp_path / "broken.rq"
     file.write_text("# title: fine\n# columns: {a: b\nASK {}\n", encoding="utf-8")
     with pytest.raises(MalformedFile, match=r"broken\.rq, line \d"):
-        read(file)
+        _ = read(file).header
     file.write_text("ASK {}\n", encoding="utf-8")
     with pytest.raises(MalformedFile, match="title"):
-        read(file)
+        _ = read(file).header
 
 
 @pytest.mark.parametrize("query", ["ASK { ?s ?p 12345 }", "ASK { { { ?s ?p 1 } } }", "ASK { ?s ?p|!?q 1 }"])

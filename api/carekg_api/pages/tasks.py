@@ -1,4 +1,4 @@
-"""What workers do for pages: one call a page. A worker imports this module before it is confined."""
+"""What workers do for pages: one call a page. A worker is forked from a template that has prepared this module."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -9,7 +9,7 @@ from carekg import KnowledgeGraph
 from carekg.build.makers import look
 from carekg.knowledge_graph import REGISTRY
 from carekg.names.lookup import INDEX
-from carekg.questions.asking import prepare
+from carekg.questions.asking import prepare as prepare_questions
 from carekg.store.embedded import Embedded
 from carekg.terms.errors import AmbiguousName, BadParameter, InputError, UnknownName
 from carekg_api.http.content import Content
@@ -21,12 +21,16 @@ from carekg_api.pages.reader import Reader
 from carekg_api.pages.views import MAKERS
 from carekg_api.pages.views.trouble import trouble
 
-rendering.prepare()
-reader.prepare()
-prepare([REGISTRY["diff"]])  # heavy with a measure alone, which pages do not ask for
 _STATUSES: Mapping[type[InputError], HTTPStatus] = MappingProxyType(
     {UnknownName: HTTPStatus.NOT_FOUND, AmbiguousName: HTTPStatus.CONFLICT, BadParameter: HTTPStatus.BAD_REQUEST}
 )
+
+
+def prepare() -> None:
+    """Compile, import and read what makes pages, which a sealed worker could not later."""
+    rendering.prepare()
+    reader.prepare()
+    prepare_questions([REGISTRY["diff"]])  # heavy with a measure alone, which pages do not ask for
 
 
 def warm(store: Embedded) -> None:

@@ -1,4 +1,4 @@
-"""What workers do for questions. A worker imports this module before it is confined, and nothing later."""
+"""What workers do for questions. A worker is forked from a template that has imported and prepared this module."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,8 +11,8 @@ from carekg.build.makers import find
 from carekg.bulk.examples import EXAMPLES
 from carekg.knowledge_graph import REGISTRY
 from carekg.names.languages import ENGLISH
-from carekg.questions import document  # noqa: F401 - which a sealed worker could not import later
-from carekg.questions.asking import Progress, prepare, quietly
+from carekg.questions.asking import Progress, quietly
+from carekg.questions.asking import prepare as prepare_questions
 from carekg.questions.formats import FORMATS, to_array, write
 from carekg.questions.receipt import Receipt, make_receipt
 from carekg.questions.translated import translate
@@ -21,9 +21,15 @@ from carekg.store.embedded import Embedded, is_named
 from carekg.terms.errors import UnknownName
 from carekg_api.http.content import Content
 
-prepare(question for question in REGISTRY.values() if not question.is_heavy)
 ARRAY: Final = "array"
 _ZIPPED: Final = ("xlsx", "docx")  # what is a zip by itself
+
+
+def prepare() -> None:
+    """Import and read what a sealed worker could not later: what questions are answered by, what writes documents."""
+    from carekg.questions import document, workbook  # noqa: F401
+
+    prepare_questions(question for question in REGISTRY.values() if not question.is_heavy)
 
 
 def warm(store: Embedded) -> None:

@@ -23,7 +23,7 @@ from carekg.terms.version import __version__
 from carekg.workers.pool import Limits, Pool
 
 _READS: Final = types.ToolAnnotations(read_only_hint=True, destructive_hint=False, open_world_hint=False)
-MODULES: Final = ("carekg.assistant.resources",)  # with what it imports, tasks among it
+MODULES: Final = ("carekg.assistant.tasks", "carekg.assistant.resources")
 _JSON: Final = "application/json"
 _PATIENCE: Final = 6  # deadlines
 

@@ -1,4 +1,4 @@
-"""What workers do for an assistant. A worker imports this module before it is confined, and nothing later."""
+"""What workers do for an assistant. A worker is forked from a template that has imported and prepared this module."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -8,7 +8,7 @@ import orjson
 from carekg.assistant.persons import WITHHELD, withhold
 from carekg.assistant.tools import MOST_ROWS, MOST_SOLUTIONS, NAMES, QUERY
 from carekg.knowledge_graph import REGISTRY, KnowledgeGraph
-from carekg.questions.asking import prepare
+from carekg.questions.asking import prepare as prepare_questions
 from carekg.questions.formats import envelope, plain
 from carekg.questions.queried import answer_query
 from carekg.questions.receipt import make_receipt
@@ -16,7 +16,6 @@ from carekg.store.remote import Remote
 from carekg.terms.dates import today
 from carekg.terms.errors import BadParameter, CarekgError, QueryRefused, UnknownName
 
-prepare(question for question in REGISTRY.values() if not question.is_heavy)
 _FOUND: Final = {
     "rows": "the graph gives what the query asks for",
     "none": "nothing in the graph matches the query, which does not say that there is nothing",
@@ -24,6 +23,11 @@ _FOUND: Final = {
 _NOT_OURS: Final = "Of a graph on another server questions are answered, but no queries, which could name persons."
 _WHOLE: Final = ("columns", "notes")
 Told = dict[str, Any]
+
+
+def prepare() -> None:
+    """Import and read what questions are answered by, which a sealed worker could not later."""
+    prepare_questions(question for question in REGISTRY.values() if not question.is_heavy)
 
 
 def call(graph: KnowledgeGraph, name: str, given: Mapping[str, Any]) -> tuple[Told, bool]:

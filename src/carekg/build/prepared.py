@@ -1,4 +1,4 @@
-"""What every write reads of the ontology, read as this is imported: a template does so once, and no worker anew."""
+"""What every write reads of the ontology: a template reads it once, and no worker anew."""
 
 from contextlib import suppress
 
@@ -8,7 +8,10 @@ from carekg.store.sparql import read_folder
 from carekg.store.view import Unbounded
 from carekg.terms.files import locate
 
-for _query in (*read_folder(locate("ontology/rules")), *read_folder(locate("ontology/checks"))):
-    with suppress(Unbounded):  # a write will go the whole way there
-        read_rule(_query)
-read_shapes(locate("ontology/shapes"))
+
+def prepare() -> None:
+    """Read the rules, the checks and the shapes."""
+    for query in (*read_folder(locate("ontology/rules")), *read_folder(locate("ontology/checks"))):
+        with suppress(Unbounded):  # a write will go the whole way there
+            read_rule(query)
+    read_shapes(locate("ontology/shapes"))

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from carekg.cli import evidence as cli_evidence
 from carekg.cli import national as cli_national
 from carekg.cli import overlay as cli_overlay
 from carekg.cli import reconciliation as cli_reconciliation
 from carekg.cli import versions as cli_versions
 from carekg.cli import watching as cli_watching
-from carekg.cli.questions import STORE, OverlayOption, add_commands, command_of
-from carekg.knowledge_graph import REGISTRY
-from carekg.store.versions import UNWRITABLE
+from carekg.cli.commands import Commands
+from carekg.cli.questions import STORE, OverlayOption
 from carekg.terms.errors import (
     BadParameter,
     CarekgError,
@@ -48,10 +46,8 @@ EXIT_CODES: Final[Mapping[type[CarekgError], int]] = {
     RemoteFailed: 6,
 }
 
-# What a place that a command names may be: not there, no folder, a folder, or not to be written.
-_OF_PLACES: Final = (*UNWRITABLE, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG)
-
 app = typer.Typer(
+    cls=Commands,
     no_args_is_help=True,
     rich_markup_mode="markdown",
     help="The open knowledge graph of partnership working in UK health and social care.\n\n"
@@ -96,9 +92,9 @@ def query(
     Try: carekg query 'SELECT ?label { ?barrier a ckg:Barrier ; rdfs:label ?label }'
     """
     from carekg.cli.render import show_result
-    from carekg.knowledge_graph import KnowledgeGraph
+    from carekg.store.remote import open_store
 
-    show_result(KnowledgeGraph.open(store, overlay).query(sys.stdin.read() if text == "-" else text), form)
+    show_result(open_store(store, overlay=overlay).query(sys.stdin.read() if text == "-" else text), form)
 
 
 @app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
@@ -206,19 +202,22 @@ def serve(
     Limits, the cache and logs are set in the environment (CAREKG_DEADLINE, CAREKG_WORKER_MEMORY, …) or in a file
     carekg.env in the working folder; docs/settings.md lists them all.
     """
+    from carekg.workers.sprout import sprout
+    from carekg_api.tasks import modules_of
+
+    for _ in range(1 if overlay is None else 2):  # before anything is opened; the rest is imported as they prepare
+        sprout(modules_of(writable=writable))
+
     from carekg.knowledge_graph import KnowledgeGraph
     from carekg.settings import Settings
     from carekg.store.remote import open_store
-    from carekg.workers.sprout import sprout
-    from carekg_api.app import create_app, create_overlaid, modules_of
+    from carekg_api.app import create_app, create_overlaid
     from carekg_api.http.listening import listen
     from carekg_api.http.listening import serve as run
 
     settings = Settings()
     output = cli_versions.refuse_address(Path(store)) if writable or follow else None
     cli_versions.see_policy(Path(store), writable=writable, lenient=lenient)
-    for _ in range(1 if overlay is None else 2):  # before anything is opened
-        sprout(modules_of(writable=writable))
     graph = KnowledgeGraph(open_store(store, settings.deadline))
     if overlay is not None:
         _check_overlay(host, store, changes=writable or follow, is_public=overlay_public)
@@ -247,18 +246,21 @@ def _check_overlay(host: str, store: str, *, changes: bool, is_public: bool) -> 
 
 app.command("import")(cli_national.import_)
 app.command()(cli_reconciliation.reconcile)
-app.add_typer(cli_evidence.app, name="evidence")
 app.add_typer(cli_overlay.app, name="overlay")
 app.add_typer(cli_versions.app)
 app.add_typer(cli_watching.app)
-add_commands(app, {"evidence": cli_evidence.app}, REGISTRY)
-app.command("show", rich_help_panel="Ask about anything")(command_of(REGISTRY["entity"]))
-app.command("export", rich_help_panel="Ask about connections")(command_of(REGISTRY["graph"]))
 
 
 def exit_code(error: CarekgError) -> int:
     """Give the exit code for an error: that of the nearest class above it in EXIT_CODES."""
     return next(EXIT_CODES[each] for each in type(error).__mro__ if each in EXIT_CODES)
+
+
+def _is_of_a_place(error: OSError) -> bool:
+    """Tell whether a place that a command names is not there, no folder, a folder, or not to be written."""
+    from carekg.store.versions import UNWRITABLE
+
+    return error.errno in (*UNWRITABLE, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG)
 
 
 def main() -> None:
@@ -270,7 +272,7 @@ def main() -> None:
         print(f"carekg: {error}", file=sys.stderr)
         sys.exit(exit_code(error))
     except OSError as error:
-        if error.errno not in _OF_PLACES:
+        if not _is_of_a_place(error):
             raise
         place = error.filename2 or error.filename or "what was to be written"
         print(f"carekg: {place} cannot be used: {error.strerror}.", file=sys.stderr)

@@ -7,15 +7,10 @@ import typer
 
 from carekg.terms.errors import BadParameter
 
-app = typer.Typer(
-    rich_markup_mode="markdown",
-)
-
 Store = Annotated[str, typer.Option(help="The store folder, or a SPARQL endpoint.", envvar="CAREKG_STORE")]
 STORE: Final = "carekg-store"
 
 
-@app.command()
 def add(
     sheet: Annotated[Path, typer.Argument(help="A CSV or YAML sheet: one finding a row.")],
     into: Annotated[

@@ -5,13 +5,15 @@ import inspect
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from carekg.questions.declaration import Parameter, Question
-from carekg.questions.registry import Registry
 from carekg.terms.errors import BadParameter, MissingFile
+
+if TYPE_CHECKING:
+    from carekg.questions.registry import Registry
 
 STORE: Final = "carekg-store"
 StoreOption = Annotated[str, typer.Option(help="The store folder, or a SPARQL endpoint.", envvar="CAREKG_STORE")]
@@ -26,7 +28,7 @@ def command_of(question: Question) -> Callable[..., None]:
     """Make the command of a question: a function whose signature is the question's own."""
 
     def ask(**given: Any) -> None:
-        from carekg.cli.render import show_answer, told_progress
+        from carekg.cli.answers import show_answer, told_progress
         from carekg.knowledge_graph import KnowledgeGraph
         from carekg.questions.translated import translate
 
@@ -166,7 +168,7 @@ def _pairs(words: Iterable[str]) -> dict[str, str]:
     return {name.removeprefix("--").replace("-", "_"): value for name, _, value in pairs}
 
 
-def ask_words(registry: Registry, name: str, words: list[str]) -> list[str]:
+def ask_words(registry: "Registry", name: str, words: list[str]) -> list[str]:
     """Rewrite what is typed after `carekg ask` into the question's own command.
 
     Parameters: registry; name of the question; words, as name=value, or options as the command itself has them.
@@ -192,39 +194,3 @@ def ask_words(registry: Registry, name: str, words: list[str]) -> list[str]:
         if parameter.required and parameter.name not in given:
             raise BadParameter(parameter.name, "", f"it is needed: {parameter.help}")
     return [*question.command_name.split(), *rewrite(question, given), *options]
-
-
-def add_commands(app: typer.Typer, groups: Mapping[str, typer.Typer], registry: Registry) -> None:
-    """Add the command of every question to the application, or to its group."""
-    for question in registry.values():
-        *group, name = question.command_name.split()
-        if question.name in groups:
-            groups[question.name].callback(invoke_without_command=True)(_group_command(question))
-        else:
-            home = groups[group[0]] if group else app
-            home.command(name, rich_help_panel=_PANELS.get(question.topic))(command_of(question))
-
-
-def _group_command(question: Question) -> Callable[..., None]:
-    """Make the command of a question whose name a group bears: it is asked where no command of the group follows."""
-    ask = command_of(question)
-
-    def choose(ctx: typer.Context, **given: Any) -> None:
-        if ctx.invoked_subcommand is None:
-            ask(**given)
-
-    signature = inspect.signature(ask)
-    first = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
-    choose.__doc__ = ask.__doc__
-    choose.__signature__ = signature.replace(parameters=[first, *signature.parameters.values()])  # type: ignore[attr-defined]
-    return choose
-
-
-_PANELS: Final = {
-    "law": "Ask about law",
-    "places": "Ask about places and bodies",
-    "evidence": "Ask about claims and evidence",
-    "things": "Ask about anything",
-    "connections": "Ask about connections",
-    "reform": "Try a reform",
-}

@@ -17,8 +17,9 @@ from carekg.export.drawing import About
 from carekg.export.formats import FORMATS
 from carekg.export.strip import STRIP_FORMATS, write_strip
 from carekg.layers.absence import cut
+from carekg.layers.declared import find_layer
 from carekg.layers.looks import Looks, read_looks
-from carekg.layers.projection import find_layer, project
+from carekg.layers.projection import project
 from carekg.layers.regions import find_regions
 from carekg.layers.view import view
 from carekg.names.described import describe

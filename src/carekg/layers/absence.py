@@ -9,8 +9,8 @@ import networkx as nx
 from pyoxigraph import NamedNode
 
 from carekg.layers.cuts import around
+from carekg.layers.declared import layers
 from carekg.layers.presence import is_tied
-from carekg.layers.projection import layers
 from carekg.store.embedded import Embedded
 from carekg.store.sparql import bind, read
 from carekg.terms.dates import tell_date

@@ -7,7 +7,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from carekg.layers.projection import find_layer, holds
+from carekg.layers.declared import find_layer, holds
 from carekg.store.embedded import Embedded
 from carekg.store.sparql import bind, read
 

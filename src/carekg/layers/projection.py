@@ -8,55 +8,15 @@ from pathlib import Path
 from typing import Any, Final
 
 import networkx as nx
-from pyoxigraph import Literal, NamedNode
-from rapidfuzz import process
+from pyoxigraph import NamedNode
 
+from carekg.layers.declared import EdgeProjection, Layer, Row, find_layer, holds, text_of
 from carekg.store.embedded import Embedded
-from carekg.store.keeping import once
 from carekg.store.sparql import bind, read_folder
-from carekg.terms.errors import UnknownName
 from carekg.terms.prefixes import PREFIXES
 
-Row = Mapping[str, Any]
-
-_NOT_YET: Final = {f"{PREFIXES['stage']}{stage}" for stage in ("announced", "bill", "enacted", "withdrawn")}
 _KEPT: Final = 8  # projections: a whole country takes some hundred megabytes
 _UNKNOWN_END: Final = f"{PREFIXES['end-status']}unknown"
-
-
-@dataclass(frozen=True)
-class EdgeProjection:
-    """One declaration of what is drawn as an edge."""
-
-    iri: str
-    predicate: NamedNode | None
-    of_class: NamedNode | None
-    source: NamedNode | None
-    target: NamedNode | None
-    relation: NamedNode | None
-    name: str
-    words: str
-    inverse: str
-    cost: float
-    keeps_ended: bool
-    note: str
-
-    @property
-    def weight(self) -> float:
-        """How strong a tie of this kind is: the less it costs to explain, the stronger."""
-        return round(1 / self.cost, 3)
-
-
-@dataclass(frozen=True)
-class Layer:
-    """A named projection: what a node and an edge mean, and which edges there are."""
-
-    name: str
-    meaning: str
-    edges: tuple[EdgeProjection, ...]
-    layout: str = "network"
-
-
 Edge = tuple[str, str, str, dict[str, Any]]
 
 
@@ -69,50 +29,6 @@ class Drawing:
 
 
 _QUERIES: Final = {query.name: query.text for query in read_folder(Path(__file__).parent)}
-
-
-@once
-def layers(store: Embedded) -> dict[str, Layer]:
-    """Read the layers that the ontology declares, by name: once for each version that is open."""
-    found: dict[str, Layer] = {}
-    for row in store.select(_QUERIES["layers"]):
-        name = row["layer"].value.rpartition("/")[2]
-        edge = EdgeProjection(
-            iri=row["edge"].value,
-            predicate=row["property"],
-            of_class=row["class"],
-            source=row["source"],
-            target=row["target"],
-            relation=row["relation"],
-            words=row["words"].value,
-            inverse=row["inverse"].value,
-            name=row["name"].value,
-            cost=float(row["cost"].value),
-            keeps_ended=row["keeps"] is not None and row["keeps"].value == "true",
-            note=_text(row["note"]),
-        )
-        before = found.get(name)
-        edges = (*(before.edges if before else ()), edge)
-        found[name] = Layer(name, row["meaning"].value, edges, row["layout"].value)
-    return found
-
-
-def find_layer(store: Embedded, name: str) -> Layer:
-    """Give the layer of a name, or of several names with commas between: all their edges together.
-
-    Raises: UnknownName with the nearest names.
-    """
-    known = layers(store)
-    chosen = []
-    for each in name.split(","):
-        if each.strip() not in known:
-            nearest = [match[0] for match in process.extract(each, list(known), limit=4)]
-            raise UnknownName("layer", each, nearest)
-        chosen.append(known[each.strip()])
-    if len(chosen) == 1:
-        return chosen[0]
-    edges = dict.fromkeys(edge for layer in chosen for edge in layer.edges)
-    return Layer(",".join(layer.name for layer in chosen), " ".join(layer.meaning for layer in chosen), tuple(edges))
 
 
 def project(store: Embedded, layer: str, as_of: date) -> "nx.MultiDiGraph[str]":
@@ -171,7 +87,9 @@ def _rows(store: Embedded, edge: EdgeProjection, authorities: Mapping[str, Any])
     found = _statements(store, edge)
     for row in found:
         row["authority"] = authorities.get(row["edge"].value)
-    return sorted(found, key=lambda row: tuple(_text(row.get(name)) for name in ("edge", "source", "target", "words")))
+    return sorted(
+        found, key=lambda row: tuple(text_of(row.get(name)) for name in ("edge", "source", "target", "words"))
+    )
 
 
 def _statements(store: Embedded, edge: EdgeProjection) -> list[dict[str, Any]]:
@@ -199,19 +117,6 @@ def _authorities(store: Embedded) -> dict[str, Any]:
     return found
 
 
-def holds(row: Row, as_of: date) -> bool:
-    """Tell whether what a row describes held on a date: begun, not ended, and more than a plan.
-
-    Parameters: row with from, until (xsd:date literals, half-open) and stage, each of which may be missing.
-    """
-    begun, ended, stage = row.get("from"), row.get("until"), row.get("stage")
-    if stage is not None and stage.value in _NOT_YET:
-        return False
-    if begun is not None and begun.value > as_of.isoformat():
-        return False
-    return ended is None or ended.value > as_of.isoformat()
-
-
 def _add_edge(graph: "nx.MultiDiGraph[str]", edge: EdgeProjection, row: Row) -> None:
     source, target = row["source"].value, row["target"].value
     statement = row["edge"].value if "edge" in row else ""
@@ -230,12 +135,12 @@ def _add_edge(graph: "nx.MultiDiGraph[str]", edge: EdgeProjection, row: Row) -> 
         words=_fill(edge.words, row),
         inverse=_fill(edge.inverse, row),
         statement=statement,
-        authority=_text(row.get("authority")),
+        authority=text_of(row.get("authority")),
         sign=int(sign.value) if sign is not None else 0,
         weight=edge.weight,
         cost=edge.cost,
-        valid_from=_text(row.get("from")),
-        valid_until=_text(row.get("until")),
+        valid_from=text_of(row.get("from")),
+        valid_until=text_of(row.get("until")),
         certain=certain,
         keeps_ended=edge.keeps_ended,
         note=edge.note,
@@ -244,8 +149,8 @@ def _add_edge(graph: "nx.MultiDiGraph[str]", edge: EdgeProjection, row: Row) -> 
 
 def _fill(words: str, row: Row) -> str:
     """Put an edge's relation, and how it reads before a party, into the words declared for it."""
-    relation = _text(row.get("words")) or "is related to"
-    return words.replace("{relation}", relation).replace("{phrase}", _text(row.get("phrase")) or relation)
+    relation = text_of(row.get("words")) or "is related to"
+    return words.replace("{relation}", relation).replace("{phrase}", text_of(row.get("phrase")) or relation)
 
 
 def described(
@@ -275,19 +180,15 @@ def describe_nodes(store: Embedded, things: Iterable[str]) -> dict[str, dict[str
 
 def _node(row: Row) -> dict[str, str]:
     return {
-        "label": _text(row["label"]),
-        "kind": _text(row["kind"]) or "thing",
-        "sector": _text(row["sector"]),
-        "places": _text(row["places"]),
-        "valid_from": _text(row["from"]),
-        "valid_until": _text(row["until"]),
-        "level": _text(row["level"]),
+        "label": text_of(row["label"]),
+        "kind": text_of(row["kind"]) or "thing",
+        "sector": text_of(row["sector"]),
+        "places": text_of(row["places"]),
+        "valid_from": text_of(row["from"]),
+        "valid_until": text_of(row["until"]),
+        "level": text_of(row["level"]),
     }
 
 
 def _nodes(store: Embedded, things: Iterable[str]) -> Iterator[Row]:
     yield from store.select_of(_QUERIES["nodes"], "nodes", [NamedNode(iri) for iri in sorted(things)])
-
-
-def _text(term: NamedNode | Literal | None) -> str:
-    return term.value if term is not None else ""

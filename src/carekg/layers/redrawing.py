@@ -9,16 +9,15 @@ from typing import Final
 import networkx as nx
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
+from carekg.layers.declared import Layer, find_layer
 from carekg.layers.projection import (
     Drawing,
     Edge,
-    Layer,
     begin,
     described,
     draw,
     draw_edges,
     drawing,
-    find_layer,
     leave_out,
 )
 from carekg.store.embedded import Embedded

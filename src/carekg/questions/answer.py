@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 from carekg.questions import formats
 from carekg.questions.columnar import to_arrow, to_parquet
 from carekg.questions.content import Content
-from carekg.questions.workbook import to_xlsx
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +49,7 @@ class Answer(Content):
     def to_xlsx(self) -> bytes:
         """Write the answer as a workbook: a sheet for each part, and one about it."""
 
-        return self._whole("xlsx", None) or to_xlsx(self)
+        return self._whole("xlsx", None) or formats.to_xlsx(self)
 
     def to_markdown(self) -> str:
         """Write the answer as a brief in Markdown: dated, with a numbered note for each source."""

@@ -260,7 +260,7 @@ def prepare(questions: Iterable[Question]) -> None:
         answerer(question)
         if (_HERE / f"{question.name}.rq").is_file():  # asked by a function too, where that falls back on it
             for query in _queries(question.name):
-                read_details(query.path)
+                read_details(query)
 
 
 def select(ask: Ask) -> Answer:

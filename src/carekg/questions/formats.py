@@ -15,7 +15,6 @@ from carekg.questions.brief import compose
 from carekg.questions.columnar import to_parquet
 from carekg.questions.content import LICENCE, Content, Table
 from carekg.questions.markdown import to_markdown
-from carekg.questions.workbook import to_xlsx
 from carekg.terms.errors import NotAcceptable
 
 
@@ -98,6 +97,13 @@ def to_md(answer: Content, part: str | None = None) -> bytes:
     return to_markdown(compose(answer.only(part) if part else answer))
 
 
+def to_xlsx(answer: Content, part: str | None = None) -> bytes:
+    """Write an answer as a workbook, or one of its parts."""
+    from carekg.questions import workbook  # other formats need not wait for it
+
+    return workbook.to_xlsx(answer.only(part) if part else answer)
+
+
 def to_docx(answer: Content, part: str | None = None) -> bytes:
     """Write an answer as a brief in Word's format, or one of its parts."""
     from carekg.questions import document  # it takes a tenth of a second, which other formats need not wait for
@@ -143,7 +149,7 @@ FORMATS: Final[Mapping[str, Format]] = {
             "xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "xlsx",
-            lambda answer, part: to_xlsx(answer.only(part) if part else answer),
+            to_xlsx,
         ),
         Format("parquet", "application/vnd.apache.parquet", "parquet", to_parquet),
         Format("jsonl", "application/jsonl", "jsonl", to_jsonl),

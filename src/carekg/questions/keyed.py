@@ -6,8 +6,7 @@ An engine that is given a few things looks each up; asked for all in one query, 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pyoxigraph import NamedNode
 
@@ -19,14 +18,31 @@ BLOCK: Final = 100  # the engine's joins with longer VALUES blocks grow faster t
 Row = dict[str, Any]
 
 
+class Detail(NamedTuple):
+    """A query for details: its text, the column whose things it takes, and whether a row without any stays."""
+
+    text: str
+    of: str
+    is_optional: bool
+
+
+class Details(NamedTuple):
+    """The queries for the details of what a query finds, and the order of all that is found then."""
+
+    queries: tuple[Detail, ...]
+    order: Sequence[str]
+
+
 @cache
-def read_details(path: Path) -> tuple[QueryFile, ...]:
+def read_details(query: QueryFile) -> Details:
     """Read the queries that give the details of what a query finds: `name-details….rq` beside `name.rq`.
 
     The header of each names in `of` the column whose things it takes, in the parameter of that name, and says by
-    `optional` whether a row without any stays.
+    `optional` whether a row without any stays; that of the query itself names the columns to sort by in `order`.
     """
-    return tuple(read(each) for each in sorted(path.parent.glob(f"{path.stem}-details*.rq")))
+    found = [read(each) for each in sorted(query.path.parent.glob(f"{query.name}-details*.rq"))]
+    queries = tuple(Detail(each.text, each.header["of"], bool(each.header.get("optional"))) for each in found)
+    return Details(queries, query.header["order"] if queries else ())
 
 
 def select_keyed(store: Embedded, query: QueryFile, terms: Mapping[str, Value]) -> list[Row]:
@@ -35,10 +51,10 @@ def select_keyed(store: Embedded, query: QueryFile, terms: Mapping[str, Value]) 
     Parameters: store; query; terms of their parameters.
     """
     rows = select_rows(store, query.text, terms)
-    details = read_details(query.path)
-    for each in details:
+    details = read_details(query)
+    for each in details.queries:
         rows = _joined(store, rows, terms, each)
-    return put_in_order(rows, query.header["order"]) if details else rows
+    return put_in_order(rows, details.order) if details.queries else rows
 
 
 def select_rows(store: Embedded, text: str, terms: Mapping[str, Value]) -> list[Row]:
@@ -66,9 +82,9 @@ def put_in_order(rows: Sequence[Row], columns: Sequence[str]) -> list[Row]:
     return sorted(rows, key=lambda row: tuple((row.get(name) is not None, row.get(name) or 0) for name in columns))
 
 
-def _joined(store: Embedded, rows: Sequence[Row], terms: Mapping[str, Value], details: QueryFile) -> list[Row]:
+def _joined(store: Embedded, rows: Sequence[Row], terms: Mapping[str, Value], details: Detail) -> list[Row]:
     """Join rows with the details of what they name, by the columns that both have; a row that names nothing stays."""
-    name, is_optional = details.header["of"], bool(details.header.get("optional"))
+    name, is_optional = details.of, details.is_optional
     things = [NamedNode(thing) for thing in sorted({row[name] for row in rows if row[name]})]
     found = in_blocks(store, details.text, terms, name, things)
     if not found:

@@ -16,7 +16,7 @@ from carekg.terms.errors import BadParameter
 from carekg.terms.prefixes import PREFIXES
 
 _STEPS: Final = read(Path(__file__).parent / "succession.rq")
-_DETAILS: Final = read_details(_STEPS.path)
+_DETAILS: Final = read_details(_STEPS)
 _UNSETTLED: Final = "not settled: which part would pass to which"
 _BETWEEN: Final = read(Path(__file__).parent / "successions.rq")
 

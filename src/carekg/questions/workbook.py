@@ -1,5 +1,6 @@
 """Workbooks: an answer as XLSX, a sheet for each part and one about it."""
 
+import codecs
 import io
 from datetime import date, datetime
 from typing import Any, Final
@@ -11,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from carekg.questions.about import about
 from carekg.questions.content import Content, Table
 
+codecs.lookup("utf-16-le")  # of the library, looked for now: a sealed worker could look in no folder
 _MADE: Final = datetime(2000, 1, 1)
 _WIDEST: Final = 60
 _CELL: Final = 32_000  # characters that a cell may hold, all but

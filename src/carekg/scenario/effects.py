@@ -7,7 +7,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from carekg.layers.projection import holds
+from carekg.layers.declared import holds
 from carekg.scenario.sides import Side, Things, Touch
 from carekg.scenario.things import Thing, read_things
 from carekg.store.sparql import read

@@ -9,7 +9,8 @@ from typing import Any
 from carekg.analytics.catalogue import find_measure
 from carekg.analytics.comparison import Compared, compare
 from carekg.build.renewal import Renewal
-from carekg.layers.projection import find_layer, project
+from carekg.layers.declared import find_layer
+from carekg.layers.projection import project
 from carekg.layers.redrawing import redraw
 from carekg.names.lookup import Names
 from carekg.scenario.change import Change

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
-from carekg.layers.projection import holds
+from carekg.layers.declared import holds
 from carekg.scenario.sides import Side
 from carekg.store.sparql import read
 from carekg.terms.prefixes import compress

@@ -59,13 +59,15 @@ def is_address(where: Path | str) -> bool:
     return isinstance(where, str) and where.startswith(("http://", "https://"))
 
 
-def open_store(where: Path | str, seconds: float = SECONDS) -> Embedded:
+def open_store(where: Path | str, seconds: float = SECONDS, overlay: Path | str | None = None) -> Embedded:
     """Open a store: the address of a SPARQL endpoint, or the folder that `carekg build` made.
 
-    Parameters: where; seconds that an answer of an endpoint may take.
-    Raises: StoreMissing; RemoteFailed where no SPARQL server answers there.
+    Parameters: where; seconds that an answer of an endpoint may take; overlay, the folder of a private overlay over it.
+    Raises: StoreMissing; RemoteFailed where no SPARQL server answers there; BadParameter where the overlay lies over
+    another version.
     """
-    return Remote.connect(str(where), seconds) if is_address(where) else Embedded.open(Path(where))
+    public = Remote.connect(str(where), seconds) if is_address(where) else Embedded.open(Path(where))
+    return Embedded.open_overlay(Path(overlay), public.version) if overlay else public
 
 
 class Remote(Embedded):

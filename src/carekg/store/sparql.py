@@ -4,12 +4,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
-from itertools import groupby
+from functools import cache, cached_property, lru_cache
+from itertools import groupby, takewhile
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import yaml
 from pyoxigraph import Literal, NamedNode
 
 from carekg.terms.errors import MalformedFile, QueryRefused
@@ -17,7 +16,6 @@ from carekg.terms.errors import MalformedFile, QueryRefused
 Value = NamedNode | Literal | Sequence[NamedNode | Literal] | None
 
 FORBIDDEN: Final[Mapping[str, str]] = {"SERVICE": "call another server", "LOAD": "load a document"}
-_HEADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where it is there: hundreds are read at a start
 _DATE: Final = NamedNode("http://www.w3.org/2001/XMLSchema#date")
 _GRAPH_WORDS: Final = ("GRAPH", "FROM")
 # What is no keyword: a prefix that is declared, a whole IRI, a variable, a local name. No IRI holds a brace, and none
@@ -65,10 +63,9 @@ TEXT_LIMITS: Final = TextLimits()
 
 @dataclass(frozen=True)
 class QueryFile:
-    """A .rq file: its query, and the YAML header in its leading comment that documents it."""
+    """A .rq file: its query, with a leading comment that documents it."""
 
     path: Path
-    header: Mapping[str, Any]
     text: str
 
     @property
@@ -76,28 +73,31 @@ class QueryFile:
         """The file's name without its ending."""
         return self.path.stem
 
+    @cached_property
+    def header(self) -> Mapping[str, Any]:
+        """What its leading lines that start with "# " hold: a YAML mapping, which few of those who ask it look into.
+
+        Raises: MalformedFile where it is not such a mapping.
+        """
+        import yaml
+
+        from carekg.terms.yaml_text import read_yaml
+
+        lines = takewhile(lambda line: line.startswith("#"), self.text.splitlines())
+        try:
+            header = read_yaml("\n".join(line[2:] for line in lines)) or {}
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark
+            position = (mark.line + 1, mark.column + 3) if mark else (1, 1)
+            raise MalformedFile(self.path, *position, f"the header is not YAML: {error.problem}") from error
+        if not isinstance(header, dict) or "title" not in header:
+            raise MalformedFile(self.path, 1, 1, "the header needs at least a line '# title: …'")
+        return header
+
 
 def read(path: Path) -> QueryFile:
-    """Read a .rq file with its header.
-
-    Parameters: path of the file; its leading lines that start with "# " hold a YAML mapping.
-    Raises: MalformedFile where the header is not such a mapping.
-    """
-    text = path.read_text(encoding="utf-8")
-    lines = []
-    for line in text.splitlines():
-        if not line.startswith("#"):
-            break
-        lines.append(line[2:])
-    try:
-        header = yaml.load("\n".join(lines), Loader=_HEADER) or {}  # noqa: S506 - both loaders are safe ones
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        position = (mark.line + 1, mark.column + 3) if mark else (1, 1)
-        raise MalformedFile(path, *position, f"the header is not YAML: {error.problem}") from error
-    if not isinstance(header, dict) or "title" not in header:
-        raise MalformedFile(path, 1, 1, "the header needs at least a line '# title: …'")
-    return QueryFile(path, header, text)
+    """Read a .rq file."""
+    return QueryFile(path, path.read_text(encoding="utf-8"))
 
 
 @cache

@@ -161,8 +161,7 @@ def serve(location: str, parent: int, modules: Sequence[str]) -> None:
     """
     control = socket.socket(fileno=os.dup(0))
     die_with_parent(parent)  # which may have ended by now
-    for module in modules:
-        importlib.import_module(module)
+    make_ready(modules)
     resident = Resident.load(location) if location else None
     if resident:
         _warm(resident, modules)
@@ -184,6 +183,14 @@ def serve(location: str, parent: int, modules: Sequence[str]) -> None:
     for pid in living:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
+
+
+def make_ready(modules: Sequence[str]) -> None:
+    """Import modules, and have them prepare what their tasks need, which a sealed worker could open no more."""
+    for module in modules:
+        importlib.import_module(module)
+        if hasattr(sys.modules[module], "prepare"):
+            sys.modules[module].prepare()
 
 
 def _warm(resident: Resident, modules: Sequence[str]) -> None:
