@@ -4,10 +4,11 @@ Everything that asks (methods, commands, routes, forms, tools) is made from thes
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from keyword import iskeyword
 from typing import Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict
 
 ParameterType = Literal["entity", "text", "date", "integer", "boolean", "choice", "document"]
 ColumnType = Literal["thing", "page", "text", "code", "date", "integer", "number", "boolean"]
@@ -16,8 +17,11 @@ BRIEFS: Final = ("md", "docx")  # documents for people
 TABLE_FORMATS: Final = ("json", "csv", "xlsx", "parquet", "jsonl", *BRIEFS)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Parameter:
+class _Declared(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Parameter(_Declared):
     """One parameter.
 
     `kinds` are the kinds of thing that an entity may be: a prefix such as `action`, or `council`; any unless given.
@@ -61,8 +65,7 @@ class Parameter:
         return f"--{self.name.replace('_', '-')}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Column:
+class Column(_Declared):
     """One column: a `thing` is an IRI, which is written with its label beside it, and with its code where `coded`.
 
     A thing whose label another column tells is not written with it again: `labelled` is then false.
@@ -97,8 +100,7 @@ TRUST: Final = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Part:
+class Part(_Declared):
     """One table of an answer. `rests_on` is the column with the thing whose source, authority and dates a row has;
     `ordered` says that the order of its rows is part of what it tells.
     """
@@ -142,8 +144,7 @@ OFFSET: Final = Parameter(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Question:
+class Question(_Declared):
     """A question.
 
     `answered_by` names the function that answers it, as module:function; where it is empty, the query of the question's
@@ -161,7 +162,7 @@ class Question:
     description: str
     parameters: tuple[Parameter, ...] = ()
     parts: tuple[Part, ...]
-    example: Mapping[str, str | int | bool] = field(default_factory=dict)
+    example: Mapping[str, str | int | bool] = {}
     topic: str
     answered_by: str = ""
     path: str = ""

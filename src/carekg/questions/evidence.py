@@ -1,6 +1,5 @@
 """What can be asked of claims and evidence."""
 
-from dataclasses import replace
 from typing import Final
 
 from carekg.questions.declaration import (
@@ -117,7 +116,7 @@ QUESTIONS: Final = (
                 "wider", "whether to show findings on wider concepts and groups even where there are nearer ones", False
             ),
             yes_or_no("essay", "whether to show what the essay says too", False),
-            replace(LIMIT, default=500),
+            LIMIT.model_copy(update={"default": 500}),
             OFFSET,
         ),
         parts=(

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from functools import cache
+from typing import Annotated, Any, Final, Literal
 
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 from rapidfuzz import process
 
 from carekg.questions.declaration import Parameter, Question
@@ -33,7 +35,11 @@ def read_parameters(question: Question, given: Mapping[str, Any]) -> dict[str, A
     for parameter in question.by_name.values():
         if parameter.required and parameter.name not in kept:
             raise BadParameter(parameter.name, "", f"it is needed: {parameter.help}")
-    return {name: _read(each, kept.get(name, each.default)) for name, each in question.by_name.items()}
+    try:
+        found = model_of(question)(**{_field(name): value for name, value in kept.items()})
+    except ValidationError as error:
+        raise _told(question, kept, error) from error
+    return {name: getattr(found, _field(name)) for name in question.by_name}
 
 
 def plain_values(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -58,6 +64,13 @@ def _refuse_unknown(question: Question, given: Mapping[str, Any]) -> None:
             )
 
 
+def _told(question: Question, given: Mapping[str, Any], error: ValidationError) -> BadParameter:
+    first = error.errors(include_url=False)[0]
+    name = str(first["loc"][0]).removeprefix("p_")
+    reason = str(first["msg"]).removeprefix("Value error, ")
+    return BadParameter(name, given.get(name, ""), reason if name in question.by_name else str(error))
+
+
 def _refuse_unknown_path(question: Question, given: Mapping[str, Any]) -> None:
     """Refuse a word in the path that is none of those that may stand there, as a name that is not known."""
     for parameter in question.by_name.values():
@@ -67,38 +80,49 @@ def _refuse_unknown_path(question: Question, given: Mapping[str, Any]) -> None:
             raise UnknownName(parameter.name, str(value), [match[0] for match in near])
 
 
-def _read(parameter: Parameter, value: Any) -> Any:
-    try:
-        return None if value is None else _reader_of(parameter)(value)
-    except ValueError as error:
-        raise BadParameter(parameter.name, value, str(error)) from error
-
-
-def _reader_of(parameter: Parameter) -> Callable[[Any], Any]:
-    """Give what reads a value of a parameter, or raises ValueError with what is to be written."""
-    if parameter.several:
-        return _names
-    readers: dict[str, Callable[[Any], Any]] = {
-        "entity": _text_up_to(LONGEST_NAME),
-        "text": _text_up_to(_LONGEST_TEXT),
-        "document": _text,
-        "choice": _one_of(parameter.choices),
-        "date": _date(parameter),
-        "integer": _whole_between(parameter.least, parameter.most),
-        "boolean": _truth,
+@cache
+def model_of(question: Question) -> type[BaseModel]:
+    """Make the pydantic model of a question's parameters; each field is named p_ and the parameter's name."""
+    fields: dict[str, Any] = {
+        _field(parameter.name): (_type_of(parameter), Field(default=parameter.default, validate_default=True))
+        for parameter in question.by_name.values()
     }
-    return readers[parameter.type]
+    config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+    return create_model(question.python_name, __config__=config, **fields)
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError("write text")
+def _field(name: str) -> str:
+    return f"p_{name}"  # pydantic has names of its own, and some parameters are words of Python
+
+
+def _type_of(parameter: Parameter) -> Any:
+    if parameter.several:
+        return Annotated[list[str] | None, BeforeValidator(_names)]
+    if parameter.type == "choice":
+        return Annotated[Literal[parameter.choices] | None, BeforeValidator(_one_of(parameter.choices))]
+    readers: dict[str, tuple[type, Callable[[Any], Any]]] = {
+        "entity": (str, _text_up_to(LONGEST_NAME)),
+        "text": (str, _text_up_to(_LONGEST_TEXT)),
+        "document": (str, _as_it_is),
+        "date": (date, _date(parameter)),
+        "integer": (int, _whole_between(parameter.least, parameter.most)),
+        "boolean": (bool, _truth),
+    }
+    kind, reader = readers[parameter.type]
+    return Annotated[kind | None, BeforeValidator(reader)]
+
+
+def _as_it_is(value: Any) -> Any:
     return value
 
 
 def _text_up_to(most: int) -> Callable[[Any], Any]:
     def read(value: Any) -> Any:
-        if len(_text(value)) > most:
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            raise ValueError("write text")
+        if len(value) > most:
             raise ValueError(f"write at most {most} characters")
         return value.strip()
 
@@ -108,6 +132,8 @@ def _text_up_to(most: int) -> Callable[[Any], Any]:
 def _names(value: Any) -> Any:
     """Read several names: a list, or one text with semicolons between."""
     names = value.split(";") if isinstance(value, str) else value
+    if names is None:
+        return None
     if not isinstance(names, Sequence) or not all(isinstance(name, str) for name in names):
         raise ValueError("write names with semicolons between, or a list of them")
     if len(names) > _MOST_NAMES:
@@ -117,7 +143,7 @@ def _names(value: Any) -> Any:
 
 def _one_of(choices: Sequence[str]) -> Callable[[Any], Any]:
     def read(value: Any) -> Any:
-        if value not in choices:
+        if value is not None and value not in choices:
             raise ValueError(f"write one of {', '.join(choices)}")
         return value
 
@@ -128,7 +154,7 @@ def _date(parameter: Parameter) -> Callable[[Any], Any]:
     def read(value: Any) -> Any:
         if isinstance(value, datetime):  # as pandas has dates too
             return value.date()
-        if isinstance(value, date):
+        if value is None or isinstance(value, date):
             return value
         try:
             is_month = parameter.of_month and len(str(value)) == len("2022-07")
@@ -143,6 +169,8 @@ def _whole_between(least: int | None, most: int | None) -> Callable[[Any], Any]:
     first, last = -(10**12) if least is None else least, 10**12 if most is None else most
 
     def read(value: Any) -> Any:
+        if value is None:
+            return None
         if isinstance(value, bool) or not _WHOLE.fullmatch(str(value)) or not first <= int(value) <= last:
             raise ValueError(f"write a whole number from {first} to {last}")
         return int(value)
@@ -151,7 +179,7 @@ def _whole_between(least: int | None, most: int | None) -> Callable[[Any], Any]:
 
 
 def _truth(value: Any) -> Any:
-    if isinstance(value, bool):
+    if value is None or isinstance(value, bool):
         return value
     if str(value).lower() not in ("true", "false"):
         raise ValueError("write true or false")

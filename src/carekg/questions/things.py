@@ -1,6 +1,5 @@
 """What can be asked of anything."""
 
-from dataclasses import replace
 from typing import Final
 
 from carekg.names.groups import GROUPS, HOWS, WANTED
@@ -67,7 +66,7 @@ QUESTIONS: Final = (
             _KIND,
             _GROUP,
             _ESSAY,
-            replace(LIMIT, default=20),
+            LIMIT.model_copy(update={"default": 20}),
             OFFSET,
         ),
         parts=(table(*_FOUND, ASKED, PROBLEM),),
@@ -83,7 +82,7 @@ QUESTIONS: Final = (
             Parameter(name="q", type="text", help="the beginning of a name, such as lee", required=True),
             _KIND,
             _GROUP,
-            replace(LIMIT, default=10, most=50),
+            LIMIT.model_copy(update={"default": 10, "most": 50}),
             OFFSET,
         ),
         parts=(
@@ -141,7 +140,7 @@ QUESTIONS: Final = (
             entity("type", "a class or concept scheme, such as ckg:Duty or scheme:barrier"),
             Parameter(name="q", type="text", help="a name, or words of one: the order is then that of search"),
             _ESSAY,
-            replace(LIMIT, default=100),
+            LIMIT.model_copy(update={"default": 100}),
             OFFSET,
         ),
         parts=(
@@ -178,7 +177,7 @@ QUESTIONS: Final = (
         path="/entities/{id}/neighbours",
         parameters=(
             entity("id", "a CURIE, an IRI or a name, such as HWB", required=True),
-            replace(LIMIT, default=500),
+            LIMIT.model_copy(update={"default": 500}),
             OFFSET,
         ),
         parts=(
