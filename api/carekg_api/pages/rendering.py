@@ -1,51 +1,22 @@
 """Rendering: pages as HTML, made on the server in the styles of NHS.UK frontend; nothing is loaded from elsewhere."""
 
-import re
-import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import (
-    ChainableUndefined,
-    ChoiceLoader,
-    Environment,
-    FileSystemBytecodeCache,
-    FileSystemLoader,
-    PackageLoader,
-)
-from jinja2.bccache import Bucket
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader
+from jinja2.meta import find_referenced_templates
 
 from carekg_api.pages import words
 from carekg_api.pages.page import Piece
 
-_HERE: Final = Path(__file__).parent / "templates"
+_HERE: Final = Path(__file__).parent
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_REFERRED_TO: Final = re.compile(r'{%-?\s+(?:extends|from|import|include)\s+"([^"]+)"')
-
-
-class _Kept(FileSystemBytecodeCache):
-    """Compiled templates, kept beside their text as Python keeps modules; where nothing may be written, none are."""
-
-    def get_source_checksum(self, source: str) -> str:
-        """Give what changes with the text of a template, and with this module, which says how it is compiled."""
-        return super().get_source_checksum(f"{Path(__file__).stat().st_mtime_ns} {source}")
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a template."""
-        if not sys.dont_write_bytecode:
-            with suppress(OSError):
-                Path(self.directory).mkdir(exist_ok=True)
-                super().dump_bytecode(bucket)
-
-
 _TEMPLATES: Final = Environment(
-    loader=ChoiceLoader([FileSystemLoader(_HERE), PackageLoader("nhsuk_frontend_jinja")]),
-    bytecode_cache=_Kept(str(_HERE / "__pycache__")),
+    loader=ChoiceLoader([FileSystemLoader(_HERE / "templates"), PackageLoader("nhsuk_frontend_jinja")]),
     autoescape=True,
     undefined=ChainableUndefined,  # the components of NHS.UK frontend ask for parameters that are not there
     trim_blocks=True,
@@ -66,13 +37,13 @@ _TEMPLATES.globals |= {"many": words.many, "crumbs_of": crumbs_of}
 
 def prepare() -> None:
     """Compile our templates and the components that they use, for a process that can open nothing later."""
-    left, known = [path.name for path in _HERE.glob("*.html")], set[str]()
+    left, known = [path.name for path in (_HERE / "templates").iterdir()], set[str]()
     while left:
         name = left.pop()
         if name not in known:
             known.add(name)
             _TEMPLATES.get_template(name)
-            left += _REFERRED_TO.findall(_source(name))
+            left += filter(None, find_referenced_templates(_TEMPLATES.parse(_source(name))))
 
 
 def _source(name: str) -> str:
