@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 import sys
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import httpx
 import openpyxl
 import polars
 import pytest
+from pydantic import TypeAdapter
 
 from carekg import KnowledgeGraph
 from carekg.cli.faces import BY_HAND, MODULES
@@ -40,6 +42,11 @@ def test_declarations_are_read_without_an_engine() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("question", REGISTRY.values(), ids=ids)
+def test_every_declaration_holds_to_its_types(question: Question) -> None:
+    assert TypeAdapter(Question).validate_python(asdict(question)) == question
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: f"{path.parent.name}/{path.stem}")

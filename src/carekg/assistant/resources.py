@@ -1,6 +1,7 @@
 """Resources: what an assistant may read before it asks."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any, Final, NamedTuple
 
 from carekg.assistant.tasks import query
@@ -44,7 +45,7 @@ RESOURCES: Final[Mapping[str, Resource]] = {
     "carekg://questions": Resource(
         "questions",
         "every question that can be asked: what it takes, its columns and an example",
-        lambda _: [each.model_dump() for each in REGISTRY.values()],
+        lambda _: [asdict(each) for each in REGISTRY.values()],
     ),
     "carekg://model": Resource(
         "model", "the classes and properties that facts are written in", lambda graph: query(graph, _MODEL)["rows"]

@@ -4,11 +4,10 @@ Everything that asks (methods, commands, routes, forms, tools) is made from thes
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from keyword import iskeyword
 from typing import Any, Final, Literal
-
-from pydantic import BaseModel, ConfigDict
 
 ParameterType = Literal["entity", "text", "date", "integer", "boolean", "choice", "document"]
 ColumnType = Literal["thing", "page", "text", "code", "date", "integer", "number", "boolean"]
@@ -17,11 +16,8 @@ BRIEFS: Final = ("md", "docx")  # documents for people
 TABLE_FORMATS: Final = ("json", "csv", "xlsx", "parquet", "jsonl", *BRIEFS)
 
 
-class _Declared(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Parameter(_Declared):
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
     """One parameter.
 
     `kinds` are the kinds of thing that an entity may be: a prefix such as `action`, or `council`; any unless given.
@@ -65,7 +61,8 @@ class Parameter(_Declared):
         return f"--{self.name.replace('_', '-')}"
 
 
-class Column(_Declared):
+@dataclass(frozen=True, kw_only=True)
+class Column:
     """One column: a `thing` is an IRI, which is written with its label beside it, and with its code where `coded`.
 
     A thing whose label another column tells is not written with it again: `labelled` is then false.
@@ -100,7 +97,8 @@ TRUST: Final = (
 )
 
 
-class Part(_Declared):
+@dataclass(frozen=True, kw_only=True)
+class Part:
     """One table of an answer. `rests_on` is the column with the thing whose source, authority and dates a row has;
     `ordered` says that the order of its rows is part of what it tells.
     """
@@ -144,7 +142,8 @@ OFFSET: Final = Parameter(
 )
 
 
-class Question(_Declared):
+@dataclass(frozen=True, kw_only=True)
+class Question:
     """A question.
 
     `answered_by` names the function that answers it, as module:function; where it is empty, the query of the question's
@@ -162,7 +161,7 @@ class Question(_Declared):
     description: str
     parameters: tuple[Parameter, ...] = ()
     parts: tuple[Part, ...]
-    example: Mapping[str, str | int | bool] = {}
+    example: Mapping[str, str | int | bool] = field(default_factory=dict)
     topic: str
     answered_by: str = ""
     path: str = ""

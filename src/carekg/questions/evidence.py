@@ -1,5 +1,6 @@
 """What can be asked of claims and evidence."""
 
+from dataclasses import replace
 from typing import Final
 
 from carekg.questions.declaration import (
@@ -116,7 +117,7 @@ QUESTIONS: Final = (
                 "wider", "whether to show findings on wider concepts and groups even where there are nearer ones", False
             ),
             yes_or_no("essay", "whether to show what the essay says too", False),
-            LIMIT.model_copy(update={"default": 500}),
+            replace(LIMIT, default=500),
             OFFSET,
         ),
         parts=(

@@ -1,5 +1,6 @@
 """What can be asked of anything."""
 
+from dataclasses import replace
 from typing import Final
 
 from carekg.names.groups import GROUPS, HOWS, WANTED
@@ -66,7 +67,7 @@ QUESTIONS: Final = (
             _KIND,
             _GROUP,
             _ESSAY,
-            LIMIT.model_copy(update={"default": 20}),
+            replace(LIMIT, default=20),
             OFFSET,
         ),
         parts=(table(*_FOUND, ASKED, PROBLEM),),
@@ -82,7 +83,7 @@ QUESTIONS: Final = (
             Parameter(name="q", type="text", help="the beginning of a name, such as lee", required=True),
             _KIND,
             _GROUP,
-            LIMIT.model_copy(update={"default": 10, "most": 50}),
+            replace(LIMIT, default=10, most=50),
             OFFSET,
         ),
         parts=(
@@ -140,7 +141,7 @@ QUESTIONS: Final = (
             entity("type", "a class or concept scheme, such as ckg:Duty or scheme:barrier"),
             Parameter(name="q", type="text", help="a name, or words of one: the order is then that of search"),
             _ESSAY,
-            LIMIT.model_copy(update={"default": 100}),
+            replace(LIMIT, default=100),
             OFFSET,
         ),
         parts=(
@@ -177,7 +178,7 @@ QUESTIONS: Final = (
         path="/entities/{id}/neighbours",
         parameters=(
             entity("id", "a CURIE, an IRI or a name, such as HWB", required=True),
-            LIMIT.model_copy(update={"default": 500}),
+            replace(LIMIT, default=500),
             OFFSET,
         ),
         parts=(
