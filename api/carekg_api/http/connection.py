@@ -167,6 +167,7 @@ class Connection(HttpToolsProtocol):
         if not cycle.keep_alive:
             self.transport.close()
         cycle.on_response()
+        cycle.on_response = lambda: None  # as uvicorn does: else it and the connection would hold each other
 
     def on_message_complete(self) -> None:
         """Know that all of a request is there."""

@@ -5,7 +5,7 @@ from typing import Final
 from carekg.workers.process import Process
 
 DEPTH: Final = 8  # short tasks that a worker has at once: to wake it for each takes as long as the task itself
-_BACKLOG: Final = 0.0015  # seconds of work that may stand before a task: for more, one that rests is woken
+_BACKLOG: Final = 0.006  # seconds of work that may stand before a task: for more, one that rests is woken
 _WEIGHT: Final = 0.05  # of the last task in what a task takes
 
 
