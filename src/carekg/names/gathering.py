@@ -105,13 +105,17 @@ def gather(rows: Rows) -> Gathered:
 
 
 def _date(things: Mapping[str, Thing], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Give each thing its dates: of several first days the earliest, of several last days the latest."""
     for row in rows:
         thing = things.get(row["thing"])
-        if thing is not None:  # of several first days the earliest, of several last days the latest
-            thing.since = min(filter(None, (thing.since, row["since"])), default=None)
-            thing.until = max(filter(None, (thing.until, row["until"])), default=None)
-            for name in ("stage", "end", "shadow", "operates", "checked"):
-                setattr(thing, name, min(filter(None, (getattr(thing, name), row[name])), default=None))
+        if thing is None:
+            continue
+        for name in ("since", "stage", "end", "shadow", "operates", "checked"):
+            said, held = row[name], getattr(thing, name)
+            if said and (held is None or said < held):
+                setattr(thing, name, said)
+        if row["until"]:
+            thing.until = max(thing.until or "", row["until"])
 
 
 def _classify(things: Mapping[str, Thing], rows: Rows) -> None:

@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,7 @@ def today() -> date:
     return datetime.now(_HERE).date()
 
 
+@lru_cache(maxsize=4_096)
 def spoken(day: str, precision: str = "day") -> str:
     """Write a day as people say it, no more exactly than it is known.
 
