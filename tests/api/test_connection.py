@@ -16,6 +16,7 @@ BOUNDS = {
     "CAREKG_BODY_SECONDS": "2",
     "CAREKG_CONNECTIONS": "40",
     "CAREKG_FAST_WORKERS": "1",
+    "CAREKG_DEADLINE": "4",
 }
 HEAD = b"GET /health/live HTTP/1.1\r\nHost: x\r\n"
 

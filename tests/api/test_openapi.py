@@ -97,6 +97,16 @@ def typed(question: Question, name: str) -> Any:
     return model(f"{question.python_name}{name}")(value) if parameter.choices else value
 
 
+def without_examples(part: Any) -> Any:
+    """A description but for its examples, which may be anything."""
+    match part:
+        case dict():
+            return {name: without_examples(each) for name, each in part.items() if name != "example"}
+        case list():
+            return list(map(without_examples, part))
+    return part
+
+
 def test_the_description_is_valid(description: dict[str, Any]) -> None:
     validate(description)
     named = [operation.get("operationId") for each in description["paths"].values() for operation in each.values()]
@@ -112,11 +122,11 @@ def test_examples_are_asked_once_a_version(server: str, store: Path, description
     assert path["example"]["rows"]
 
 
-def test_a_graph_without_the_things_of_the_examples_is_described(little: Path) -> None:
+def test_a_graph_without_the_things_of_the_examples_is_described(little: Path, description: dict[str, Any]) -> None:
     with serving(little) as (address, _):
         answer = httpx.get(f"{address}/openapi.json", timeout=60)
         assert answer.status_code == 200, answer.text
-        validate(answer.json())
+        assert without_examples(answer.json()) == without_examples(description)  # which is valid
 
 
 def test_every_format_parameter_says_what_is_offered(description: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from carekg import KnowledgeGraph
 from carekg.build.candidate import Candidate
-from carekg.knowledge_graph import REGISTRY
+from carekg.knowledge_graph import MAKERS, REGISTRY
 from carekg.layers.projection import project
 from carekg.store.catalog import Catalog
 from carekg.store.endpoint import Endpoint
@@ -73,7 +73,7 @@ def build_without_observed(folder: Path) -> None:
     candidate.load(lambda *_: None)
     candidate.derive(lambda *_: None)
     candidate.merge()
-    candidate.publish()
+    candidate.publish(makers=MAKERS)
 
 
 @pytest.fixture(scope="module", params=list(SERVERS))

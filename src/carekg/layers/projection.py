@@ -1,6 +1,6 @@
 """Layers: declared projections of the graph, as of a date, into NetworkX."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode
 
 from carekg.layers.declared import EdgeProjection, Layer, Row, find_layer, holds, text_of
 from carekg.store.embedded import Embedded
+from carekg.store.keeping import Kept, once
 from carekg.store.sparql import bind, read_folder
 from carekg.terms.prefixes import PREFIXES
 
@@ -71,7 +72,8 @@ def begin(store: Embedded, layer: Layer, as_of: date) -> "nx.MultiDiGraph[str]":
 def draw_edges(store: Embedded, layer: Layer, as_of: date) -> "nx.MultiDiGraph[str]":
     """Draw every edge of a layer that held on a date, whether or not its ends are there."""
     graph = begin(store, layer, as_of)
-    authorities = _authorities(store) if any(edge.of_class for edge in layer.edges) else {}
+    ask = _AUTHORITIES if store.is_lasting else _authorities  # what a fork says may yet change
+    authorities = ask(store) if any(edge.of_class for edge in layer.edges) else {}
     for edge in layer.edges:
         for row in _rows(store, edge, authorities):
             if holds(row, as_of):
@@ -117,6 +119,9 @@ def _authorities(store: Embedded) -> dict[str, Any]:
     return found
 
 
+_AUTHORITIES: Final = once(_authorities)
+
+
 def _add_edge(graph: "nx.MultiDiGraph[str]", edge: EdgeProjection, row: Row) -> None:
     source, target = row["source"].value, row["target"].value
     statement = row["edge"].value if "edge" in row else ""
@@ -158,8 +163,8 @@ def described(
 ) -> dict[str, dict[str, str]]:
     """Give what some nodes say: those that are there on a date, or are ends of edges that keep what has ended."""
     kept = {end for one, other, data in graph.edges(data=True) if data["keeps_ended"] for end in (one, other)}
-    rows = _nodes(store, things)
-    return {iri: _node(row) for row in rows if (iri := row["node"].value) in kept or holds(row, as_of)}
+    rows = _NODES.of(store, things)
+    return {iri: _node(row) for iri, row in sorted(rows.items()) if iri in kept or holds(row, as_of)}
 
 
 def leave_out(graph: "nx.MultiDiGraph[str]", known: Mapping[str, dict[str, str]]) -> tuple[Edge, ...]:
@@ -175,7 +180,7 @@ def leave_out(graph: "nx.MultiDiGraph[str]", known: Mapping[str, dict[str, str]]
 
 def describe_nodes(store: Embedded, things: Iterable[str]) -> dict[str, dict[str, str]]:
     """Give of each thing what a node of it would say: label, kind, sector, places, dates and knowledge level."""
-    return {row["node"].value: _node(row) for row in _nodes(store, things)}
+    return {iri: _node(row) for iri, row in sorted(_NODES.of(store, things).items())}
 
 
 def _node(row: Row) -> dict[str, str]:
@@ -190,5 +195,9 @@ def _node(row: Row) -> dict[str, str]:
     }
 
 
-def _nodes(store: Embedded, things: Iterable[str]) -> Iterator[Row]:
-    yield from store.select_of(_QUERIES["nodes"], "nodes", [NamedNode(iri) for iri in sorted(things)])
+def _ask_nodes(store: Embedded, things: Sequence[str]) -> dict[str, Row]:
+    rows = store.select_of(_QUERIES["nodes"], "nodes", list(map(NamedNode, things)))
+    return {row["node"].value: row for row in rows}
+
+
+_NODES: Final = Kept(_ask_nodes)  # layers share them, and one date has most of another's

@@ -93,7 +93,7 @@ def key(folded: str) -> Key:
     >>> key(fold("East Sussex County Healthcare NHS Trust")).words
     'east sussex county healthcare trust'
     """
-    words = _SHORTEN.sub(lambda match: _SHORT[match[0]], folded).split()
+    words = shortened(folded).split()
     sorts = frozenset() if _TRUSTS.intersection(words) else _SORTS.intersection(words)
     dropped = sorts | (_SMALL - {"the"} if "pcn" in words else _SMALL)  # networks differ by no more than "The"
     if _OF_THE_NHS.intersection(words):
@@ -114,6 +114,7 @@ def bare(words: str) -> str:
     return " ".join(word for word in words.split() if word not in _KINDS)
 
 
+@lru_cache(maxsize=1_024)  # the key of a name is made just before
 def shortened(folded: str) -> str:
     """Give a folded name with the kinds of body in it written short.
 
