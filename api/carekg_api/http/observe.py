@@ -121,15 +121,15 @@ class Observer:
         """Observe one request."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        fields = self.name(scope)
-        structlog.contextvars.bind_contextvars(request_id=fields[0][1].decode())
+        number = request_id(scope)
+        structlog.contextvars.bind_contextvars(request_id=number.decode())
         status, began = 0, time.perf_counter()
 
         async def named(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message = {**message, "headers": [*message["headers"], *fields]}
+                message = {**message, "headers": [*message["headers"], *self.name(number)]}
             await send(message)
 
         try:
@@ -143,9 +143,9 @@ class Observer:
         finally:
             self.note(scope, status or 500, time.perf_counter() - began)
 
-    def name(self, scope: Scope) -> Headers:
-        """Give the header fields that every answer has: the id of the request first, the version."""
-        number, version = _request_id(scope), shorten(self._version()).encode()
+    def name(self, number: bytes) -> Headers:
+        """Give the header fields that every answer has: the id of the request, and the version that is served now."""
+        version = shorten(self._version()).encode()
         return [(b"x-request-id", number), (b"x-carekg-version", version), (b"x-content-type-options", b"nosniff")]
 
     def note(self, scope: Scope, status: int, seconds: float) -> None:
@@ -161,7 +161,8 @@ class Observer:
         self._log.info("request", method=method, path=scope["path"][:200], status=status, ms=round(seconds * 1000, 1))
 
 
-def _request_id(scope: Scope) -> bytes:
+def request_id(scope: Scope) -> bytes:
+    """Give the id of a request: its own, or one that is made for it."""
     for name, value in scope["headers"]:
         if name == b"x-request-id" and _ID.fullmatch(value):
             return bytes(value)

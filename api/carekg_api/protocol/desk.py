@@ -15,7 +15,7 @@ from starlette.types import Scope
 
 from carekg.workers.worker import Reply
 from carekg_api.http.cache import HIT, AnswerCache, Key, first_of_each, made_now
-from carekg_api.http.observe import Observer
+from carekg_api.http.observe import Observer, request_id
 from carekg_api.http.whole import Answer, Headers, as_sent, hold
 from carekg_api.protocol.endpoint import Endpoint
 
@@ -67,4 +67,4 @@ class Desk:
     def _give(self, scope: Scope, answer: Answer, timing: bytes, began: float, give: Give) -> None:
         status, fields, body = as_sent(answer, scope, timing)
         self._observer.note(scope, status, time.perf_counter() - began)
-        give((status, [*fields, *self._observer.name(scope)], body))
+        give((status, [*fields, *self._observer.name(request_id(scope))], body))

@@ -80,6 +80,12 @@ def _refuse_unknown_path(question: Question, given: Mapping[str, Any]) -> None:
             raise UnknownName(parameter.name, str(value), [match[0] for match in near])
 
 
+class _Parameters(BaseModel):
+    """What the models of all questions share. Made as this is imported, so that a sealed worker can make others."""
+
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+
+
 @cache
 def model_of(question: Question) -> type[BaseModel]:
     """Make the pydantic model of a question's parameters; each field is named p_ and the parameter's name."""
@@ -87,8 +93,7 @@ def model_of(question: Question) -> type[BaseModel]:
         _field(parameter.name): (_type_of(parameter), Field(default=parameter.default, validate_default=True))
         for parameter in question.by_name.values()
     }
-    config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
-    return create_model(question.python_name, __config__=config, **fields)
+    return create_model(question.python_name, __base__=_Parameters, **fields)
 
 
 def _field(name: str) -> str:
