@@ -82,10 +82,11 @@ class AnswerCache:
 
         No key where none is kept, or where somebody else is being answered just that.
         """
-        if not _is_cacheable(scope, headers) or _is_volatile(scope, b""):
+        if not _is_cacheable(scope, headers):
             return None, None
         key = self._key(scope, headers, b"")
-        return (None if key in self._under_way else key), self._find(key)
+        known = self._find(key)
+        return (None if not known and (key in self._under_way or _is_volatile(scope, b"")) else key), known
 
     def _find(self, key: Key | None) -> Answer | None:
         known = self._kept.get(key) if key else None
