@@ -23,6 +23,7 @@ _OWN = "body|sighting|source|succession|overlap|catchment|patients|delay|members
 _THINGS = re.compile(rf"(?<![\w-])((?:{_OWN}):[\w-]*\w|gss:(?![EWSNK]92|K0)[EWSN]\d{{8}})")
 _CODES = re.compile(r'(ckg:seenCode "[^"]*)"')
 _NAMES = re.compile(r'((?:ckg:seenName|ckg:seenAreaName|rdfs:label) "[^"]*)"')
+_FOUNDED = re.compile(r"ckg:seen (body:[\w-]+) .*ckg:seenKind structure:combined-")
 _BLOCK = re.compile(r"^dataset:(national-\S+) a .*?\.$", re.MULTILINE | re.DOTALL)
 
 
@@ -65,7 +66,10 @@ def _claim_nothing(path: Path) -> None:
 
 
 def _renamed(text: str, number: int) -> str:
-    text = _THINGS.sub(rf"\1-copy-{number}", text)
+    """Give a file of another country; combined authorities, each founded by an order, there are once."""
+    founded = {match[1] for match in _FOUNDED.finditer(text)}
+    text = "\n".join(line for line in text.splitlines() if not _FOUNDED.search(line)) + "\n"
+    text = _THINGS.sub(lambda match: match[0] if match[0] in founded else f"{match[0]}-copy-{number}", text)
     text = _CODES.sub(rf'\1-{number}"', text)
     return _NAMES.sub(rf'\1, copy {number}"', text)
 
