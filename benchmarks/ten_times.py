@@ -92,8 +92,9 @@ class Run:
 
 def report(run: Run, growth: float) -> int:
     """Print the table; give 1 where something grows faster than it may."""
-    print("| question | asked | failed | 95th percentile once, ms | at ten times, ms | times | may be |")
-    print(f"|{' --- |' * 7}")
+    both = "once, ms | at ten times, ms"
+    print(f"| question | asked | failed | median {both} | 95th percentile {both} | times | may be |")
+    print(f"|{' --- |' * 9}")
     broken = 0
     for row in sorted(run.rows.values(), key=lambda each: each.name):
         bound = DOUBLE if row.is_named else growth
@@ -101,9 +102,10 @@ def report(run: Run, growth: float) -> int:
             once, larger = _p95(row.once) * 1_000, _p95(row.larger) * 1_000
             is_over = larger > bound * once
             broken += is_over
-            cells = f"{once:.1f} | {larger:.1f} | {larger / once:.2f}{' **over**' if is_over else ''}"
+            middle = " | ".join(f"{statistics.median(taken) * 1_000:.1f}" for taken in (row.once, row.larger))
+            cells = f"{middle} | {once:.1f} | {larger:.1f} | {larger / once:.2f}{' **over**' if is_over else ''}"
         else:
-            cells = " | | "
+            cells = " | | | | "
         broken += bool(row.failed)
         print(f"| {row.name} | {len(row.once)} | {len(row.failed)} | {cells} | {bound:.1f} |")
     for row in run.rows.values():
