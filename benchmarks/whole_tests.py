@@ -13,14 +13,14 @@ TESTS = Path(__file__).parents[1] / "tests"
 
 
 def main() -> int:
-    sampled = sorted(path for path in TESTS.rglob("test_*.py") if re.search(r"\bfew\(", path.read_text("utf-8")))
+    sampled = sorted(path for path in TESTS.rglob("test_*.py") if re.search(r"\bfew\(|CAREKG_TEST_WHOLE", path.read_text("utf-8")))
     print("# The tests that draw a sample, whole\n")
     print("\n".join(f"- `{path.relative_to(TESTS.parent)}`" for path in sampled) + "\n", flush=True)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "2", *map(str, sampled)]
     done = subprocess.run(
         command, env=os.environ | {"CAREKG_TEST_WHOLE": "1"}, capture_output=True, text=True, check=False
     )
-    told = [line for line in done.stdout.splitlines() if re.search(r"^(FAILED|ERROR)|\d+ passed", line)]
+    told = [line for line in done.stdout.splitlines() if re.search(r"^(FAILED|ERROR|SKIPPED)|\d+ passed", line)]
     print("\n".join(told))
     return done.returncode
 
