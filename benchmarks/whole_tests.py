@@ -10,10 +10,11 @@ import sys
 from pathlib import Path
 
 TESTS = Path(__file__).parents[1] / "tests"
+DRAWS = re.compile(r"\bfew\(|CAREKG_TEST_WHOLE")
 
 
 def main() -> int:
-    sampled = sorted(path for path in TESTS.rglob("test_*.py") if re.search(r"\bfew\(|CAREKG_TEST_WHOLE", path.read_text("utf-8")))
+    sampled = sorted(path for path in TESTS.rglob("test_*.py") if DRAWS.search(path.read_text("utf-8")))
     print("# The tests that draw a sample, whole\n")
     print("\n".join(f"- `{path.relative_to(TESTS.parent)}`" for path in sampled) + "\n", flush=True)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "2", *map(str, sampled)]
