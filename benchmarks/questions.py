@@ -14,7 +14,7 @@ import random
 import statistics
 import sys
 import time
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -49,8 +49,13 @@ class Row:
     @property
     def p95(self) -> float:
         """The 95th percentile, in seconds."""
-        ordered = sorted(self.taken)
-        return ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
+        return p95_of(self.taken)
+
+
+def p95_of(taken: Sequence[float]) -> float:
+    """Give the 95th percentile of some times."""
+    ordered = sorted(taken)
+    return ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
 
 
 class Run:
@@ -146,6 +151,26 @@ def draws(graph: KnowledgeGraph, question: Question, seed: int) -> Iterator[dict
                 yield each
 
 
+def ask_each(
+    graph: KnowledgeGraph,
+    names: Collection[str] | None,
+    count: int,
+    seed: int,
+    ask: Callable[[Question, Mapping[str, str]], bool],
+) -> None:
+    """Ask each question until so many were answered, or too many refused.
+
+    Parameters: graph; names of the only questions; count of each; seed; ask, which tells whether one was answered.
+    """
+    wanted = [each for each in graph.registry.values() if not names or each.name in names]
+    for number, question in enumerate(wanted):
+        drawn, answered = draws(graph, question, seed * 1_000 + number), 0
+        for _ in range(count * _DRAWS):
+            answered += ask(question, next(drawn))
+            if answered == count:
+                break
+
+
 def report(run: Run) -> int:
     """Print the table; give 1 where a bound is broken."""
     median = statistics.median(run.look_ups)
@@ -181,16 +206,10 @@ def main() -> int:
     parser.add_argument("--questions", nargs="*", help="the only ones to ask")
     given = parser.parse_args()
     graph = KnowledgeGraph.open(given.store)
-    wanted = [each for each in graph.registry.values() if not given.questions or each.name in given.questions]
     subjects = [row["s"].value for row in graph.store.select(_SUBJECTS)]
     with carekg(given.store) as (ours, _), oxigraph(given.store) as native, httpx.Client(timeout=60) as client:
         run = Run(client, ours, native, subjects, given.seed)
-        for number, question in enumerate(wanted):
-            drawn, answered = draws(graph, question, given.seed * 1_000 + number), 0
-            for _ in range(given.count * _DRAWS):
-                answered += run.ask(question, next(drawn))
-                if answered == given.count:
-                    break
+        ask_each(graph, given.questions, given.count, given.seed, run.ask)
     print(f"# Every question, the first time, over HTTP, one client\n\n{date.today()}, seed {given.seed}, ", end="")
     print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; version {graph.version[:8]}.")
     return report(run)

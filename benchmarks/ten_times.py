@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Final
 
 import httpx
-from questions import LOOKED_UP, NAMED, class_of, day_of, draws, request_of
+from questions import LOOKED_UP, NAMED, ask_each, class_of, day_of, p95_of, request_of
 from scale import generate
 from served import carekg
 from soak import memory, processes
@@ -36,7 +36,6 @@ from carekg.questions.declaration import Question
 TIMES: Final = 10
 DOUBLE: Final = 2.0
 _MEMORY: Final = {"CAREKG_RESIDENT_QUADS": "20000000", "CAREKG_MEMORY": "16384"}
-_DRAWS: Final = 6  # of each that is wanted, at most: the others are refused
 
 
 @dataclass
@@ -99,7 +98,7 @@ def report(run: Run, growth: float) -> int:
     for row in sorted(run.rows.values(), key=lambda each: each.name):
         bound = DOUBLE if row.is_named else growth
         if row.once:
-            once, larger = _p95(row.once) * 1_000, _p95(row.larger) * 1_000
+            once, larger = p95_of(row.once) * 1_000, p95_of(row.larger) * 1_000
             is_over = larger > bound * once
             broken += is_over
             middle = " | ".join(f"{statistics.median(taken) * 1_000:.1f}" for taken in (row.once, row.larger))
@@ -112,11 +111,6 @@ def report(run: Run, growth: float) -> int:
         for failure in row.failed[:3]:
             print(f"\n- {row.name}: {failure}")
     return int(broken > 0)
-
-
-def _p95(taken: list[float]) -> float:
-    ordered = sorted(taken)
-    return ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
 
 
 def _quads_of(store: Path) -> int:
@@ -132,7 +126,6 @@ def main() -> int:
     parser.add_argument("--questions", nargs="*", help="the only ones to ask")
     given = parser.parse_args()
     graph = KnowledgeGraph.open(given.store)
-    wanted = [each for each in graph.registry.values() if not given.questions or each.name in given.questions]
     with (
         ten_times(given.larger) as store,
         carekg(given.store, environment=_MEMORY) as (once, first),
@@ -140,12 +133,7 @@ def main() -> int:
         httpx.Client(timeout=60) as client,
     ):
         run = Run(client, once, larger)
-        for number, question in enumerate(wanted):
-            drawn, answered = draws(graph, question, given.seed * 1_000 + number), 0
-            for _ in range(given.count * _DRAWS):
-                answered += run.ask(question, next(drawn))
-                if answered == given.count:
-                    break
+        ask_each(graph, given.questions, given.count, given.seed, run.ask)
         quads = [_quads_of(each) for each in (given.store, store)]
         taken = [sum(map(memory, processes(each.pid))) for each in (first, second)]
     growth = quads[1] / quads[0]

@@ -1,14 +1,19 @@
 """What a request may be before the app sees it, and how long it may take: told by name, with others undisturbed."""
 
+import asyncio
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+import uvicorn
+from starlette.types import Receive, Scope, Send
 
+from carekg_api.http.connection import Bounds, connection_within
 from support import serving
 
 BOUNDS = {
@@ -111,3 +116,34 @@ def test_a_connection_at_work_is_not_closed_for_another(bounded: str) -> None:
     assert found[0] in (200, 504)
     for each in opened:
         each.close()
+
+
+class Desk:
+    """A desk that takes what has `later` in its address, and gives nothing then; for all else it has a bug."""
+
+    def take(self, scope: Any, give: Callable[[None], None]) -> bool:
+        if b"later" not in scope["query_string"]:
+            raise LookupError("a bug of ours")
+        asyncio.get_running_loop().call_later(0.01, give, None)
+        return True
+
+
+async def say_ok(scope: Scope, receive: Receive, send: Send) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+    await send({"type": "http.response.body", "body": b"ok"})
+
+
+def test_what_the_desk_cannot_answer_the_app_answers(caplog: pytest.LogCaptureFixture) -> None:
+    async def ask() -> list[httpx.Response]:
+        with socket.create_server(("127.0.0.1", 0)) as at:
+            made = connection_within(Bounds(), Desk())
+            server = uvicorn.Server(uvicorn.Config(say_ok, http=made, lifespan="off", log_config=None))
+            serving = asyncio.create_task(server.serve(sockets=[at]))
+            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{at.getsockname()[1]}") as client:
+                answers = [await client.get(f"/?{each}") for each in ("bug", "later", "bug")]
+            server.should_exit = True
+            await serving
+            return answers
+
+    assert [(each.status_code, each.text) for each in asyncio.run(ask())] == [(200, "ok")] * 3
+    assert caplog.text.count("LookupError: a bug of ours") == 2

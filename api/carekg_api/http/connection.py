@@ -24,8 +24,8 @@ from uvicorn.protocols.http.httptools_impl import (
 
 from carekg_api.http.callers import TELLS
 from carekg_api.http.problems import problem
+from carekg_api.http.whole import Whole
 
-Whole = tuple[int, list[tuple[bytes, bytes]], bytes]  # status, header fields and body of an answer
 _LINGER: Final = 2.0  # seconds in which a refused client may read why, while what it still sends is thrown away
 _NO_HTTP: Final = "The request is not HTTP/1.1: check the request line, the header and the lengths that it names."
 _BUSY: Final = "As many connections as the service holds are at work. Try again later."
@@ -148,12 +148,20 @@ class Connection(HttpToolsProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         """Have the desk answer, or the app."""
         is_plain = not (self.pipeline or self.flow.write_paused or cycle.waiting_for_100_continue)
-        if not (self.desk and is_plain and self.desk.take(cycle.scope, partial(self._give, cycle, app))):
+        if not (self.desk and is_plain and self._is_taken(self.desk, cycle, app)):
             super()._start_asgi_task(cycle, app)
+
+    def _is_taken(self, desk: Desk, cycle: RequestResponseCycle, app: ASGI3Application) -> bool:
+        """Tell whether the desk answers. The parser would tell a bug of ours as the client's: it goes into the log."""
+        try:
+            return desk.take(cycle.scope, partial(self._give, cycle, app))
+        except Exception:
+            self.logger.exception("The desk failed, and the app answers.")
+            return cycle.response_started
 
     def _give(self, cycle: RequestResponseCycle, app: ASGI3Application, whole: Whole | None) -> None:
         """Write what the desk gives; where that is nothing, have the app answer."""
-        if cycle.disconnected or self.transport.is_closing():
+        if cycle.disconnected or cycle.response_started or self.transport.is_closing():
             return
         if whole is None or HEADER_VALUE_RE.search(b" ".join([value for _, value in whole[1]])):
             super()._start_asgi_task(cycle, app)

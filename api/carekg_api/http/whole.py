@@ -15,6 +15,7 @@ from carekg_api.http.callers import CallerGone
 from carekg_api.http.content import entity_tag
 
 Headers = list[tuple[bytes, bytes]]
+Whole = tuple[int, Headers, bytes]  # status, header fields and body, as they are sent
 _NOT_IN_304: Final = (b"content-length", b"content-type")
 
 
@@ -106,7 +107,7 @@ async def send_again(answer: Answer, scope: Scope, send: Send, timing: bytes) ->
     await send({"type": "http.response.body", "body": body})
 
 
-def as_sent(answer: Answer, scope: Scope, timing: bytes) -> tuple[int, Headers, bytes]:
+def as_sent(answer: Answer, scope: Scope, timing: bytes) -> Whole:
     """Give an answer that is held as it is sent to one who asks, or a 304 to whoever has it.
 
     Parameters: answer; scope of the request; timing, what Server-Timing says of it.

@@ -16,10 +16,10 @@ from starlette.types import Scope
 from carekg.workers.worker import Reply
 from carekg_api.http.cache import HIT, AnswerCache, Key, first_of_each, made_now
 from carekg_api.http.observe import Observer, request_id
-from carekg_api.http.whole import Answer, Headers, as_sent, hold
+from carekg_api.http.whole import Answer, Whole, as_sent, hold
 from carekg_api.protocol.endpoint import Endpoint
 
-Give = Callable[[tuple[int, Headers, bytes] | None], None]
+Give = Callable[[Whole | None], None]
 _MORE: Final = frozenset(  # a body, a part, a caller with a name, another origin, or a proxy that says who asked
     (b"content-length", b"transfer-encoding", b"expect", b"range", b"authorization", b"origin", b"x-forwarded-proto")
 )
@@ -58,11 +58,19 @@ class Desk:
     def _end(self, scope: Scope, key: Key, began: float, give: Give, asked: "asyncio.Future[Reply]") -> None:
         if asked.cancelled() or asked.exception() or asked.result().error:
             return give(None)
-        written = self._endpoint.finish(asked.result())
+        try:
+            self._finish(scope, key, began, give, asked.result())
+        except Exception:
+            give(None)  # nobody waits for this, so the caller would wait for ever; the app meets the bug again
+            raise
+        return None
+
+    def _finish(self, scope: Scope, key: Key, began: float, give: Give, reply: Reply) -> None:
+        written = self._endpoint.finish(reply)
         answer = hold(written.status_code, written.raw_headers, bytes(written.body), time.perf_counter() - began)
         self._cache.events["handed"] += 1
         self._cache.keep(key, answer)
-        return self._give(scope, answer, made_now(answer), began, give)
+        self._give(scope, answer, made_now(answer), began, give)
 
     def _give(self, scope: Scope, answer: Answer, timing: bytes, began: float, give: Give) -> None:
         status, fields, body = as_sent(answer, scope, timing)
