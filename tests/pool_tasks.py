@@ -1,13 +1,16 @@
 """Tasks for the pool's tests, done in real worker processes."""
 
 import ctypes
+import errno
 import os
 import socket
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from carekg import KnowledgeGraph
 from carekg.terms.errors import AmbiguousName
+from carekg.workers.lent import Note
 
 
 def count(graph: KnowledgeGraph) -> int:
@@ -83,3 +86,39 @@ def read_file(graph: KnowledgeGraph, path: str) -> bytes:
 
 def call_out(graph: KnowledgeGraph, port: int) -> None:
     socket.create_connection(("127.0.0.1", port))
+
+
+class Echo:
+    """A clerk: answers `ping`; what else it is told to do is said below."""
+
+    def __init__(self, graph: KnowledgeGraph) -> None:
+        self._graph, self._shapes = graph, set[str]()
+
+    def learn(self, shape: str) -> None:
+        self._shapes.add(shape)
+
+    def answer(self, data: bytes) -> tuple[bytes, Note] | None:
+        told = {
+            b"ping": lambda: b"pong",
+            b"who": lambda: b"%d" % os.getpid(),
+            b"shapes": lambda: " ".join(sorted(self._shapes)).encode(),
+            b"version": lambda: self._graph.version.encode(),
+            b"big": lambda: b"x" * BIG,
+            b"work": lambda: b"%d" % work(self._graph, 60),
+            b"file": lambda: _refused(lambda: os.close(os.open("/etc/hostname", os.O_RDONLY))),
+            b"socket": lambda: _refused(lambda: socket.socket().close()),
+            b"crash": lambda: ctypes.string_at(0),
+            b"bug": lambda: b"%d" % (1 // 0),
+        }.get(data)
+        return None if told is None else (told(), (200, 0.001, False, b"1"))
+
+
+BIG = 20_000_000
+
+
+def _refused(attempt: Callable[[], None]) -> bytes:
+    try:
+        attempt()
+    except OSError as error:
+        return errno.errorcode[error.errno or 0].encode()
+    return b"allowed"

@@ -25,7 +25,9 @@ from carekg_api.http.overlaid import Overlaid
 from carekg_api.pages import assets, documentation, errors, linked, site
 from carekg_api.protocol import bulk, discovery_routes, graph_store
 from carekg_api.protocol import endpoint as sparql
+from carekg_api.protocol.clerk import clerk_of
 from carekg_api.protocol.desk import Desk
+from carekg_api.protocol.operation import PATH
 from carekg_api.protocol.writing import Writer
 from carekg_api.rest import description, reconciliation
 from carekg_api.rest.routes import question_routes
@@ -69,7 +71,8 @@ def create_app(
     settings = settings or Settings()
     configure_logs(settings.log_level)
     app.state.graph, app.state.settings = graph, settings
-    app.state.pool = Pool(graph.store.location, modules_of(writable=writable is not None), settings.limits)
+    clerk = clerk_of(settings)
+    app.state.pool = Pool(graph.store.location, modules_of(writable=writable is not None), settings.limits, clerk)
     app.state.writer = None if writable is None else Writer(app.state, writable.resolve(), settings, full=full)
     app.state.following = following
     app.state.metrics = Metrics(app.state.pool)
@@ -96,7 +99,7 @@ def create_overlaid(
 
 
 def _add_routes(app: FastAPI, endpoint: sparql.Endpoint) -> None:
-    at_endpoint = Route(sparql.PATH, endpoint.respond, methods=list(sparql.METHODS))
+    at_endpoint = Route(PATH, endpoint.respond, methods=list(sparql.METHODS))
     app.router.routes += [at_endpoint, graph_store.ROUTE, *discovery_routes.ROUTES, *linked.ROUTES, assets.ROUTE]
     app.router.routes += [*site.routes(), bulk.ROUTE, *documentation.mounts()]
     if app.state.writer is not None:
@@ -130,13 +133,12 @@ def _surround(app: FastAPI, endpoint: sparql.Endpoint) -> ASGIApp:
         return str(state.graph.store.version["state"])
 
     inner: ASGIApp = sparql.Shortcut(app.build_middleware_stack(), endpoint)
-    inner = cache = state.metrics.cache = AnswerCache(
-        inner, pushed if follows else version, settings.cache_bytes, settings.query_bytes
-    )
+    inner = cache = AnswerCache(inner, pushed if follows else version, settings.cache_bytes, settings.query_bytes)
+    state.metrics.kept = cache.kept
     if follows:
         inner = Follower(inner, state, settings.remote_age)
     observer = Observer(inner, state.metrics, version)
-    state.desk = None if follows else Desk(observer, cache, endpoint)
+    state.desk = None if follows else Desk(observer, cache.kept, state.pool, settings.public_url)
     return observer
 
 

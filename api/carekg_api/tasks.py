@@ -3,11 +3,12 @@
 from typing import Final
 
 from carekg_api.pages import tasks as pages
+from carekg_api.protocol import clerk
 from carekg_api.protocol import tasks as protocol
 from carekg_api.rest import reconciling, suggesting
 from carekg_api.rest import tasks as rest
 
-SEALED_MODULES: Final = tuple(each.__name__ for each in (protocol, rest, pages, reconciling, suggesting))
+SEALED_MODULES: Final = tuple(each.__name__ for each in (protocol, clerk, rest, pages, reconciling, suggesting))
 WRITE_MODULES: Final = ("carekg_api.protocol.writing", "carekg.build.prepared", "pyshacl")
 
 

@@ -93,7 +93,7 @@ def test_a_repeated_header_is_kept_under_the_one_that_answers_go_by(name: bytes)
     kept = AnswerCache(_empty, lambda: "1", 10_000, 10_000)
     for values in ((b"first", b"second"), (b"second",), (b"first",)):
         asyncio.run(_pass(kept, [(name, value) for value in values]))
-    assert kept.events == {"miss": 2, "hit": 1}
+    assert kept.kept.events == {"miss": 2, "hit": 1}
 
 
 def test_what_was_asked_counts_as_kept() -> None:
@@ -101,7 +101,7 @@ def test_what_was_asked_counts_as_kept() -> None:
     sizes = []
     for number in range(9):
         asyncio.run(_pass(kept, [], b"ASK {} #" + b"x" * 1_000 * number))
-        sizes.append(kept.bytes)
+        sizes.append(kept.kept.bytes)
     assert sizes[1] > sizes[0] + 1_000
     assert max(sizes) <= 10_000
 

@@ -4,7 +4,7 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,10 @@ import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
-from carekg_api.http.connection import Bounds, connection_within
+from carekg.workers.lent import Note
+from carekg.workers.loans import Lendable
+from carekg_api.http.attended import connection_within
+from carekg_api.http.connection import Bounds
 from support import serving
 
 BOUNDS = {
@@ -119,13 +122,23 @@ def test_a_connection_at_work_is_not_closed_for_another(bounded: str) -> None:
 
 
 class Desk:
-    """A desk that takes what has `later` in its address, and gives nothing then; for all else it has a bug."""
+    """A desk that has no answer to what has `later` in its address; for all else it has a bug."""
 
-    def take(self, scope: Any, give: Callable[[None], None]) -> bool:
+    def take(self, scope: Any) -> None:
         if b"later" not in scope["query_string"]:
             raise LookupError("a bug of ours")
-        asyncio.get_running_loop().call_later(0.01, give, None)
-        return True
+
+    def short(self, scope: Any) -> None:
+        pass
+
+    def lend(self, connection: Lendable, shape: str) -> bool:
+        raise AssertionError("nothing is short")
+
+    def call_back(self) -> None:
+        pass
+
+    def note(self, notes: list[Note]) -> None:
+        pass
 
 
 async def say_ok(scope: Scope, receive: Receive, send: Send) -> None:

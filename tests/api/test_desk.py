@@ -1,9 +1,12 @@
-"""The desk of a real server answers as the app does, byte for byte; and what is not for it, the app answers."""
+"""The desk of a real server, and the clerks of its workers, answer as the app does, byte for byte."""
 
+import json
 import re
+import signal
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -61,27 +64,160 @@ def test_a_look_up_is_answered_as_the_app_answers_it(address: str) -> None:
         assert parts(ask(address, query + b"%20", more))[0] == by_app[0], "asked for the first time"
 
 
-def test_the_desk_takes_what_proved_short_and_counts_it(address: str) -> None:
-    prove(address)
-    before, handed = counted(address), handed_over(address)
-    made = [ask(address, look_up(f"new-{number}")) for number in range(5)]
-    kept = [ask(address, look_up(f"new-{number}")) for number in range(5)]
-    assert all(b"server-timing: cache;desc=miss, app;dur=" in each for each in made)
-    assert all(b"server-timing: cache;desc=hit" in each for each in kept)
-    assert counted(address) == before + 10
-    assert handed_over(address) == handed + 5
-
-
 def counted(address: str) -> float:
     told = httpx.get(f"{address}/metrics").text
     lines = re.findall(r'carekg_requests_total\{method="GET",room="sparql",status="200"\} (\S+)', told)
     return float(lines[0]) if lines else 0.0
 
 
-def handed_over(address: str) -> float:
-    """How many queries the desk gave to workers."""
-    lines = re.findall(r'carekg_cache_requests_total\{outcome="handed"\} (\S+)', httpx.get(f"{address}/metrics").text)
-    return float(lines[0]) if lines else 0.0
+def done_by_tasks(address: str) -> float:
+    """How many tasks workers were handed: none for what they answer on connections that they were lent."""
+    return sum(
+        float(each)
+        for each in re.findall(r'carekg_tasks_total\{lane="fast",.*\} (\S+)', httpx.get(f"{address}/metrics").text)
+    )
+
+
+class Session:
+    """One connection that stays."""
+
+    def __init__(self, address: str) -> None:
+        url = httpx.URL(address)
+        self._socket = socket.create_connection((url.host, url.port or 80), timeout=20)
+        self._file = self._socket.makefile("rb")
+
+    def send(self, data: bytes) -> None:
+        self._socket.sendall(data)
+
+    def read(self, *, has_body: bool = True) -> bytes:
+        lines = list(iter(self._file.readline, b"\r\n"))
+        size = int(re.search(rb"content-length: (\d+)", b"".join(lines) or b"content-length: 0")[1]) if has_body else 0  # type: ignore[index]
+        return b"".join([*lines, b"\r\n", self._file.read(size)])
+
+    def ask(self, query: bytes, *fields: bytes) -> bytes:
+        self.send(HEAD % (query, b"".join(fields)))
+        return self.read()
+
+    def close(self) -> None:
+        self._file.close()
+        self._socket.close()
+
+
+@contextmanager
+def lent(address: str) -> Iterator[Session]:
+    """A connection that was lent to a worker."""
+    prove(address)
+    session = Session(address)
+    for attempt in range(100):
+        before = done_by_tasks(address)
+        for number in range(8):
+            session.ask(look_up(f"lent-{attempt}-{number}-{time.monotonic_ns()}"))
+        if done_by_tasks(address) < before + 8:
+            break
+    else:
+        raise AssertionError("it was never lent")
+    with closing(session):
+        yield session
+
+
+def test_a_worker_answers_on_its_own_as_the_app_does(address: str) -> None:
+    with lent(address) as session:
+        for number, more in enumerate((b"", b"Accept: text/csv\r\n", b"Accept: text/html, */*;q=0.1\r\n")):
+            query = look_up(f"alike-{number}")
+            with closing(Session(address)) as other:
+                by_app = other.ask(query, b"X-Forwarded-Proto: http\r\n", more)
+            for timing in (b"cache;desc=miss, app;dur=", b"cache;desc=miss, app;dur=", b"cache;desc=hit"):
+                answer = session.ask(query, more)
+                assert parts(answer) == parts(by_app)
+                assert b"server-timing: " + timing in answer, "what is asked twice is kept"
+
+
+def test_what_a_worker_answers_alone_is_counted(address: str) -> None:
+    with lent(address) as session:
+        time.sleep(0.3)
+        before, tasks = counted(address), done_by_tasks(address)
+        for number in range(20):
+            assert session.ask(look_up(f"counted-{number}")).startswith(b"HTTP/1.1 200 OK")
+        time.sleep(0.3)
+        assert counted(address) == before + 20
+        assert done_by_tasks(address) == tasks
+
+
+def test_what_a_worker_answers_alone_is_logged_with_its_id(little: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with serving(little, environment={"CAREKG_LOG_LEVEL": "info"}, log=str(log)) as (address, _):
+        with lent(address) as session:
+            session.ask(look_up("logged"), b"X-Request-ID: logged-1\r\n")
+            time.sleep(0.3)
+    (line,) = (line for line in log.read_text(encoding="utf-8").splitlines() if "logged-1" in line)
+    assert {"event": "request", "path": "/sparql", "status": 200}.items() <= json.loads(line).items()
+
+
+ELSE: dict[str, tuple[bytes, int]] = {
+    "another path": (b"GET /health/live HTTP/1.1\r\nHost: h\r\n\r\n", 200),
+    "a page": (b"GET /nowhere HTTP/1.1\r\nHost: h\r\n\r\n", 404),
+    "another shape": (HEAD % (b"ASK%7B%3Fnever%20%3Fasked%20%22before%22%7D", b""), 200),
+    "a syntax error": (HEAD % (look_up("a%25zz"), b""), 400),
+    "a format that is not offered": (HEAD % (look_up("a") + b"&format=unheard", b""), 406),
+    "a deadline": (HEAD % (look_up("a") + b"&timeout=5", b""), 200),
+    "a receipt": (HEAD % (look_up("a") + b"&receipt=1", b""), 200),
+    "an origin": (HEAD % (look_up("a"), b"Origin: https://example.org\r\n"), 200),
+    "a body": (
+        b"POST /sparql HTTP/1.1\r\nHost: h\r\n"
+        b"Content-Type: application/sparql-query\r\nContent-Length: 6\r\n\r\nASK {}",
+        200,
+    ),
+    "no host": (b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\n\r\n", 200),
+    "the clock": (HEAD % (b"SELECT%20(NOW()%20AS%20%3Fx)%7B%7D", b""), 200),
+    "a long head": (HEAD % (look_up("a"), b"X-Long: " + b"x" * 70_000 + b"\r\n"), 431),
+    "many fields": (HEAD % (look_up("a"), b"".join(b"X-%d: 1\r\n" % each for each in range(200))), 431),
+    "no HTTP": (b"\x16\x03\x01\r\n\r\n", 400),
+}
+
+
+@pytest.mark.parametrize("name", ELSE)
+def test_whatever_else_comes_on_it_the_app_answers(address: str, name: str) -> None:
+    sent, status = ELSE[name]
+    with lent(address) as session:
+        session.send(sent)
+        assert session.read().startswith(b"HTTP/1.1 %d " % status)
+        if status not in (400, 431) or name == "a syntax error":
+            assert session.ask(look_up("after")).startswith(b"HTTP/1.1 200 OK")
+
+
+def test_halves_and_heaps_of_requests_are_answered_in_turn(address: str) -> None:
+    requests = [HEAD % (look_up(f"half-{each}"), b"X-Request-ID: half-%d\r\n" % each) for each in range(40)]
+    with lent(address) as session:
+        for request in requests[:10]:
+            session.send(request[:60])
+            time.sleep(0.01)
+            session.send(request[60:])
+            assert b"200 OK" in session.read()
+        session.send(b"".join(requests[10:]))
+        answers = [session.read() for _ in requests[10:]]
+    assert [re.findall(rb"x-request-id: half-(\d+)", each)[0] for each in answers] == [
+        b"%d" % each for each in range(10, 40)
+    ]
+
+
+def test_a_head_and_one_that_has_the_answer_are_told_no_body(address: str) -> None:
+    with lent(address) as session:
+        etag = re.search(rb"etag: ([^\r]+)", session.ask(look_up("mine")))
+        assert etag
+        session.send(HEAD % (look_up("mine"), b"If-None-Match: %b\r\n" % etag[1]))
+        assert session.read(has_body=False).startswith(b"HTTP/1.1 304 ")
+        session.send(b"HEAD" + (HEAD % (look_up("mine"), b""))[3:])
+        assert session.read(has_body=False).startswith(b"HTTP/1.1 200 ")
+        assert session.ask(look_up("mine")).startswith(b"HTTP/1.1 200 OK")
+
+
+def test_the_service_ends_though_connections_are_lent(little: Path) -> None:
+    with serving(little) as (address, process), lent(address) as session:
+        began = time.monotonic()
+        process.terminate()
+        assert process.wait(timeout=20) == -signal.SIGTERM, "as it ends without"
+        assert time.monotonic() - began < 4
+        assert session._file.read() == b""
 
 
 def test_who_has_an_answer_is_told_so(address: str) -> None:

@@ -72,6 +72,17 @@ def test_a_write_lands_in_the_local_graph_and_the_next_read_sees_it(client: http
     assert client.get("/health").json()["version"].startswith(answer.headers["x-carekg-version"])
 
 
+def test_who_asks_on_a_connection_that_was_lent_sees_each_write_at_once(client: httpx.Client) -> None:
+    with httpx.Client(base_url=client.base_url, timeout=30) as reader:
+        for number in range(4):
+            for again in range(12):
+                assert rows(reader, f"SELECT ?o {{ <http://e/lent-{number}> rdfs:label ?o }} #{again}") == []
+            told = update(client, label(f"lent-{number}")).headers["x-carekg-version"]
+            answer = reader.get("/sparql", params={"query": f"SELECT ?o {{ <http://e/lent-{number}> rdfs:label ?o }}"})
+            assert answer.headers["x-carekg-version"] == told
+            assert f"lent-{number}" in answer.text
+
+
 @pytest.mark.parametrize("header", ["", "Bearer wrong-0123456789abcdef", f"Basic {TOKEN}", f"Bearer {TOKEN[:-1]}"])
 def test_a_write_needs_a_token(client: httpx.Client, header: str) -> None:
     for method, path, more in (

@@ -108,7 +108,7 @@ def test_a_deadline_that_passes_in_the_fast_lane_is_named_though_the_slow_one_is
 ) -> None:
     async def check(pool: Pool) -> None:
         await settled(pool)
-        long = asyncio.create_task(pool.slow.run(pack((tasks.wait, (60,), False)), inf))
+        long = asyncio.create_task(pool.slow.run(pack((tasks.wait, (60,), False, False)), inf))
         while pool.slow.idle:
             await asyncio.sleep(0.01)
         with pytest.raises(DeadlinePassed):

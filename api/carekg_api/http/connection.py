@@ -7,24 +7,16 @@ Source: RFC 9110, section 15.5 (408, 414); RFC 6585, section 5 (431); RFC 9112, 
 """
 
 import asyncio
-from collections.abc import Callable
 from enum import Enum, auto
-from functools import partial
 from http import HTTPStatus
-from typing import Any, ClassVar, Final, NamedTuple, Protocol
+from typing import ClassVar, Final, NamedTuple
 
 from httptools import HttpParserError
-from uvicorn._types import ASGI3Application
-from uvicorn.protocols.http.httptools_impl import (
-    HEADER_VALUE_RE,
-    STATUS_LINE,
-    HttpToolsProtocol,
-    RequestResponseCycle,
-)
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from carekg_api.http.callers import TELLS
 from carekg_api.http.problems import problem
-from carekg_api.http.whole import Whole
+from carekg_api.http.whole import write_out
 
 _LINGER: Final = 2.0  # seconds in which a refused client may read why, while what it still sends is thrown away
 _NO_HTTP: Final = "The request is not HTTP/1.1: check the request line, the header and the lengths that it names."
@@ -42,7 +34,7 @@ class Bounds(NamedTuple):
     connections: int = 1_000
 
 
-class _Stage(Enum):
+class Stage(Enum):
     """What is awaited of a client."""
 
     NOTHING = auto()
@@ -72,30 +64,22 @@ class _Joining:
         return getattr(self._transport, name)
 
 
-class Desk(Protocol):
-    """What answers some requests where they arrive; to give nothing is to have the app answer after all."""
-
-    def take(self, scope: Any, give: Callable[[Whole | None], None], /) -> bool:
-        """Answer a request, now or later. Returns: whether it does."""
-
-
 class Connection(HttpToolsProtocol):
     """One connection of a client, with bounds."""
 
     bounds: ClassVar[Bounds] = Bounds()
-    desk: ClassVar[Desk | None] = None
 
     # What the server calls
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin, where there is room."""
         super().connection_made(transport)
-        self._stage, self._head, self.url = _Stage.REQUEST, 0, b""
+        self._stage, self._head, self.url = Stage.REQUEST, 0, b""
         self._refusal: tuple[HTTPStatus, str] | None = None
         self._is_over = False
         self._since = self.loop.time()
         self._timer: asyncio.TimerHandle | None = None
-        self._timed = _Stage.NOTHING
+        self._timed = Stage.NOTHING
         self._gone: asyncio.Future[None] = self.loop.create_future()
         if self._find_room():
             self._time()
@@ -108,7 +92,7 @@ class Connection(HttpToolsProtocol):
             return
         self._head += len(data)  # of what came with the beginning, the parser keeps no more than one part
         super().data_received(data)
-        if self._stage is _Stage.HEAD and (self._head > self.bounds.head or len(self.url) > self.bounds.address):
+        if self._stage is Stage.HEAD and (self._head > self.bounds.head or len(self.url) > self.bounds.address):
             self._refuse(*(self._long_address() or self._long_head()))
         if self._stage is not self._timed:
             self._time()
@@ -124,7 +108,7 @@ class Connection(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """Begin a request."""
-        self._stage, self._head = _Stage.HEAD, 0
+        self._stage, self._head = Stage.HEAD, 0
         super().on_message_begin()
         self.scope["extensions"] = {TELLS: {"future": self._gone}}
 
@@ -140,46 +124,14 @@ class Connection(HttpToolsProtocol):
             self._refusal = self._long_head()
         if self._refusal:
             raise HttpParserError
-        self._stage = _Stage.BODY
+        self._stage = Stage.BODY
         super().on_headers_complete()
         if self.cycle is not None and not self.expect_100_continue and self.scope["method"] != "HEAD":
             self.cycle.transport = _Joining(self.transport)  # type: ignore[assignment]
 
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
-        """Have the desk answer, or the app."""
-        is_plain = not (self.pipeline or self.flow.write_paused or cycle.waiting_for_100_continue)
-        if not (self.desk and is_plain and self._is_taken(self.desk, cycle, app)):
-            super()._start_asgi_task(cycle, app)
-
-    def _is_taken(self, desk: Desk, cycle: RequestResponseCycle, app: ASGI3Application) -> bool:
-        """Tell whether the desk answers. The parser would tell a bug of ours as the client's: it goes into the log."""
-        try:
-            return desk.take(cycle.scope, partial(self._give, cycle, app))
-        except Exception:
-            self.logger.exception("The desk failed, and the app answers.")
-            return cycle.response_started
-
-    def _give(self, cycle: RequestResponseCycle, app: ASGI3Application, whole: Whole | None) -> None:
-        """Write what the desk gives; where that is nothing, have the app answer."""
-        if cycle.disconnected or cycle.response_started or self.transport.is_closing():
-            return
-        if whole is None or HEADER_VALUE_RE.search(b" ".join([value for _, value in whole[1]])):
-            super()._start_asgi_task(cycle, app)
-            return
-        status, fields, body = whole
-        end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
-        lines = [b"%b: %b\r\n" % field for field in (*self.server_state.default_headers, *fields)]
-        self.transport.write(b"".join((STATUS_LINE[status], *lines, end, body)))
-        cycle.response_started = cycle.response_complete = True
-        cycle.message_event.set()
-        if not cycle.keep_alive:
-            self.transport.close()
-        cycle.on_response()
-        cycle.on_response = lambda: None  # as uvicorn does: else it and the connection would hold each other
-
     def on_message_complete(self) -> None:
         """Know that all of a request is there."""
-        self._stage, self._since = _Stage.NOTHING, self.loop.time()
+        self._stage, self._since = Stage.NOTHING, self.loop.time()
         super().on_message_complete()
 
     def send_400_response(self, _: str) -> None:
@@ -191,7 +143,7 @@ class Connection(HttpToolsProtocol):
     @property
     def _is_waiting(self) -> bool:
         """Whether the client has us wait, and not we the client."""
-        return self._stage is not _Stage.NOTHING or self.cycle is None or self.cycle.response_complete
+        return self._stage is not Stage.NOTHING or self.cycle is None or self.cycle.response_complete
 
     def _find_room(self) -> bool:
         """Close the connection on which nothing was asked for longest, where there are too many; tell if one could."""
@@ -209,14 +161,14 @@ class Connection(HttpToolsProtocol):
             self._timer.cancel()
             self._timer = None
         self._timed = self._stage
-        if self._is_over or self._stage is _Stage.NOTHING:
+        if self._is_over or self._stage is Stage.NOTHING:
             return
-        seconds = self.bounds.body_seconds if self._stage is _Stage.BODY else self.bounds.head_seconds
+        seconds = self.bounds.body_seconds if self._stage is Stage.BODY else self.bounds.head_seconds
         self._timer = self.loop.call_later(seconds, self._expire, seconds)
 
     def _expire(self, seconds: float) -> None:
-        part = "body" if self._stage is _Stage.BODY else "header"
-        if self._stage is _Stage.REQUEST:
+        part = "body" if self._stage is Stage.BODY else "header"
+        if self._stage is Stage.REQUEST:
             self.transport.close()  # nothing was sent, so nothing is answered
         else:
             detail = f"The {part} of the request was not there within the {seconds:g} s that it may take."
@@ -247,7 +199,7 @@ class Connection(HttpToolsProtocol):
             self.cycle.disconnected = True  # the app need not wait for the rest, nor answer
             self.cycle.message_event.set()
             self._tell_gone()
-            may_answer = self._stage is _Stage.BODY and not self.cycle.response_started
+            may_answer = self._stage is Stage.BODY and not self.cycle.response_started
         if may_answer and not self.transport.is_closing():
             self.transport.write(self._write_problem(status, detail))
         self._time()
@@ -262,10 +214,5 @@ class Connection(HttpToolsProtocol):
 
     def _write_problem(self, status: HTTPStatus, detail: str) -> bytes:
         made = problem(status, status.name.title().replace("_", ""), detail)
-        fields = [*self.server_state.default_headers, *made.raw_headers, (b"connection", b"close")]
-        return b"".join((STATUS_LINE[status], *(b"%b: %b\r\n" % field for field in fields), b"\r\n", bytes(made.body)))
-
-
-def connection_within(bounds: Bounds, desk: Desk | None = None) -> type[Connection]:
-    """Give the class of connections for a server with its own bounds, and its desk."""
-    return type("Connection", (Connection,), {"bounds": bounds, "desk": desk})
+        whole = status.value, made.raw_headers, bytes(made.body)
+        return write_out(whole, self.server_state.default_headers, keep_alive=False)

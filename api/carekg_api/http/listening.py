@@ -12,7 +12,8 @@ from starlette.types import ASGIApp
 
 from carekg.settings import Settings
 from carekg.terms.errors import BadParameter
-from carekg_api.http.connection import Bounds, Desk, connection_within
+from carekg_api.http.attended import Desk, connection_within
+from carekg_api.http.connection import Bounds
 
 _FILES: Final = 1_000  # that are open beside connections: of the store, and pipes to workers
 _SAID: Final = {

@@ -1,8 +1,6 @@
 """What the operator sees: a request id, structured logs, metrics; and the version on every answer."""
 
 import logging
-import os
-import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -15,15 +13,13 @@ from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import EventDict
 
-from carekg.store.embedded import shorten
 from carekg.workers.pool import Pool
-from carekg_api.http.cache import AnswerCache
 from carekg_api.http.callers import CallerGone
+from carekg_api.http.kept import Kept
 from carekg_api.http.problems import bug
-from carekg_api.http.whole import Headers
+from carekg_api.http.whole import Headers, names, request_id
 
 LOG: Final = structlog.get_logger("carekg")
-_ID: Final = re.compile(rb"[\w.-]{1,64}")
 _CALLER_GONE: Final = 499  # sent to nobody; in logs and metrics, as nginx counts such requests
 _SAID: Final = ("event", "method", "status", "ms", "request_id", "kind", "limit", "value")  # of private requests
 _ROOMS: Final = frozenset(
@@ -63,7 +59,7 @@ class Metrics(Collector):
     def __init__(self, pool: Pool) -> None:
         self.registry = CollectorRegistry()
         self.pool = pool
-        self.cache: AnswerCache | None = None
+        self.kept: Kept | None = None
         self.requests = Counter(
             "carekg_requests",
             "Requests, by part of the service, method and status",
@@ -102,12 +98,12 @@ class Metrics(Collector):
         held = GaugeMetricFamily("carekg_graph_in_memory", "Whether workers find the default graph in memory")
         held.add_metric([], self.pool.reads_memory)
         yield from (tasks, workers, held)
-        if self.cache is not None:
+        if self.kept is not None:
             asked = CounterMetricFamily("carekg_cache_requests", "Requests, by what the cache did", labels=["outcome"])
-            for outcome, count in self.cache.events.items():
+            for outcome, count in self.kept.events.items():
                 asked.add_metric([outcome], count)
             yield asked
-            yield GaugeMetricFamily("carekg_cache_bytes", "Bytes of answers that are kept", self.cache.bytes)
+            yield GaugeMetricFamily("carekg_cache_bytes", "Bytes of answers that are kept", self.kept.bytes)
 
 
 class Observer:
@@ -129,7 +125,7 @@ class Observer:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message = {**message, "headers": [*message["headers"], *self.name(number)]}
+                message = {**message, "headers": [*message["headers"], *self.names(number)]}
             await send(message)
 
         try:
@@ -141,15 +137,14 @@ class Observer:
                 await bug()(scope, receive, named)
             raise  # the server writes it into the log
         finally:
-            self.note(scope, status or 500, time.perf_counter() - began)
+            self.note(scope, status or 500, time.perf_counter() - began, number)
 
-    def name(self, number: bytes) -> Headers:
+    def names(self, number: bytes) -> Headers:
         """Give the header fields that every answer has: the id of the request, and the version that is served now."""
-        version = shorten(self._version()).encode()
-        return [(b"x-request-id", number), (b"x-carekg-version", version), (b"x-content-type-options", b"nosniff")]
+        return names(number, self._version())
 
-    def note(self, scope: Scope, status: int, seconds: float) -> None:
-        """Count and log a request that was answered."""
+    def note(self, scope: Scope, status: int, seconds: float, number: bytes) -> None:
+        """Count and log a request that was answered. Parameters: scope; status; seconds; number, the request's id."""
         first = scope["path"].partition("/")[2].partition("/")[0]
         room = first if first in _ROOMS else "other"
         method = (
@@ -158,12 +153,5 @@ class Observer:
             else "other"
         )
         self._metrics.count(room, method, status, seconds)
-        self._log.info("request", method=method, path=scope["path"][:200], status=status, ms=round(seconds * 1000, 1))
-
-
-def request_id(scope: Scope) -> bytes:
-    """Give the id of a request: its own, or one that is made for it."""
-    for name, value in scope["headers"]:
-        if name == b"x-request-id" and _ID.fullmatch(value):
-            return bytes(value)
-    return os.urandom(16).hex().encode()
+        told = {"method": method, "path": scope["path"][:200], "status": status, "ms": round(seconds * 1000, 1)}
+        self._log.info("request", request_id=number.decode(), **told)

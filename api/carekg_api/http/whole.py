@@ -3,6 +3,8 @@
 Source: RFC 9110, HTTP Semantics, sections 8.8.3 (entity tags) and 13.1.2 (If-None-Match).
 """
 
+import os
+import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -11,11 +13,16 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from carekg.store.embedded import shorten
 from carekg_api.http.callers import CallerGone
 from carekg_api.http.content import entity_tag
 
 Headers = list[tuple[bytes, bytes]]
 Whole = tuple[int, Headers, bytes]  # status, header fields and body, as they are sent
+STATUS_LINE: Final = {each.value: b"HTTP/1.1 %d %b\r\n" % (each, each.phrase.encode()) for each in HTTPStatus}
+_ID: Final = re.compile(rb"[\w.-]{1,64}")
+_OK: Final = HTTPStatus.OK.value  # a number: to ask its name for it takes longer
+_NOT_MODIFIED: Final = HTTPStatus.NOT_MODIFIED.value
 _NOT_IN_304: Final = (b"content-length", b"content-type")
 
 
@@ -91,7 +98,7 @@ def hold(status: int, fields: Iterable[tuple[bytes, bytes]], body: bytes, second
     headers: Headers = list(fields)
     named = dict(headers)
     etag = named.get(b"etag") or entity_tag(named.get(b"content-type", b"").decode(), body).encode()
-    is_good = status == HTTPStatus.OK
+    is_good = status == _OK
     if is_good and b"etag" not in named:
         headers.append((b"etag", etag))
     if is_good and b"cache-control" not in named:
@@ -115,8 +122,8 @@ def as_sent(answer: Answer, scope: Scope, timing: bytes) -> Whole:
     age = str(int(time.monotonic() - answer.made)).encode()
     headers = [*answer.headers, (b"server-timing", timing), (b"age", age)]
     status, body = answer.status, b"" if scope["method"] == "HEAD" else answer.body
-    if status == HTTPStatus.OK and scope["method"] in ("GET", "HEAD") and has_it(scope, answer.etag):
-        status, body = HTTPStatus.NOT_MODIFIED.value, b""
+    if status == _OK and scope["method"] in ("GET", "HEAD") and has_it(scope, answer.etag):
+        status, body = _NOT_MODIFIED, b""
         headers = [(name, value) for name, value in headers if name not in _NOT_IN_304]
     return status, headers, body
 
@@ -128,3 +135,27 @@ def has_it(scope: Scope, etag: bytes) -> bool:
             held = {each.strip().removeprefix(b"W/") for each in value.split(b",")}
             return etag in held or b"*" in held
     return False
+
+
+def request_id(scope: Scope) -> bytes:
+    """Give the id of a request: its own, or one that is made for it."""
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and _ID.fullmatch(value):
+            return bytes(value)
+    return os.urandom(16).hex().encode()
+
+
+def names(number: bytes, version: str) -> Headers:
+    """Give the header fields that every answer has. Parameters: number of the request; version that is served."""
+    return [
+        (b"x-request-id", number),
+        (b"x-carekg-version", shorten(version).encode()),
+        (b"x-content-type-options", b"nosniff"),
+    ]
+
+
+def write_out(whole: Whole, first: Headers, *, keep_alive: bool = True) -> bytes:
+    """Write an answer out. Parameters: answer; the fields that come first; keep_alive, whether more may be asked."""
+    status, fields, body = whole
+    end = b"\r\n" if keep_alive else b"connection: close\r\n\r\n"
+    return b"".join((STATUS_LINE[status], *[b"%b: %b\r\n" % field for field in (*first, *fields)], end, body))

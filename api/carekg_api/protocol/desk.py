@@ -1,78 +1,67 @@
-"""The desk: what is answered where it arrives, before the framework: what is kept, and queries that proved short.
+"""The desk: what is answered where it arrives, before the framework, and which connections are lent to a worker.
 
-Most of a look-up's time went into being handed through. The desk hands nothing on: it looks into the cache of answers,
-or gives the query to a worker that has room, and the answer is what it would be otherwise: read, kept, named, counted
-and written by the same pieces. Whatever else a request is, or comes to, goes the ordinary way.
+Most of a look-up's time went into being handed through. An answer that is kept is given at the desk; a connection on
+which nothing but short queries comes is lent to a worker, whose clerk answers them. Whatever else a request is, or
+comes to, goes the ordinary way.
 """
 
-import asyncio
 import time
-from collections.abc import Callable
-from functools import partial
 from typing import Final
 
 from starlette.types import Scope
 
-from carekg.workers.worker import Reply
-from carekg_api.http.cache import HIT, AnswerCache, Key, first_of_each, made_now
-from carekg_api.http.observe import Observer, request_id
-from carekg_api.http.whole import Answer, Whole, as_sent, hold
-from carekg_api.protocol.endpoint import Endpoint
+from carekg.terms.errors import CarekgError
+from carekg.workers.lent import Note
+from carekg.workers.loans import Lendable
+from carekg.workers.pool import Pool
+from carekg_api.http.kept import HIT, Kept, first_of_each, is_cacheable
+from carekg_api.http.observe import Observer
+from carekg_api.http.whole import Whole, as_sent, request_id
+from carekg_api.protocol.clerk import is_plain, read_short
+from carekg_api.protocol.operation import PATH
 
-Give = Callable[[Whole | None], None]
-_MORE: Final = frozenset(  # a body, a part, a caller with a name, another origin, or a proxy that says who asked
-    (b"content-length", b"transfer-encoding", b"expect", b"range", b"authorization", b"origin", b"x-forwarded-proto")
-)
+_LENT: Final = {"method": "GET", "path": PATH}  # of all that a clerk answers
 
 
 class Desk:
     """What answers requests where they arrive."""
 
-    def __init__(self, observer: Observer, cache: AnswerCache, endpoint: Endpoint) -> None:
-        self._observer, self._cache, self._endpoint = observer, cache, endpoint
+    def __init__(self, observer: Observer, kept: Kept, pool: Pool, public_url: str) -> None:
+        self._observer, self._kept, self._pool, self._public_url = observer, kept, pool, public_url
 
-    def take(self, scope: Scope, give: Give) -> bool:
-        """Answer a request, if it is one for the desk.
-
-        Parameters: scope of the request; give, which is called with status, header fields and body, now or later; or
-        with nothing, where the request is to go the ordinary way after all.
-        Returns: whether `give` was called, or will be.
-        """
+    def take(self, scope: Scope) -> Whole | None:
+        """Give the answer to a request, where it is kept, and the request plain."""
         headers = first_of_each(scope)
-        if scope["method"] != "GET" or not _MORE.isdisjoint(headers):
-            return False
+        if not is_plain(scope, headers) or not is_cacheable(scope, headers):
+            return None
         began = time.perf_counter()
-        key, known = self._cache.look(scope, headers)
-        if known is not None:
-            self._give(scope, known, HIT, began, give)
-            return True
-        if key is None:
-            return False
-        accept = headers.get(b"accept")
-        host = headers.get(b"host", b"localhost").decode("latin-1")
-        asked = self._endpoint.hand(scope, host, None if accept is None else accept.decode("latin-1"))
-        if asked is not None:
-            asked.add_done_callback(partial(self._end, scope, key, began, give))
-        return asked is not None
+        known = self._kept.find(self._kept.key_of(scope, headers, b""))
+        if known is None:
+            return None
+        number = request_id(scope)
+        status, fields, body = as_sent(known, scope, HIT)
+        self._observer.note(scope, status, time.perf_counter() - began, number)
+        return status, [*fields, *self._observer.names(number)], body
 
-    def _end(self, scope: Scope, key: Key, began: float, give: Give, asked: "asyncio.Future[Reply]") -> None:
-        if asked.cancelled() or asked.exception() or asked.result().error:
-            return give(None)
+    def short(self, scope: Scope) -> str | None:
+        """Give the shape of a query that proved short; None where a request is anything else."""
+        headers = first_of_each(scope)
         try:
-            self._finish(scope, key, began, give, asked.result())
-        except Exception:
-            give(None)  # nobody waits for this, so the caller would wait for ever; the app meets the bug again
-            raise
-        return None
+            operation = read_short(scope, headers, self._public_url) if is_plain(scope, headers) else None
+        except CarekgError:
+            return None
+        return None if operation is None else self._pool.short(operation.query)
 
-    def _finish(self, scope: Scope, key: Key, began: float, give: Give, reply: Reply) -> None:
-        written = self._endpoint.finish(reply)
-        answer = hold(written.status_code, written.raw_headers, bytes(written.body), time.perf_counter() - began)
-        self._cache.events["handed"] += 1
-        self._cache.keep(key, answer)
-        self._give(scope, answer, made_now(answer), began, give)
+    def lend(self, connection: Lendable, shape: str) -> bool:
+        """Lend a connection to a worker, if one can take it. Parameters: shape of what came last."""
+        return self._pool.lend(connection, shape)
 
-    def _give(self, scope: Scope, answer: Answer, timing: bytes, began: float, give: Give) -> None:
-        status, fields, body = as_sent(answer, scope, timing)
-        self._observer.note(scope, status, time.perf_counter() - began)
-        give((status, [*fields, *self._observer.name(request_id(scope))], body))
+    def call_back(self) -> None:
+        """Have all connections that were lent be given back, since the service ends."""
+        self._pool.call_back()
+
+    def note(self, notes: list[Note]) -> None:
+        """Count and log what was answered on a connection that was lent."""
+        for status, seconds, was_kept, number in notes:
+            self._kept.events["hit" if was_kept else "miss"] += 1
+            self._observer.note(_LENT, status, seconds, number)

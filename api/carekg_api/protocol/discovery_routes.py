@@ -9,8 +9,9 @@ from starlette.routing import Route
 
 from carekg_api.http.content import Content
 from carekg_api.http.dependencies import pool_of, settings_of
+from carekg_api.http.written import Written
 from carekg_api.protocol.discovery import describe_catalogue, describe_data
-from carekg_api.protocol.endpoint import Written, base_of, wanted
+from carekg_api.protocol.endpoint import base_of, wanted
 
 
 def _describing(task: Callable[..., Content]) -> Callable[[Request], Any]:

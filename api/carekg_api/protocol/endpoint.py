@@ -1,9 +1,7 @@
 """The SPARQL endpoint, over the pool."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from functools import cache
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -16,21 +14,19 @@ from carekg.settings import Settings
 from carekg.store.results import GRAPH_FORMATS, RESULT_FORMATS
 from carekg.terms.errors import CarekgError, LimitReached
 from carekg.workers.pool import Pool
-from carekg.workers.worker import Reply
 from carekg_api.http.content import Content, Wanted
 from carekg_api.http.dependencies import settings_of
 from carekg_api.http.negotiation import negotiate
 from carekg_api.http.observe import LOG
 from carekg_api.http.problems import http_problem, problem_of
+from carekg_api.http.written import BY_ORIGIN, Written
 from carekg_api.protocol import tasks
 from carekg_api.protocol.discovery import describe_service
-from carekg_api.protocol.operation import FORM, QUERY, Operation, read_operation, read_update
+from carekg_api.protocol.operation import FORM, PATH, QUERY, Operation, endpoint_at, read_operation, read_update
 from carekg_api.protocol.writing import Writer, done
 
-PATH: Final = "/sparql"
 METHODS: Final = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 _OPTIONS: Final = {"Allow": ", ".join(METHODS), "Accept-Query": QUERY}
-_BY_ORIGIN: Final = (b"vary", b"Origin")  # as CORS says too
 _EXAMPLE: Final = "SELECT ?label { ?barrier a ckg:Barrier ; rdfs:label ?label } ORDER BY ?label LIMIT 5"
 
 
@@ -59,7 +55,7 @@ class Endpoint:
         if body is None and not address:
             return await self._describe(request)
         content_type = "" if body is None else request.headers.get("content-type", "")
-        base = self._base(request.scope, request.headers.get("host", "localhost"))
+        base = endpoint_at(self._settings.public_url, request.scope, request.headers.get("host", "localhost"))
         if self._writer and method == "POST" and (update := read_update(address, body or b"", content_type, base)):
             who = self._writer.authorise(request)
             update = replace(self._writer.policy.read(update), limits=self._settings.text_limits)
@@ -67,39 +63,8 @@ class Endpoint:
             return done()
         return Written(await self._query(read_operation(address, body, content_type, base), request))
 
-    def hand(self, scope: Scope, host: str, accept: str | None) -> "asyncio.Future[Reply] | None":
-        """Have a query that comes by GET answered at once.
-
-        Parameters: scope of the request; host that it names; what it accepts.
-        Returns: the reply to come, for `finish`; None where it may take longer, or something is wrong: `respond` says.
-        """
-        if scope["path"] != PATH or not scope["query_string"]:
-            return None
-        try:
-            operation = read_operation(scope["query_string"].decode("latin-1"), None, "", self._base(scope, host))
-        except CarekgError:
-            return None
-        if operation.seconds is not None or operation.receipt:
-            return None
-        return self._pool.hand(tasks.answer, *self._asked(operation, accept), text=operation.query)
-
-    @staticmethod
-    def finish(reply: Reply) -> Response:
-        """Make the response of a reply."""
-        response = Written(Content(*reply.value))
-        response.raw_headers.append(_BY_ORIGIN)
-        return response
-
-    def _base(self, scope: Scope, host: str) -> str:
-        """Give the address of the endpoint, in less time than the framework takes."""
-        return (self._settings.public_url.rstrip("/") or f"{scope['scheme']}://{host}") + PATH
-
-    def _asked(self, operation: Operation, accept: str | None) -> tuple[tuple[Any, ...], ...]:
-        wish = Wanted(accept, self._settings.most_rows, self._settings.most_bytes)
-        return tuple(operation), tuple(wish), self._limits
-
     async def _query(self, operation: Operation, request: Request) -> Content:
-        asked = self._asked(operation, request.headers.get("accept"))
+        asked = tuple(operation), tuple(wanted(request, self._settings)), self._limits
         try:
             answered = await self._pool.query(tasks.answer, *asked, seconds=operation.seconds, text=operation.query)
         except LimitReached as error:
@@ -118,27 +83,6 @@ class Endpoint:
 
 async def _home(_: Request) -> Response:
     return RedirectResponse("/", HTTPStatus.SEE_OTHER, headers={"Vary": "Accept"})
-
-
-class Written(Response):
-    """What a worker wrote, as a response. It spares each answer what its base class does to find out the same."""
-
-    def __init__(self, content: Content) -> None:
-        self.status_code, self.body, self.background = HTTPStatus.OK.value, content.data, None
-        self.raw_headers = [
-            (b"content-length", str(len(content.data)).encode()),
-            (b"content-type", _content_type(content.media_type)),
-            (b"vary", b"Accept"),
-            (b"etag", content.etag.encode()),
-        ]
-        if content.absent:  # graphs that were named: a query over them finds nothing, which may be a slip
-            told = ", ".join(f"<{each}>" for each in content.absent)
-            self.raw_headers.append((b"x-carekg-absent-graph", told.encode()))
-
-
-@cache
-def _content_type(media_type: str) -> bytes:
-    return (f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type).encode()
 
 
 async def read_body(request: Request, most: int) -> bytes:
@@ -185,7 +129,7 @@ class Shortcut:
         if not is_ours or any(name == b"origin" for name, _ in scope["headers"]):
             return await self._app(scope, receive, send)
         response = await self._endpoint.respond(Request(scope, receive))
-        response.raw_headers.append(_BY_ORIGIN)
+        response.raw_headers.append(BY_ORIGIN)
         return await response(scope, receive, send)
 
 

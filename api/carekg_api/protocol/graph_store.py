@@ -17,9 +17,10 @@ from carekg.terms.errors import BadParameter, UnsupportedBody
 from carekg.terms.prefixes import GRAPH
 from carekg_api.http.dependencies import graph_of, pool_of, settings_of
 from carekg_api.http.negotiation import choose_graph
+from carekg_api.http.written import Written
 from carekg_api.protocol import tasks
 from carekg_api.protocol.bulk import send_packed
-from carekg_api.protocol.endpoint import Written, base_of, read_body, wanted
+from carekg_api.protocol.endpoint import base_of, read_body, wanted
 from carekg_api.protocol.writing import Writer, done, writer_of
 
 _EXPECTED: Final = "name one graph: ?graph=<its IRI>, or ?default for the default graph"

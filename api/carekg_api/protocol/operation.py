@@ -5,12 +5,15 @@ Source: SPARQL 1.1 Protocol, W3C Recommendation, 2013, section 2.1; the QUERY me
 
 from typing import Final, NamedTuple
 
+from starlette.types import Scope
+
 from carekg.build.revision import Update
 from carekg.store.iris import make_whole
 from carekg.terms.errors import BadParameter, QueryRefused, UnsupportedBody
 from carekg_api.http.content import unquote
 from carekg_api.http.negotiation import FORMAT_NAMES
 
+PATH: Final = "/sparql"  # of the endpoint
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
@@ -34,6 +37,14 @@ class Operation(NamedTuple):
     receipt: bool = False
 
 
+def endpoint_at(public_url: str, scope: Scope, host: str) -> str:
+    """Give the address of the endpoint, in less time than the framework takes.
+
+    Parameters: public_url, where the service is known by one; scope of a request; host that it names.
+    """
+    return (public_url.rstrip("/") or f"{scope['scheme']}://{host}") + PATH
+
+
 def read_operation(address: str, body: bytes | None, content_type: str, base: str | None = None) -> Operation:
     """Read a request.
 
@@ -44,7 +55,10 @@ def read_operation(address: str, body: bytes | None, content_type: str, base: st
     >>> read_operation("query=ASK%20%7B%7D&format=csv", None, "")[:4]
     ('ASK {}', None, None, 'csv')
     """
-    given = _gather(_pairs(address) + ([] if body is None else _read_body(body, content_type)))
+    pairs = _pairs(address) + ([] if body is None else _read_body(body, content_type))
+    if len(pairs) == 1 and pairs[0][0] == "query":  # as most are
+        return Operation(pairs[0][1], None, None, None, None, base)
+    given = _gather(pairs)
     if "update" in given:
         raise QueryRefused(_READ_ONLY)
     for name in ("using-graph-uri", "using-named-graph-uri"):

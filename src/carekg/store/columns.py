@@ -15,9 +15,7 @@ from carekg.store.sparql import COMMENT, IRI, STRING, tokens
 from carekg.terms.prefixes import PREFIXES
 
 _STAR: Final = re.compile(r"SELECT\s*(?:DISTINCT\b\s*|REDUCED\b\s*)?\*", re.IGNORECASE)
-_HEAD: Final = re.compile(
-    rf"\s*(?:(?:PREFIX\s+[\w.-]*:|BASE)\s*{IRI}\s*)*SELECT\s*(?:DISTINCT\b\s*|REDUCED\b\s*)?\*", re.IGNORECASE
-)
+_PROLOGUE: Final = re.compile(rf"\s*(?:(?:PREFIX\s+[\w.-]*:|BASE)\s*{IRI}\s*)*", re.IGNORECASE)
 _CONSTANT: Final = re.compile(rf"\\. | {COMMENT} | {IRI} | {STRING}", re.VERBOSE | re.DOTALL)
 _VARIABLE: Final = re.compile(r"[?$](\w+)")
 _MASKS: Final = {"<": "<x:>", "#": " "}
@@ -36,8 +34,9 @@ def in_written_order(text: str, base: str | None = None) -> str:
     """
     if "*" not in text or not _STAR.search(text):
         return text
-    ordered = _order(_CONSTANT.sub(_mask, text), base)
-    star = _find_star(text) if ordered else None
+    declared = found.end() if (found := _PROLOGUE.match(text)) else 0
+    ordered = _order(text[:declared] + _CONSTANT.sub(_mask, text[declared:]), base)
+    star = _find_star(text, declared) if ordered else None
     if star is None:
         return text
     before = "" if text[star - 1].isspace() else " "
@@ -53,7 +52,7 @@ def _mask(constant: re.Match[str]) -> str:
 def _order(text: str, base: str | None) -> str:
     """Give the columns of a query in the order in which it writes them; nothing where the engine's order is the same.
 
-    Parameters: text with every constant masked; base, the IRI that relative ones are relative to.
+    Parameters: text with every constant after its declarations masked; base, which relative IRIs are relative to.
     """
     written = list(dict.fromkeys(_VARIABLE.findall(text)))
     if written == sorted(written):
@@ -63,9 +62,12 @@ def _order(text: str, base: str | None) -> str:
     return " ".join(ordered) if len(ordered) == len(in_scope) else ""
 
 
-def _find_star(text: str) -> int | None:
-    """Give where the star after the first SELECT stands; None where there is none."""
-    if plain := _HEAD.match(text):
+def _find_star(text: str, declared: int) -> int | None:
+    """Give where the star after the first SELECT stands; None where there is none.
+
+    Parameters: text; declared, where its declarations end.
+    """
+    if plain := _STAR.match(text, declared):
         return plain.end() - 1
     at, words = 0, list[str]()
     for kind, written in tokens(text):

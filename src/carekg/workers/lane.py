@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Collection, Coroutine
 from dataclasses import replace
 from functools import partial
+from math import inf
 from typing import Any, Final, NamedTuple
 
 from carekg.terms.errors import WorkerDied
 from carekg.workers.channel import UNBOUNDED, Budget, Displaced, Listen, ignore
+from carekg.workers.loans import Lendable
 from carekg.workers.process import Process
 from carekg.workers.queue import Kind, Queue
 from carekg.workers.roster import Roster
@@ -39,6 +41,7 @@ class Lane:
         self._roster = Roster()
         self._queue, self._others = Queue(waiting), 0
         self._next_look: asyncio.TimerHandle | None = None
+        self._lending = UNBOUNDED, inf
         self._chores: set[asyncio.Task[Any]] = set()
         self._starting: set[asyncio.Task[None]] = set()
         self._workers: set[Process] = set()
@@ -68,8 +71,14 @@ class Lane:
     def move(self, location: str, template: Template) -> None:
         """Go over to another version, or another template; work under way on the old one is finished there."""
         self._setup, self._template = replace(self._setup, location=location), template
+        self.call_back()  # at once: who is told of a version must not be answered from the one before
         for worker in self._roster.clear():
             self._drop(worker)
+
+    def call_back(self) -> None:
+        """Have all connections that were lent to the workers that there are be given back."""
+        for worker in self._workers:
+            worker.call_back()
 
     def end(self, worker: Process, error: Exception) -> None:
         """End a worker: what it is at ends with an error; another takes its place."""
@@ -119,19 +128,20 @@ class Lane:
                 raise reply.error
             return Done(reply.value, asyncio.get_running_loop().time() - began)
 
-    def hand(self, message: bytes, deadline: float, budget: Budget) -> "asyncio.Future[Reply] | None":
-        """Have a short task done, where a worker has room for it at once.
+    def lend(self, connection: Lendable, shape: str, budget: Budget, seconds: float) -> bool:
+        """Lend a connection to a worker that is at nothing long: to the one that was lent fewest.
 
-        Parameters: as of `run`.
-        Returns: the reply to come, which fails with whatever ends the worker; None where no worker has room.
+        Parameters: connection; shape of short queries; budget and seconds that a request may take there.
+        Returns: whether there was one.
         """
-        worker = self._roster.take(is_short=True)
-        if worker is None:
-            return None
-        if worker.channel.is_over:
-            self._drop(worker)
-            return None
-        return self._ask(worker, message, deadline, budget, Kind.SHORT)
+        self._lending = budget, seconds
+        for worker in sorted(self._roster.at_short, key=lambda each: each.lent):
+            if worker.channel.is_over:
+                self._drop(worker)
+            elif worker.loans and worker.loans.lend(connection, shape):
+                self._next_look = self._next_look or self._look_soon()
+                return True
+        return False
 
     def _ask(
         self, worker: Process, message: bytes, deadline: float, budget: Budget, kind: Kind, listen: Listen = ignore
@@ -223,10 +233,12 @@ class Lane:
         """End what has waited or worked too long; look again soon where anybody waits or works."""
         self._next_look = None  # whatever happens here, the next task has it set again
         now = asyncio.get_running_loop().time()
-        for worker in self._workers:
+        for worker in list(self._workers):
             worker.look(now, is_crowded=bool(self._queue))
+            if worker.is_stuck(now, *self._lending):
+                self._drop(worker)
         self._queue.expire(now)
-        if self._queue or self.is_busy:
+        if self._queue or self.is_busy or any(worker.lent for worker in self._workers):
             self._next_look = self._look_soon()
 
     def _look_soon(self) -> asyncio.TimerHandle:

@@ -7,15 +7,18 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
+from carekg.knowledge_graph import KnowledgeGraph
 from carekg.store.resident import fits
 from carekg.terms.errors import DeadlinePassed, MemoryExceeded
 from carekg.workers.channel import Budget, Listen, ignore
 from carekg.workers.lane import Done, Lane
+from carekg.workers.lent import Clerk
+from carekg.workers.loans import Lendable
 from carekg.workers.queue import Kind
 from carekg.workers.scales import MEBIBYTE, find_heaviest
 from carekg.workers.shapes import Shapes, coarse
 from carekg.workers.template import Template
-from carekg.workers.worker import Reply, Setup, pack
+from carekg.workers.worker import Setup, pack
 
 Value = TypeVar("Value")
 
@@ -62,7 +65,13 @@ class Pool:
     take over.
     """
 
-    def __init__(self, location: str, modules: tuple[str, ...], limits: Limits) -> None:
+    def __init__(
+        self,
+        location: str,
+        modules: tuple[str, ...],
+        limits: Limits,
+        clerk: Callable[[KnowledgeGraph], Clerk] | None = None,
+    ) -> None:
         self.limits = limits
         self._location, self._modules = location, modules
         self._template, self._shapes = Template(modules), Shapes()
@@ -74,7 +83,8 @@ class Pool:
         self._ended = False
         setup = Setup(location, limits.memory, 0)
         kept = 1 if limits.fast_workers > 1 else 0
-        self.fast = Lane(self._template, setup, limits.fast_workers, limits.waiting, kept)
+        fast = replace(setup, clerk=None if setup.is_remote else clerk)
+        self.fast = Lane(self._template, fast, limits.fast_workers, limits.waiting, kept)
         self.slow = Lane(self._template, replace(setup, nice=limits.nice), limits.slow_workers, limits.waiting)
         own = replace(setup, memory=limits.own_memory, nice=limits.nice // 2, sealed=False)
         self.own = Lane(self._template, own, limits.own_workers, limits.waiting)
@@ -125,7 +135,7 @@ class Pool:
         is_short = bool(text) and self._shapes.is_short(shape)
         allowed = min(seconds or self.limits.deadline, self.limits.deadline)
         deadline = asyncio.get_running_loop().time() + allowed
-        message = pack((task, arguments, False))
+        message = pack((task, arguments, False, is_short))
         if not text or is_short or not self._shapes.is_long(text):
             done = await self._try(message, deadline, allowed, self._budget, Kind.SHORT if is_short else Kind.UNKNOWN)
             if done is not None:
@@ -136,23 +146,28 @@ class Pool:
                 self._shapes.note_long(shape, text)
         return await self._finish(self.slow, message, allowed, deadline=deadline)  # type: ignore[no-any-return]
 
-    def hand(self, task: Callable[..., Any], *arguments: Any, text: str) -> "asyncio.Future[Reply] | None":
-        """Do a query of a shape that proved short, where a worker has room for it at once.
+    def short(self, text: str) -> str | None:
+        """Give the shape of a query, where it proved short."""
+        shape = coarse(text)
+        return shape if self._shapes.is_short(hash(shape)) else None
 
-        Parameters: as of `query`.
-        Returns: the reply to come; None where it is not known to be short, or would have to wait. It may fail for what
-        is no fault of the query, such as a worker that ended: `query` does it again, and says what is wrong.
+    def lend(self, connection: Lendable, shape: str) -> bool:
+        """Lend a connection to a worker, which answers there what is short, until something else comes.
+
+        Parameters: connection; shape of what came last, as of `short`.
+        Returns: whether a worker rested that could take it.
         """
-        if not self._shapes.is_short(hash(coarse(text))):
-            return None
-        deadline = asyncio.get_running_loop().time() + self.limits.deadline
-        return self.fast.hand(pack((task, arguments, False)), deadline, self._budget)
+        return self.fast.lend(connection, shape, self._budget, self.limits.deadline)
+
+    def call_back(self) -> None:
+        """Have all connections that were lent be given back, and lend none to the workers that there are."""
+        self.fast.call_back()
 
     async def ask(self, task: Callable[..., Value], *arguments: Any) -> Value:
         """Answer one of our own questions, which take longer than look-ups do. Raises: as `query`."""
         allowed = self.limits.deadline
         deadline = asyncio.get_running_loop().time() + allowed
-        message = pack((task, arguments, False))
+        message = pack((task, arguments, False, False))
         with _advising(_OF_QUESTION):
             done = await self._try(message, deadline, allowed, self._question_budget, Kind.OWN)
             if done is not None:
@@ -169,14 +184,14 @@ class Pool:
 
     async def compute(self, task: Callable[..., Value], *arguments: Any, listen: Listen | None = None) -> Value:
         """Do a heavy task of our own; where `listen` is given it is told of the stages. Raises: as `query`."""
-        message = pack((task, arguments, listen is not None))
+        message = pack((task, arguments, listen is not None, False))
         with _advising(_OF_QUESTION):
             return await self._finish(self.own, message, self.limits.own_deadline, listen or ignore)  # type: ignore[no-any-return]
 
     async def change(self, task: Callable[..., Value], *arguments: Any) -> Value:
         """Do a task that changes the store folder, one at a time. Raises: as `query`."""
         with _advising(_OF_WRITE):
-            return await self._finish(self.write, pack((task, arguments, False)), self.limits.write_deadline)  # type: ignore[no-any-return]
+            return await self._finish(self.write, pack((task, arguments, False, False)), self.limits.write_deadline)  # type: ignore[no-any-return]
 
     def move(self, location: str) -> None:
         """Go over to another version for what is asked from now on."""

@@ -13,10 +13,12 @@ from typing import IO, Final, Self
 
 from carekg.terms.errors import MemoryExceeded, WorkerDied
 from carekg.workers.channel import UNBOUNDED, Asked, Budget, Channel, Listen, connect, ignore
+from carekg.workers.loans import Loans
 from carekg.workers.template import Template
 from carekg.workers.worker import Reply, Setup, pack
 
 _OUT_OF_MEMORY: Final = (b"memory allocation of", b"bad_alloc", b"Cannot allocate memory")
+_GRACE: Final = 0.05  # seconds in which connections that were lent may be given back, before their worker is killed
 _PROCESS_CLOCK: Final = 2  # clock_getcpuclockid(3): the time of all threads of a process
 
 
@@ -33,8 +35,11 @@ def resident(pid: int) -> int:
 class Process:
     """A worker process, seen from its parent."""
 
-    def __init__(self, template: Template, setup: Setup, pid: int, channel: Channel, said: IO[bytes]) -> None:
+    def __init__(
+        self, template: Template, setup: Setup, pid: int, channel: Channel, said: IO[bytes], loans: Loans | None
+    ) -> None:
         self.template, self.setup, self._pid, self.channel, self._said = template, setup, pid, channel, said
+        self.loans = loans  # none where no connection may be lent
         self.promised = 0  # to those who wait, and have yet to ask
         self._burial: asyncio.Task[Exception] | None = None
         self._looked_at: Asked | None = None
@@ -48,13 +53,19 @@ class Process:
         with theirs:
             channel = await connect(ours)
             said = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the worker is buried
+            loans = Loans() if setup.clerk else None
             try:
-                pid = await template.fork(theirs, said.fileno())
+                pid = await template.fork(theirs, said.fileno(), *(loans.handed if loans else ()))
             except BaseException:
                 channel.close()
                 said.close()
+                if loans:
+                    loans.end()
                 raise
-        worker = cls(template, setup, pid, channel, said)
+            finally:
+                if loans:
+                    loans.close_theirs()
+        worker = cls(template, setup, pid, channel, said, loans)
         try:
             await channel.ask(pack(setup))
         except BaseException:
@@ -113,6 +124,20 @@ class Process:
         except OSError:  # it has ended, and its channel says so
             return 0.0
 
+    @property
+    def lent(self) -> int:
+        """How many connections it was lent."""
+        return self.loans.count if self.loans else 0
+
+    def is_stuck(self, now: float, budget: Budget, seconds: float) -> bool:
+        """Tell whether it is at one request of a connection that it was lent for too long."""
+        return self.loans is not None and self.loans.is_stuck(now, self._processor_time, budget, seconds)
+
+    def call_back(self) -> None:
+        """Have the connections that it was lent be given back, and answer nothing more there."""
+        if self.loans:
+            self.loans.call_back()
+
     def kill(self) -> None:
         """Kill the process, unless it has ended."""
         if not self.channel.has_ended:
@@ -125,8 +150,12 @@ class Process:
         return await asyncio.shield(self._burial)
 
     async def _bury(self) -> Exception:
+        if self.loans:
+            await self.loans.until_back(_GRACE)
         self.kill()
         await self.channel.until_closed()
+        if self.loans:
+            self.loans.end()
         try:
             number = os.WTERMSIG(await self.template.wait(self._pid))
         except EOFError:

@@ -22,13 +22,22 @@ class Roster:
         """Whether there is room for a short task."""
         return bool(self._shared or self.idle)
 
+    @property
+    def at_short(self) -> list[Process]:
+        """The workers that are at nothing, or at short tasks alone."""
+        return [*self.idle, *self._shared]
+
     def take(self, *, is_short: bool) -> Process | None:
         """Give a worker, if there is one: for a short task one that is at some, so that none is woken without need."""
         if is_short and self._shared:
             worker = self._shared[-1] if self.idle else min(self._shared, key=_load)
             if not self.idle or worker.load * self._pace < _BACKLOG:
                 return worker
-        return self.idle.pop() if self.idle else None
+        if not self.idle:
+            return None
+        worker = min(reversed(self.idle), key=_lent)  # what one was lent it gives back, to do something else
+        self.idle.remove(worker)
+        return worker
 
     def settle(self, worker: Process, *, is_short: bool) -> None:
         """Note that a worker was given a task, or is promised one."""
@@ -63,3 +72,7 @@ class Roster:
 
 def _load(worker: Process) -> int:
     return worker.load
+
+
+def _lent(worker: Process) -> int:
+    return worker.lent

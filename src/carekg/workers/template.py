@@ -28,6 +28,7 @@ from carekg.workers.worker import work
 _FORK: Final = 0  # in the place of a process to wait for
 _LOADED: Final = -1  # the same: whether it is ready
 _NUMBER: Final = struct.Struct(">q")
+_MOST_HANDED: Final = 4  # descriptors: of the pipe, for what it says, and by which connections are lent
 _BEGIN: Final = "import gc; gc.disable(); from carekg.workers.template import main; main()"  # imports leave no garbage
 _COMMAND: Final = (sys.executable, "-P", "-c", _BEGIN)
 
@@ -81,12 +82,14 @@ class Template:
         await self._request(_LOADED)
         self._is_loading = False
 
-    async def fork(self, pipe: socket.socket, said: int) -> int:
-        """Fork a worker. Parameters: pipe, its end; said, a descriptor for what it prints as it dies.
+    async def fork(self, pipe: socket.socket, said: int, *borrowing: int) -> int:
+        """Fork a worker.
 
+        Parameters: pipe, its end; said, a descriptor for what it prints as it dies; those by which it is lent
+        connections, where it may be.
         Returns: the number of its process. Raises: EOFError where the template dies before.
         """
-        return await self._request(_FORK, pipe.fileno(), said)
+        return await self._request(_FORK, pipe.fileno(), said, *borrowing)
 
     async def wait(self, pid: int) -> int:
         """Wait for the end of a worker that is about to end; give its status as os.waitpid does. Raises: EOFError."""
@@ -169,7 +172,7 @@ def serve(location: str, parent: int, modules: Sequence[str]) -> None:
     gc.enable()
     look_seldom()  # a look in a worker would copy the pages that it shares with us
     living: set[int] = set()
-    while (request := socket.recv_fds(control, _NUMBER.size, 2))[0]:
+    while (request := socket.recv_fds(control, _NUMBER.size, _MOST_HANDED))[0]:
         (number,) = _NUMBER.unpack(request[0])
         if number == _FORK:
             answer = _fork(control, resident, *request[1])
@@ -201,17 +204,19 @@ def _warm(resident: Resident, modules: Sequence[str]) -> None:
     forget_missing(resident.store)
 
 
-def _fork(control: socket.socket, resident: Resident | None, pipe: int, said: int) -> int:
+def _fork(control: socket.socket, resident: Resident | None, *handed: int) -> int:
     parent = os.getpid()
     pid = os.fork()
     if pid == 0:
-        _become(parent, control, resident, pipe, said)
-    os.close(pipe)
-    os.close(said)
+        _become(parent, control, resident, *handed)
+    for descriptor in handed:
+        os.close(descriptor)
     return pid
 
 
-def _become(parent: int, control: socket.socket, resident: Resident | None, pipe: int, said: int) -> Any:
+def _become(
+    parent: int, control: socket.socket, resident: Resident | None, pipe: int, said: int, *borrowing: int
+) -> Any:
     """Be a worker, from the fork to the end."""
     status = 1
     try:
@@ -221,7 +226,7 @@ def _become(parent: int, control: socket.socket, resident: Resident | None, pipe
         os.dup2(pipe, 0)
         os.close(said)
         os.close(pipe)
-        work(resident)
+        work(resident, *borrowing)
         status = 0
     except BaseException:
         traceback.print_exc()

@@ -10,9 +10,11 @@ import pickle
 import resource
 import socket
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from carekg.knowledge_graph import KnowledgeGraph
 from carekg.store.embedded import ENGINE_FOLDER, Embedded
@@ -20,19 +22,25 @@ from carekg.store.keeping import inherit
 from carekg.store.remote import Remote, is_address
 from carekg.store.resident import Resident
 from carekg.terms.errors import CarekgError, MemoryExceeded
+from carekg.workers.lent import Clerk, Lent, borrow, limit_descriptors
 
 HEADER: Final = struct.Struct(">Q")
 MEBIBYTE: Final = 1024 * 1024
+_PART: Final = 1 << 16  # bytes that are read of the pipe at once
 
 
 @dataclass(frozen=True)
 class Setup:
-    """What a worker is told first. One that is sealed can open nothing later: what it needs, the template imported."""
+    """What a worker is told first. One that is sealed can open nothing later: what it needs, the template imported.
+
+    One with a clerk may be lent connections, on which the clerk answers.
+    """
 
     location: str
     memory: int
     nice: int
     sealed: bool = True
+    clerk: Callable[[KnowledgeGraph], Clerk] | None = None
 
     @property
     def is_remote(self) -> bool:
@@ -55,24 +63,72 @@ def pack(message: object) -> bytes:
     return HEADER.pack(len(body)) + body
 
 
-def work(resident: Resident | None) -> None:
-    """Work until the pipe, which is the standard input, closes; with what the template holds in memory."""
-    pipe = socket.socket(fileno=os.dup(0))
-    told = pipe.makefile("rb")
-    setup = _receive(told)
+class Pipe:
+    """The worker's end of the pipe to its parent."""
+
+    def __init__(self, end: socket.socket) -> None:
+        self._end, self._data = end, bytearray()
+
+    def fileno(self) -> int:
+        """Give its descriptor."""
+        return self._end.fileno()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing that was read waits to be received."""
+        return not self._data
+
+    def receive(self) -> Any:
+        """Give the next message, of which several may wait. None where the other end closed."""
+        head = self._read(HEADER.size)
+        body = head and self._read(HEADER.unpack(head)[0])
+        return pickle.loads(body) if body else None  # noqa: S301 - our parent wrote it
+
+    def _read(self, size: int) -> bytes:
+        while len(self._data) < size:
+            part = self._end.recv(_PART)
+            if not part:
+                return b""
+            self._data += part
+        read = bytes(self._data[:size])
+        del self._data[:size]
+        return read
+
+    def reply(self, reply: Reply) -> None:
+        """Send a reply."""
+        self._end.sendall(pack_reply(reply))
+
+
+def work(resident: Resident | None, *borrowing: int) -> None:
+    """Work until the pipe, which is the standard input, closes.
+
+    Parameters: what the template holds in memory; descriptors by which connections are lent, where they may be.
+    """
+    pipe = Pipe(socket.socket(fileno=os.dup(0)))
+    setup = pipe.receive()
     if setup is None:
         return
     os.nice(setup.nice)
     graph = KnowledgeGraph(_open(setup, resident))
     if not setup.is_remote:  # else it can be made when it is first asked for, and the server may be down now
         graph.names.load()
-    _confine(setup)
-    pipe.sendall(pack_reply(Reply()))
-    worn, most = False, _peak() + setup.memory * MEBIBYTE // 2
-    while not worn and (message := _receive(told)):
-        reply = _perform(graph, setup, pipe, *message)
-        worn = _peak() > most  # freed memory does not go back to the system: start afresh
-        pipe.sendall(pack_reply(reply._replace(last=worn)))
+    lent = borrow(setup.clerk(graph), *borrowing) if setup.clerk else None
+    _confine(setup, lent)
+    pipe.reply(Reply())
+    is_worn = partial(_is_worn, _peak() + setup.memory * MEBIBYTE // 2)
+    while (not lent or not pipe.is_empty or lent.serve(pipe.fileno(), is_worn)) and (message := pipe.receive()):
+        task, arguments, told, is_short = message
+        if lent and not is_short:
+            lent.give_all_back()
+        reply = _perform(graph, setup, pipe, task, arguments, told)
+        pipe.reply(reply._replace(last=is_worn()))
+        if is_worn():
+            return
+
+
+def _is_worn(most: int) -> bool:
+    """Tell whether a worker has had more memory than it should: what it freed does not go back to the system."""
+    return _peak() > most
 
 
 def _open(setup: Setup, resident: Resident | None) -> Embedded:
@@ -86,10 +142,10 @@ def _open(setup: Setup, resident: Resident | None) -> Embedded:
 
 
 def _perform(
-    graph: KnowledgeGraph, setup: Setup, pipe: socket.socket, task: Any, arguments: tuple[Any, ...], told: bool
+    graph: KnowledgeGraph, setup: Setup, pipe: Pipe, task: Any, arguments: tuple[Any, ...], told: bool
 ) -> Reply:
     def tell(*stage: Any) -> None:
-        pipe.sendall(pack_reply(Reply(stage=stage)))
+        pipe.reply(Reply(stage=stage))
 
     try:
         return Reply(task(graph, *arguments, progress=tell) if told else task(graph, *arguments))
@@ -108,39 +164,28 @@ def pack_reply(reply: Reply) -> bytes:
     return pack((None, told, reply.last, None))
 
 
-def _receive(pipe: BinaryIO) -> Any:
-    """Read the next message, of which several may wait in the pipe. None where the other end closed."""
-    head = pipe.read(HEADER.size)
-    if len(head) < HEADER.size:
-        return None
-    (size,) = HEADER.unpack(head)
-    body = pipe.read(size)
-    return pickle.loads(body) if len(body) == size else None  # noqa: S301 - our parent wrote it
-
-
-def _confine(setup: Setup) -> None:
+def _confine(setup: Setup, lent: Lent | None) -> None:
     """Bound the memory that may yet be taken; where sealed, let nothing more be opened, files and sockets alike."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     most = pages * resource.getpagesize() + setup.memory * MEBIBYTE
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if setup.sealed and not setup.is_remote:
-        room = _files_to_come(Path(setup.location) / ENGINE_FOLDER)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (room, room))
+        limit_descriptors(lent, *_files_to_come(Path(setup.location) / ENGINE_FOLDER))
 
 
-def _files_to_come(engine: Path) -> int:
-    """Give the limit on descriptors that leaves room for the store's own files alone.
+def _files_to_come(engine: Path) -> tuple[int, int]:
+    """Give how many descriptors there may be now, and how many files of the store's own may yet be opened.
 
-    The engine opens the first 16 tables at once, which is all of a store as the build writes it, and so the limit is
-    0; a table of a larger store is opened when it is first read.
+    The engine opens the first 16 tables at once, which is all of a store as the build writes it; a table of a larger
+    store is opened when it is first read.
     """
     opened = [int(name) for name in os.listdir("/proc/self/fd")]
     targets = {
         os.readlink(f"/proc/self/fd/{number}") for number in opened if os.path.lexists(f"/proc/self/fd/{number}")
     }
     missing = sum(str(table.resolve()) not in targets for table in engine.glob("*.sst"))
-    return max(opened) + 1 + missing if missing else 0
+    return max(opened) + 1, missing
 
 
 def _peak() -> int:
