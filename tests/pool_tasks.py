@@ -113,7 +113,7 @@ class Echo:
         return None if told is None else (told(), (200, 0.001, False, b"1"))
 
 
-BIG = 20_000_000
+BIG = 4_000_000
 
 
 def _refused(attempt: Callable[[], None]) -> bytes:

@@ -145,10 +145,12 @@ def test_what_a_worker_answers_alone_is_counted(address: str) -> None:
 
 def test_what_a_worker_answers_alone_is_logged_with_its_id(little: Path, tmp_path: Path) -> None:
     log = tmp_path / "log"
-    with serving(little, environment={"CAREKG_LOG_LEVEL": "info"}, log=str(log)) as (address, _):
-        with lent(address) as session:
-            session.ask(look_up("logged"), b"X-Request-ID: logged-1\r\n")
-            time.sleep(0.3)
+    with (
+        serving(little, environment={"CAREKG_LOG_LEVEL": "info"}, log=str(log)) as (address, _),
+        lent(address) as session,
+    ):
+        session.ask(look_up("logged"), b"X-Request-ID: logged-1\r\n")
+        time.sleep(0.3)
     (line,) = (line for line in log.read_text(encoding="utf-8").splitlines() if "logged-1" in line)
     assert {"event": "request", "path": "/sparql", "status": 200}.items() <= json.loads(line).items()
 

@@ -1,6 +1,7 @@
 """Connections that a worker was lent: each request has one answer, whoever gives it."""
 
 import asyncio
+import gc
 import json
 import os
 import signal
@@ -17,9 +18,9 @@ import pool_tasks as tasks
 from carekg.store.embedded import VERSION_FILE
 from carekg.workers.lent import MOST, Note
 from carekg.workers.pool import Pool
-from pools import LIMITS, Check, settled
+from pools import LIMITS, Check, children, descriptors
 
-LENT = replace(LIMITS, fast_workers=2, fast_budget=0.2, crowded_budget=0.2)
+LENT = replace(LIMITS, fast_workers=2, fast_budget=0.2, crowded_budget=0.2, resident_quads=0)
 
 
 class Line:
@@ -75,15 +76,21 @@ class Line:
 
 @pytest.fixture
 def lending(folder: Path) -> Callable[[Check], Any]:
-    """A function that has a check look at a pool whose workers may be lent connections."""
+    """A function that has a check look at a pool whose workers may be lent connections, and that nothing is left."""
 
     def run(check: Check) -> Any:
         async def use() -> Any:
             async with Pool(str(folder), ("pool_tasks",), LENT, tasks.Echo) as pool:
-                await settled(pool)
+                async with asyncio.timeout(20):
+                    while len(pool.fast.workers) < LENT.fast_workers:
+                        await asyncio.sleep(0.005)
                 return await check(pool)
 
-        return asyncio.run(use())
+        gc.collect()  # what other tests left open closes now, and not meanwhile
+        before = descriptors(), children()
+        result = asyncio.run(use())
+        assert (descriptors(), children()) == before
+        return result
 
     return run
 
@@ -151,9 +158,11 @@ def test_a_worker_that_is_given_something_long_gives_all_back_before(lending: Ca
         lines = [Line() for _ in range(10)]
         for line in lines:
             await lend(pool, line)
-        long = asyncio.create_task(pool.ask(tasks.wait, 0.5))
-        done, _ = await asyncio.wait([asyncio.create_task(line.until_back()) for line in lines], timeout=0.4)
-        assert len(done) == 5, "those of one worker, of two"
+        long = asyncio.create_task(pool.ask(tasks.wait, 1))
+        async with asyncio.timeout(20):
+            while sum(line.back.is_set() for line in lines) < 5:
+                await asyncio.sleep(0.005)
+        assert sum(pool_has(pool, line) for line in lines) == 5, "those of the other worker"
         assert not long.done()
         assert {await line.ask(b"ping") for line in lines if pool_has(pool, line)} == {b"pong"}
         await long

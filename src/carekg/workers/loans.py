@@ -67,7 +67,7 @@ class Loans:
     def close_theirs(self) -> None:
         """Close the descriptors that the worker has by now."""
         self._theirs.close()
-        self.slate.close()
+        self.slate.hand_over()
 
     def lend(self, connection: Lendable, shape: str) -> bool:
         """Lend a connection. Parameters: shape, of queries that are short. Returns: whether there was room."""
@@ -84,12 +84,12 @@ class Loans:
 
     def call_back(self) -> None:
         """Have all that was lent be given back, and nothing more be answered there from now on."""
+        if self.is_over:
+            return
         self.slate.call_back()
-        if self._lent and not self.is_over:
-            try:
+        if self._lent:
+            with suppress(OSError):  # it is awake anyhow, or ended
                 self._end.send(pickle.dumps(None))
-            except OSError:  # it is awake anyhow, or ended
-                return
 
     async def until_back(self, seconds: float) -> None:
         """Call all back, and wait until it is there, but not for longer than so many seconds."""
@@ -147,6 +147,7 @@ class Loans:
         self._loop.remove_reader(self._end.fileno())
         self._end.close()
         sent_on = self.slate.sending
+        self.slate.close()
         lent, self._lent = self._lent, {}
         for number, connection in lent.items():
             if number == sent_on:

@@ -17,7 +17,8 @@ class Slate:
 
     def __init__(self, descriptor: int) -> None:
         self.descriptor = descriptor
-        self._words = memoryview(mmap.mmap(descriptor, _SIZE)).cast("q")
+        self._memory = mmap.mmap(descriptor, _SIZE)
+        self._words = memoryview(self._memory).cast("q")
 
     @classmethod
     def new(cls) -> Self:
@@ -58,8 +59,11 @@ class Slate:
         """Have nothing more be answered, from now on."""
         self._words[_CALLED] = 1
 
+    def hand_over(self) -> None:
+        """Close the descriptor, which the other side has by now."""
+        os.close(self.descriptor)
+
     def close(self) -> None:
-        """Give up the descriptor; the memory stays."""
-        if self.descriptor >= 0:
-            os.close(self.descriptor)
-            self.descriptor = -1
+        """Give the memory up."""
+        self._words.release()
+        self._memory.close()  # which has a descriptor of its own
