@@ -298,3 +298,18 @@ def test_a_sealed_worker_can_still_open_nothing(lending: Callable[[Check], Any])
             line.close()
 
     lending(check)
+
+
+def test_a_short_task_is_not_charged_with_what_was_lent(lending: Callable[[Check], Any]) -> None:
+    async def check(pool: Pool) -> None:
+        await pool.query(tasks.count, text="ASK {}")
+        with closing(Line()) as line, closing(Line()) as other:
+            for each in (line, other):
+                await lend(pool, each)
+                await each.say(b"heavy")
+            await asyncio.sleep(0.02)
+            assert await pool.query(tasks.work, 0.15, text="ASK {}") == 0, "the slow lane is nicer"
+            assert await line.hear() == await other.hear() == b"0"
+            assert pool.short("ASK {}") is not None
+
+    lending(check)

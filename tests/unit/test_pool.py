@@ -239,6 +239,7 @@ def test_a_template_that_died_is_replaced_with_its_workers(run: Callable[[Check]
             os.kill(template, 9)
             assert workers
             async with asyncio.timeout(20):
+                await asyncio.sleep(0.02)  # so that the loop hears of it
                 while any(is_alive(pid) for pid in workers):
                     await asyncio.sleep(0.02)
         assert not pool.reads_memory, "nobody waits for it to be read again"

@@ -136,9 +136,7 @@ class Lane:
         """
         self._lending = budget, seconds
         for worker in sorted(self._roster.at_short, key=lambda each: each.lent):
-            if worker.channel.is_over:
-                self._drop(worker)
-            elif worker.loans and worker.loans.lend(connection, shape):
+            if worker.loans and worker.loans.lend(connection, shape):
                 self._next_look = self._next_look or self._look_soon()
                 return True
         return False
@@ -249,6 +247,11 @@ class Lane:
         self._leave(worker)
         self._chore(self._replace(worker))
 
+    def _lose(self, worker: Process) -> None:
+        """Replace a worker that ended by itself, at rest or over what came on a connection that it was lent."""
+        if worker in self._roster.idle:
+            self._drop(worker)
+
     def _leave(self, worker: Process) -> None:
         self._roster.remove(worker)
         self._workers.discard(worker)
@@ -277,6 +280,8 @@ class Lane:
             else:
                 self._workers.add(worker)
                 self._roster.free(worker)
+                if worker.loans:
+                    worker.loans.ended = partial(self._lose, worker)
                 return self._serve()
 
     def _chore(self, work: Coroutine[Any, Any, Exception]) -> None:

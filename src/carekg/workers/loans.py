@@ -53,6 +53,12 @@ class Loans:
         self._empty.set()
         self._turn, self._from, self._since = 0, 0.0, 0.0
         self.is_over = False
+        self.ended: Callable[[], None] = lambda: None
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether the worker is at something that came on one of them."""
+        return bool(self._lent and self.slate.turn)
 
     @property
     def count(self) -> int:
@@ -155,3 +161,4 @@ class Loans:
             else:
                 connection.take_back()
         self._empty.set()
+        self.ended()

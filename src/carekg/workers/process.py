@@ -99,11 +99,14 @@ class Process:
         """End the wait for a reply with TimeoutError where the deadline has passed or the budget is used up.
 
         Parameters: now, on the loop's clock; is_crowded, whether others wait. The budget counts from the first look at
-        a task: to read the clock of the process at its start would cost every short query more than it is worth.
+        a task: to read the clock of the process at its start would cost every short query more than it is worth. What
+        is spent on a connection that was lent is none of a task's.
         """
         asked = self.channel.first
         if asked is None:
             return
+        if self.loans and self.loans.is_at_work:
+            self._looked_at = None
         budget = asked.budget
         allowed = budget.crowded if is_crowded or self.channel.load > 1 else budget.alone
         if now >= asked.deadline or (budget is not UNBOUNDED and self._spend(asked) >= allowed):
