@@ -6,6 +6,7 @@ STYLE := api/carekg_api/pages/static/style.css
 PORT := 8000
 WITH :=
 SUITES :=
+BEFORE :=
 SOURCES := $(shell find data ontology src/carekg -type f -name '*.ttl' -o -type f -name '*.rq' -path 'ontology/*' -o -type f -name '*.py' -path 'src/*')
 
 .DEFAULT_GOAL := help
@@ -79,9 +80,9 @@ check: lint types test ## what CI runs: form, lint, types, tests
 fuzz: .venv/installed ## send 10,000 queries that nobody would write, and keep what came of it
 	CAREKG_FUZZ_CASES=10000 $(BIN)/pytest -q tests/api/test_fuzz.py --hypothesis-show-statistics | tee benchmarks/results/fuzz.txt
 
-acceptance: $(STORE)/current ## run a long check whole and keep its result, NAME=receipts; without a name, list them; SUITES=rdf-tests is what w3c reads
+acceptance: $(STORE)/current ## run a long check whole and keep its result, NAME=receipts; without a name, list them; SUITES=rdf-tests is what w3c reads, BEFORE=folder house
 	$(if $(filter http_fuzz,$(NAME)),$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[fuzz]')
-	$(BIN)/python benchmarks/acceptance.py $(NAME) --store $(STORE) $(if $(SUITES),--suites $(SUITES))
+	$(BIN)/python benchmarks/acceptance.py $(NAME) --store $(STORE) $(if $(SUITES),--suites $(SUITES)) $(if $(BEFORE),--before $(BEFORE))
 
 docs: $(STORE)/current ## make the documentation site, in build/site
 	NO_MKDOCS_2_WARNING=1 CAREKG_STORE=$(CURDIR)/$(STORE) $(BIN)/mkdocs build --quiet --strict

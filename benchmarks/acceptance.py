@@ -29,6 +29,7 @@ CHECKS: Final[Mapping[str, tuple[str, ...]]] = {  # what each is told beside the
     "first_byte": ("--each", "12", "--seed", "1"),
     "found_names": (),
     "hostile": ("--seconds", "120"),
+    "house": ("--rounds", "7"),
     "http_fuzz": (),
     "installed": (),
     "kill_writes": (),
@@ -55,12 +56,13 @@ def main() -> int:
     parser.add_argument("name", nargs="?", choices=sorted(CHECKS))
     parser.add_argument("--store", default="carekg-store")
     parser.add_argument("--suites", help="the folder with the W3C's rdf-tests")
+    parser.add_argument("--before", help="a checkout of before the house was built, with its store")
     given = parser.parse_args()
     if given.name is None:
         for name in sorted(CHECKS):
             print(f"{name:18}{_purpose(name)}")
         return 0
-    return _run(given.name, {"--store": given.store, "--suites": given.suites})
+    return _run(given.name, {"--store": given.store, "--suites": given.suites, "--before": given.before})
 
 
 def _purpose(name: str) -> str:
