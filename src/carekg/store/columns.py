@@ -32,9 +32,11 @@ def in_written_order(text: str, base: str | None = None) -> str:
 
     A query that does not parse stays as it is, as does one whose order is that of the alphabet.
     """
-    if "*" not in text or not _STAR.search(text):
+    if "*" not in text:
         return text
     declared = found.end() if (found := _PROLOGUE.match(text)) else 0
+    if not _STAR.search(text, declared):
+        return text
     ordered = _order(text[:declared] + _CONSTANT.sub(_mask, text[declared:]), base)
     star = _find_star(text, declared) if ordered else None
     if star is None:
