@@ -19,7 +19,7 @@ from pathlib import Path
 from carekg.build.candidate import build
 from carekg.terms.files import locate
 
-_OWN = "body|sighting|source|succession|overlap|catchment|patients|delay|membership"
+_OWN = "body|sighting|source|succession|transfer|overlap|catchment|patients|delay|membership"
 _THINGS = re.compile(rf"(?<![\w-])((?:{_OWN}):[\w-]*\w|gss:(?![EWSNK]92|K0)[EWSN]\d{{8}})")
 _CODES = re.compile(r'(ckg:seenCode "[^"]*)"')
 _NAMES = re.compile(r'((?:ckg:seenName|ckg:seenAreaName|rdfs:label) "[^"]*)"')

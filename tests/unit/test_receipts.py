@@ -1,6 +1,7 @@
 """Receipts verify what was answered, and fail where one thing of it is another."""
 
 import json
+import os
 import random
 from contextlib import suppress
 from dataclasses import replace
@@ -18,6 +19,7 @@ from carekg.knowledge_graph import REGISTRY
 from carekg.questions.receipt import FORM, Receipt, canonical, make_receipt
 from carekg.questions.verifying import verify
 from carekg.terms.errors import BadParameter
+from carekg.workers.process import resident
 from commands import run
 from support import few
 
@@ -31,6 +33,12 @@ VALUES = st.one_of(st.none(), st.booleans(), st.integers(-(2**50), 2**50), FLOAT
 @example({"least without an exponent": 3.636111791367781e-06})
 def test_the_canonical_form_is_that_of_the_standard(value: dict[str, Any]) -> None:
     assert canonical(value) == rfc8785.dumps(value)
+
+
+def test_lines_that_are_kept_take_little_more_than_their_length() -> None:
+    before = resident(os.getpid())
+    kept = [canonical({"thing": f"https://e/{number}"}) for number in range(50_000)]
+    assert resident(os.getpid()) - before < 400 * len(kept)
 
 
 @pytest.mark.parametrize("question", few(PLAIN, 20), ids=lambda question: question.name)

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Store
 
+import carekg
 from carekg.store.faults import syntax_error
-from carekg.store.sparql import TEXT_LIMITS, TextLimits, bind, check_allowed, read, tokens
+from carekg.store.sparql import TEXT_LIMITS, TextLimits, bind, check_allowed, names_graphs, read, tokens
 from carekg.store.updates import scope
 from carekg.terms.errors import MalformedFile, QueryRefused
 
@@ -29,6 +30,14 @@ def test_a_bound_literal_comes_back_whole(text: str) -> None:
 )
 def test_parameters_are_left_alone_where_they_are_none(hidden: str) -> None:
     assert bind(hidden, {"x": NamedNode("http://e/1")}) == hidden
+
+
+@pytest.mark.parametrize("path", sorted(Path(carekg.__file__).parent.rglob("*.rq")), ids=lambda path: path.stem)
+def test_what_says_graph_in_its_header_alone_is_no_query_of_graphs(path: Path) -> None:
+    """Such a query would be read from the disk, where the default graph is in memory."""
+    text = read(path).text
+    said = {written.upper() for kind, written in tokens(text) if kind == "word"}
+    assert names_graphs(text) == bool(said & {"GRAPH", "FROM"})
 
 
 def test_binding_writes_terms() -> None:

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from carekg.questions.answer import Answer
 from carekg.questions.asking import Ask
-from carekg.questions.content import to_python
-from carekg.questions.plans import Plan, announced, last_vintage, read_plans
-from carekg.store.sparql import bind, read
+from carekg.questions.keyed import put_in_order, select_rows
+from carekg.questions.plans import Plan, announcements, last_vintage, read_plans
+from carekg.store.sparql import read
 
 _QUERY: Final = read(Path(__file__).parent / "bodies.rq")
 _ANNOUNCED: Final = (
@@ -26,9 +26,9 @@ Row = Mapping[str, Any]
 def answer(ask: Ask) -> Answer:
     """List the bodies that there were, and count apart what announced changes would end and begin by the date."""
     plans = [plan for plan in read_plans(ask.store) if plan.known_by(ask.as_of)]
-    found = ask.store.select(bind(_QUERY.text, ask.terms()))
-    each = groupby(({name: to_python(term) for name, term in row.items()} for row in found), _key)
-    rows = [_row(list(group), plans, ask.as_of) for _, group in each]
+    found = put_in_order(select_rows(ask.store, _QUERY.text, ask.terms()), _QUERY.header["order"])
+    told = announcements(plans, ask.as_of)
+    rows = [_row(list(group), told, ask.as_of) for _, group in groupby(found, _key)]
     due = _due(plans, ask.values["kind"], {row["body"] for row in rows}, ask.as_of)
     counts = _count(rows, due)
     end = last_vintage(ask.store)
@@ -41,7 +41,7 @@ def _key(row: Row) -> tuple[str, str]:
     return row["kind"], row["body"]
 
 
-def _row(group: Sequence[Row], plans: Sequence[Plan], as_of: date) -> dict[str, Any]:
+def _row(group: Sequence[Row], told: Mapping[str, str], as_of: date) -> dict[str, Any]:
     first = group[0]
     seen, day = first["kind_seen"], as_of.isoformat()
     return {
@@ -50,7 +50,7 @@ def _row(group: Sequence[Row], plans: Sequence[Plan], as_of: date) -> dict[str, 
         "name_today": first["today"],
         "area": governed(group, as_of),
         "kind_known": seen is None or seen <= day,
-        "announced": announced(plans, first["body"], as_of),
+        "announced": told.get(first["body"]),
     }
 
 

@@ -1,6 +1,6 @@
 """Overlaps: which boards or groups are relevant to a council on a date, how much they share, and how sure that is."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +12,7 @@ from carekg.questions.answer import Answer
 from carekg.questions.asking import Ask
 from carekg.questions.bodies import governed
 from carekg.questions.content import to_python
-from carekg.questions.plans import announced, read_plans
+from carekg.questions.plans import announcements, read_plans
 from carekg.questions.seats import in_blocks
 from carekg.store.sparql import bind, read
 
@@ -26,11 +26,11 @@ Row = dict[str, Any]
 def answer(ask: Ask) -> Answer:
     """List the overlaps of one council or of all, and count those that are known and those that are likely."""
     rows = find(ask, ask.values["council"])
-    plans = read_plans(ask.store)
+    plans = announcements(read_plans(ask.store), ask.as_of)
     areas = _areas(ask, rows)
     told = [
         row
-        | {"announced": announced(plans, row["council"], ask.as_of)}
+        | {"announced": plans.get(row["council"])}
         | {"council_area": areas.get(row["council"]), "body_area": areas.get(row["body"])}
         for row in rows
     ]
@@ -67,8 +67,8 @@ def _areas(ask: Ask, rows: list[Row]) -> dict[str, str | None]:
 
 
 def _several(rows: list[Row]) -> int:
-    councils = [row["council"] for row in rows]
-    return len({council for council in councils if councils.count(council) > 1})
+    """Count the councils of several rows."""
+    return sum(count > 1 for count in Counter(row["council"] for row in rows).values())
 
 
 def _notes(doubtful: list[Row], counts: dict[str, int], labels: Mapping[str, str]) -> tuple[str, ...]:

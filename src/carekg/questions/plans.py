@@ -106,6 +106,13 @@ def announced(plans: Iterable[Plan], body: str, as_of: date) -> str | None:
     return None
 
 
+def announcements(plans: Sequence[Plan], as_of: date) -> dict[str, str]:
+    """Say what is announced for each body that plans speak of, as `announced` does; few do of many bodies."""
+    bodies = {body for plan in plans for body in (*plan.ends, *plan.founds, *plan.about)}
+    told = {body: announced(plans, body, as_of) for body in sorted(bodies)}
+    return {body: says for body, says in told.items() if says is not None}
+
+
 def _last_checked(day: str) -> str:
     return f"; last checked {spoken(day)}" if day else ""
 

@@ -125,11 +125,16 @@ def canonical(value: Any) -> bytes:
     '{"a":"é","b":1}'
     """
     if isinstance(value, dict) and all(map(_is_simple, value.values())):  # as most rows are
-        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+        return _written(value)
     plain = _plain(value)
     if all(_is_written_alike(number) for number in _numbers(plain)):
-        return orjson.dumps(plain, option=orjson.OPT_SORT_KEYS)  # forty times faster, and the same bytes
+        return _written(plain)  # forty times faster, and the same bytes
     return rfc8785.dumps(plain)
+
+
+def _written(value: Any) -> bytes:
+    """Write JSON in bytes as long as it is: those of orjson hold on to the buffer, several times as long."""
+    return bytes(memoryview(orjson.dumps(value, option=orjson.OPT_SORT_KEYS)))
 
 
 def _is_simple(value: Any) -> bool:

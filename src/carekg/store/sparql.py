@@ -33,6 +33,7 @@ COMMENT: Final = r"\#[^\n\r]*"
 IRI: Final = r"""<[^<>"{}|^`\\\x00-\x20]*>"""
 STRING: Final = r"""(?:\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
                   | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')"""
+_HEADER: Final = re.compile(rf"\A(?:\s*{COMMENT})+", re.ASCII)
 # The order matters: what can hide other tokens comes first (SPARQL 1.1, section 19.8).
 _TOKEN: Final = re.compile(
     rf"(?P<comment>{COMMENT}) | (?P<iri>{IRI}) | (?P<string>{STRING})"
@@ -205,19 +206,22 @@ def names_graphs(text: str) -> bool:
     r"""Tell whether a query may name a graph, so that the default graph alone need not answer it.
 
     In doubt it may: the engine needs no space around a keyword, and an escape could hide one. So the words may stand in
-    variables, local names, whole IRIs and the declaration of a prefix; and in strings where it is plain what is one.
+    variables, local names, whole IRIs and the declaration of a prefix; in comments before all else, as our own queries
+    begin; and in strings where it is plain what is one.
 
     >>> [names_graphs(text) for text in ("ASK { ?from ckg:validFrom 1 }", "ASKFROM<g>{}", "ASK { GRAPH:g {} }")]
     [False, True, True]
     >>> names_graphs('PREFIX graph: <http://e/graph/> ASK { ?s ?p "from" }'), names_graphs(r"ASK { ?s ?p '\u001f' }")
     (False, False)
+    >>> names_graphs("# title: from graphs\nASK {}"), names_graphs("ASK { # from graphs\n}")
+    (False, True)
     """
     upper = text.upper().replace(_SEPARATOR, "")
     if "\\U" in upper:
         return True
     if not _mentions(upper, _GRAPH_WORDS):
         return False
-    bare = _NAMED.sub("", upper)
+    bare = _NAMED.sub("", _HEADER.sub("", upper))
     if not any(sign in bare for sign in _UNPLAIN):
         bare = _STRING.sub("", bare)
     return _mentions(bare, _GRAPH_WORDS)
