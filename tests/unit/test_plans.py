@@ -1,7 +1,7 @@
 """What is asked of one thing costs what the thing has, however many others there are: the plans start from it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from string import Template
@@ -11,6 +11,9 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from carekg.names import kinds
+from carekg.names.gathering import Gathered, Name, Thing
+from carekg.names.index import Index
+from carekg.names.writing import FILE, write
 from carekg.questions import succession
 from carekg.store.embedded import Embedded
 from carekg.store.sparql import Value, bind, date_term
@@ -96,6 +99,33 @@ def test_a_thing_is_told_of_without_reading_the_others(
     text = bind(((NAMES if "turned" in name else QUESTIONS) / f"{name}.rq").read_text(), {"as_of": LATE} | given)
     assert [len(store.select(text)) for store in stores] == [rows, rows]
     _compare(*(partial(store.select, text) for store in stores))
+
+
+@pytest.fixture(scope="module")
+def indices(tmp_path_factory: pytest.TempPathFactory) -> tuple[Index, Index]:
+    """Few names, and many, that differ in one word."""
+    return _named(tmp_path_factory.mktemp("few"), FEW), _named(tmp_path_factory.mktemp("many"), 10 * MANY)
+
+
+def _named(folder: Path, number: int) -> Index:
+    things = [Thing(f"http://e/a/{n}", f"Number {n} a partnership", "events") for n in range(number)]
+    for each in things:
+        each.names.append(Name(each.label, "label"))
+    write(Gathered({each.iri: each for each in things}, ()), folder / FILE)
+    return Index.open(folder)
+
+
+@pytest.mark.parametrize("words", [("7", "partnership"), ("7", "a"), ("7", "partners")], ids=" ".join)
+def test_names_that_hold_words_are_found_without_reading_the_others(
+    indices: tuple[Index, Index], words: Sequence[str]
+) -> None:
+    assert [len(index.holding(words, 10)) for index in indices] == [1, 1]
+    _compare(*(partial(index.holding, words, 10) for index in indices))
+
+
+def test_an_address_in_capitals_is_found_without_reading_the_others(indices: tuple[Index, Index]) -> None:
+    assert None not in [index.at("HTTP://E/A/7") for index in indices]
+    _compare(*(partial(index.at, "HTTP://E/A/7") for index in indices))
 
 
 def _compare(of_few: Callable[[], object], of_many: Callable[[], object]) -> None:
