@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from string import Template
@@ -10,7 +11,8 @@ from typing import Final
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store
 
-from carekg.names import kinds
+from carekg.names import kinds as names
+from carekg.names.described import describe
 from carekg.names.gathering import Gathered, Name, Thing
 from carekg.names.index import Index
 from carekg.names.writing import FILE, write
@@ -20,7 +22,7 @@ from carekg.store.sparql import Value, bind, date_term
 from carekg.terms.prefixes import PREFIXES
 
 FEW, MANY, MOST = 20, 2_000, 4.0  # countries, and times that a hundred times as many may take; to read all takes more
-NAMES, QUESTIONS = (Path(each.__file__ or "").parent for each in (kinds, succession))
+NAMES, QUESTIONS = (Path(each.__file__ or "").parent for each in (names, succession))
 COUNTRY: Final = Template("""
 body:former$n org:classification structure:clinical-commissioning-group ; ckg:governs gss:E38$n ;
   ckg:validUntil "2021-10-01"^^xsd:date ; rdfs:label "Former" .
@@ -53,6 +55,7 @@ structure:clinical-commissioning-group rdfs:label "group" . structure:nhs-trust 
 structure:primary-care-network ckg:validFrom "2019-07-01"^^xsd:date .
 source:a ckg:vintage "2021-04-01"^^xsd:date . ckg:merged skos:prefLabel "merged" .
 """
+NAMED: Final = Template("body:trust$n org:classification structure:nhs-trust . event:a$n ckg:nameOf body:trust$n .\n")
 COUNCIL, GROUP, AREA = (NamedNode(f"{PREFIXES[prefix]}{name}0") for prefix, name in (
     ("body", "council"), ("body", "group"), ("gss", "E10"),
 ))  # fmt: skip
@@ -85,11 +88,16 @@ def stores() -> tuple[Embedded, Embedded]:
 
 
 def _countries(number: int) -> Embedded:
+    return _loaded("".join(COUNTRY.substitute(n=n) for n in range(number)))
+
+
+def _loaded(text: str) -> Embedded:
     declared = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
-    text = declared + ONCE + "".join(COUNTRY.substitute(n=n) for n in range(number))
     engine = Store()
-    engine.bulk_load(text.encode(), RdfFormat.TURTLE)
-    return Embedded(engine, {}, Path())
+    engine.bulk_load((declared + ONCE + text).encode(), RdfFormat.TURTLE)
+    store = Embedded(engine, {}, Path())
+    store.is_lasting = False  # so that nothing is kept, and each asking asks
+    return store
 
 
 @pytest.mark.parametrize(("name", "given", "rows"), ASKED, ids=[name for name, *_ in ASKED])
@@ -99,6 +107,13 @@ def test_a_thing_is_told_of_without_reading_the_others(
     text = bind(((NAMES if "turned" in name else QUESTIONS) / f"{name}.rq").read_text(), {"as_of": LATE} | given)
     assert [len(store.select(text)) for store in stores] == [rows, rows]
     _compare(*(partial(store.select, text) for store in stores))
+
+
+def test_what_all_point_at_is_called_without_reading_what_does() -> None:
+    stores = [_loaded("".join(NAMED.substitute(n=n) for n in range(number))) for number in (FEW, 20 * MANY)]
+    asked = [partial(describe, store, [TRUSTS.value], date(2026, 1, 1)) for store in stores]
+    assert [ask()[0] for ask in asked] == [{TRUSTS.value: "trust"}] * 2
+    _compare(*asked)
 
 
 @pytest.fixture(scope="module")

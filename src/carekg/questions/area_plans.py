@@ -1,5 +1,6 @@
 """What is planned for an area: what is announced, or in a Bill, for its bodies, their kinds and their places."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -26,7 +27,7 @@ def planned_for(store: Embedded, things: Iterable[str], as_of: date) -> list[Row
     Parameters: store; things, IRIs; as_of, the day. A plan stays one on the day that is planned for it, until the files
     say that it was carried out.
     """
-    said = in_blocks(store, _SAID.text, {}, "things", [NamedNode(each) for each in sorted(things)])
+    said = [row for rows in _ABOUT.of(store, things).values() for row in rows]
     known = _KNOWN.of(store, (row["item"] for row in said))
     rows = [known[row["item"]] | row for row in said if row["item"] in known and _is_planned(known[row["item"]], as_of)]
     return sorted(rows, key=lambda row: (row["valid_from"] or "", row["item"], row["about"]))
@@ -49,9 +50,17 @@ def _word(iri: str | None) -> str:
     return (iri or "").rpartition("/")[2]
 
 
+def _tell(store: Embedded, things: Sequence[str]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in in_blocks(store, _SAID.text, {}, "things", [NamedNode(each) for each in things]):
+        found[row["about"]].append(row)
+    return found
+
+
 def _say(store: Embedded, things: Sequence[str]) -> dict[str, Row]:
     rows = in_blocks(store, _WORDS.text, {}, "things", [NamedNode(each) for each in things])
     return {row["thing"]: row for row in rows if row["detail"]}
 
 
+_ABOUT: Final = Kept(_tell)  # what many areas share, as their kinds, is much pointed at, and looked through once
 _KNOWN: Final = Kept(_say)
