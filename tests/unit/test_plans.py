@@ -16,8 +16,9 @@ from carekg.names.described import describe
 from carekg.names.gathering import Gathered, Name, Thing
 from carekg.names.index import Index
 from carekg.names.writing import FILE, write
-from carekg.questions import succession
+from carekg.questions import area_plans, succession
 from carekg.store.embedded import Embedded
+from carekg.store.keeping import forget_missing
 from carekg.store.sparql import Value, bind, date_term
 from carekg.terms.prefixes import PREFIXES
 
@@ -114,6 +115,15 @@ def test_what_all_point_at_is_called_without_reading_what_does() -> None:
     asked = [partial(describe, store, [TRUSTS.value], date(2026, 1, 1)) for store in stores]
     assert [ask()[0] for ask in asked] == [{TRUSTS.value: "trust"}] * 2
     _compare(*asked)
+
+
+def test_a_template_knows_what_is_said_of_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = _countries(1)
+    store.is_lasting = True
+    area_plans.warm(store)
+    forget_missing(store)
+    monkeypatch.setattr(store, "select", None)
+    assert area_plans.planned_for(store, [TRUSTS.value, NETWORKS.value], date(2026, 1, 1)) == []
 
 
 @pytest.fixture(scope="module")

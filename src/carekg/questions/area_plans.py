@@ -17,6 +17,7 @@ from carekg.store.sparql import read
 _HERE: Final = Path(__file__).parent
 _SAID: Final = read(_HERE / "area-plans.rq")
 _WORDS: Final = read(_HERE / "area-plan-words.rq")
+_KINDS: Final = read(_HERE / "area-kinds.rq")
 _LATER: Final = ("ended", "enacted", "in-force")  # stages of what is law, and begins on a later day
 Row = dict[str, Any]
 
@@ -31,6 +32,11 @@ def planned_for(store: Embedded, things: Iterable[str], as_of: date) -> list[Row
     known = _KNOWN.of(store, (row["item"] for row in said))
     rows = [known[row["item"]] | row for row in said if row["item"] in known and _is_planned(known[row["item"]], as_of)]
     return sorted(rows, key=lambda row: (row["valid_from"] or "", row["item"], row["about"]))
+
+
+def warm(store: Embedded) -> None:
+    """Have known what is said of kinds of body: all bodies point at theirs, and an engine in memory passes them all."""
+    _ABOUT.of(store, (row["kind"].value for row in store.select(_KINDS.text)))
 
 
 def _is_planned(row: Row, as_of: date) -> bool:
@@ -54,7 +60,7 @@ def _tell(store: Embedded, things: Sequence[str]) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = defaultdict(list)
     for row in in_blocks(store, _SAID.text, {}, "things", [NamedNode(each) for each in things]):
         found[row["about"]].append(row)
-    return found
+    return {thing: found[thing] for thing in things}  # nothing too: it is asked of the default graph alone
 
 
 def _say(store: Embedded, things: Sequence[str]) -> dict[str, Row]:
@@ -62,5 +68,5 @@ def _say(store: Embedded, things: Sequence[str]) -> dict[str, Row]:
     return {row["thing"]: row for row in rows if row["detail"]}
 
 
-_ABOUT: Final = Kept(_tell)  # what many areas share, as their kinds, is much pointed at, and looked through once
+_ABOUT: Final = Kept(_tell)
 _KNOWN: Final = Kept(_say)
