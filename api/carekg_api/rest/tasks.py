@@ -11,6 +11,7 @@ from carekg.build.makers import find
 from carekg.bulk.examples import EXAMPLES
 from carekg.knowledge_graph import REGISTRY
 from carekg.names.languages import ENGLISH
+from carekg.questions import area_plans
 from carekg.questions.asking import Progress, quietly
 from carekg.questions.asking import prepare as prepare_questions
 from carekg.questions.formats import FORMATS, to_array, write
@@ -33,8 +34,10 @@ def prepare() -> None:
 
 
 def warm(store: Embedded) -> None:
-    """Ask once what statements say and how they were checked: every list of duties tells it of its own."""
+    """Ask once what statements say and how they were checked, which every list of duties tells of its own, and what is
+    planned for kinds of body, which every area tells of its kinds."""
     KnowledgeGraph(store).ask("duties")
+    area_plans.warm(store)
 
 
 class Wish(NamedTuple):

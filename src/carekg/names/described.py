@@ -1,7 +1,7 @@
 """What things are called, and the codes that registrars gave them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from carekg.terms.prefixes import PREFIXES
 
 _QUERY: Final = read(Path(__file__).parent / "described.rq")
 _OPTIONAL: Final = read(Path(__file__).parent / "described-optional.rq")  # of graphs that are read from the disk
+_THEN: Final = read(Path(__file__).parent / "described-then.rq")
 _AREAS: Final = read(Path(__file__).parent / "described-areas.rq")
 AREA_OF: Final = "Area of "  # how the label of an area begins that has no name of its own
 _IRI: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
@@ -70,17 +71,22 @@ def labels(store: Embedded, things: Iterable[NamedNode]) -> dict[str, str]:
 def _ask(store: Embedded, things: Sequence[str]) -> dict[str, _Called]:
     called = _called(store, _QUERY, things)
     called |= _called(store, _OPTIONAL, [thing for thing in things if thing not in called])
-    return called | _called(store, _AREAS, [thing for thing in called if called[thing].label.startswith(AREA_OF)])
+    _add_then(store, _THEN, called, [thing for thing in called if thing.startswith(PREFIXES["body"])])
+    _add_then(store, _AREAS, called, [thing for thing in called if called[thing].label.startswith(AREA_OF)])
+    return called
 
 
 def _called(store: Embedded, query: QueryFile, things: Sequence[str]) -> dict[str, _Called]:
     found: dict[str, _Called] = {}
-    nodes = [NamedNode(thing) for thing in things]
-    for row in store.select_of(query.text, "things", nodes):
-        of = found.setdefault(row["thing"].value, _Called(row["label"].value, _text(row["code"]) or None))
-        if row["then"] is not None:
-            of.then.append((row["then"].value, _text(row["from"]), _text(row["until"])))
+    for row in store.select_of(query.text, "things", [NamedNode(thing) for thing in things]):
+        found.setdefault(row["thing"].value, _Called(row["label"].value, _text(row["code"]) or None))
     return found
+
+
+def _add_then(store: Embedded, query: QueryFile, called: Mapping[str, _Called], things: Sequence[str]) -> None:
+    """Add names of other times. They are asked for of what may have any: much else points at kinds and files."""
+    for row in store.select_of(query.text, "things", [NamedNode(thing) for thing in things]):
+        called[row["thing"].value].then.append((row["then"].value, _text(row["from"]), _text(row["until"])))
 
 
 def _text(term: Literal | None) -> str:

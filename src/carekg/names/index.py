@@ -5,6 +5,7 @@ It opens its file once and needs no other, so that a process that may open nothi
 
 import json
 import sqlite3
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
@@ -20,6 +21,7 @@ from carekg.terms.prefixes import compress
 
 _NAME: Final = "n.thing, n.name, n.role, n.folded, n.words, n.sorts, n.since, n.until"
 _LEAST_LIKE: Final = 72.0  # of 100: what is less like than that is another name
+_SHORTEST: Final = _LEAST_LIKE / (200 - _LEAST_LIKE)  # of two that are so like, the shorter by the longer, in letters
 
 
 class Known(NamedTuple):
@@ -125,8 +127,12 @@ class Index:
 
     def spelt_like(self, folded: str, most: int) -> list[tuple[Named, float]]:
         """Give the names of what people mean that are spelt most like a text, with how like they are, of 100."""
-        found = process.extract(folded, self._spellings, scorer=fuzz.ratio, limit=most, score_cutoff=_LEAST_LIKE)
-        return [(name, like) for text, like, _ in found for name in self.called(text)]
+        least, longest = len(folded) * _SHORTEST, len(folded) / _SHORTEST
+        first, end = bisect_left(self._spellings, least, key=len), bisect_right(self._spellings, longest, key=len)
+        near = self._spellings[first:end]
+        found = process.extract(folded, near, scorer=fuzz.ratio, limit=None, score_cutoff=_LEAST_LIKE)
+        best = sorted(found, key=lambda each: (-each[1], each[0]))[:most]
+        return [(name, like) for text, like, _ in best for name in self.called(text)]
 
     def _names(self, text: str, values: Sequence[object]) -> list[Named]:
         return [Named(*row) for row in self._index.execute(text.format(_NAME), values)]
@@ -194,7 +200,8 @@ class Index:
 
     @cached_property
     def _spellings(self) -> list[str]:
-        return [row[0] for row in self._index.execute("SELECT folded FROM spellings")]
+        """What misspellings are compared with, by length: what is too short or too long to be like a text is passed."""
+        return sorted((row[0] for row in self._index.execute("SELECT folded FROM spellings")), key=len)
 
     @cached_property
     def citations(self) -> Citations:

@@ -50,13 +50,14 @@ class Names:
         wanted: Callable[[Known], bool] | None = None,
         *,
         is_typed: bool = False,
+        is_certain: bool = False,
     ) -> Search:
         """Search what a text may stand for.
 
         Parameters: text; as_of, today unless given; most names to look at; wanted, which tells the things that are;
-        is_typed, whether the text is still being typed.
+        is_typed, whether the text is still being typed; is_certain, to leave out what is not.
         """
-        return Search(self.index, text, as_of or today(), wanted, most, is_typed=is_typed)
+        return Search(self.index, text, as_of or today(), wanted, most, is_certain, is_typed)
 
     def resolve(self, text: str, kinds: Sequence[str] = (), as_of: date | None = None, parameter: str = "id") -> str:
         """Give the IRI of the one thing that a text stands for, as `Resolver.resolve` does.

@@ -20,14 +20,16 @@ Numbers = Mapping[str, int]  # of things, by their addresses
 FILE: Final = "names.sqlite"
 GAP: Final = 1 << 20  # between the numbers of two things, so that others may come between; and names of the first
 _PLANNED: Final = ("announced", "bill")
-FORMAT: Final = 8  # another where what is written changes
+FORMAT: Final = 9  # another where what is written changes
 _ROLES: Final = {
     role: rank for rank, role in enumerate(("label", "code", "mark", "other", "area", "former", "number", "heading"))
 }
 _CODES: Final = ("code", "mark")
 _WORDLESS: Final = (*_CODES, "number")  # roles of names that are found whole
 _SHORTEST: Final = 2  # letters of what is no name to be misspelt
-_SCHEMA: Final = """
+# Of a beginning that has so many letters, names are found without reading all that begin so; few words have more.
+_BEGINNINGS: Final = " ".join(map(str, range(1, 15)))
+_SCHEMA: Final = f"""
 CREATE TABLE things (
   id INTEGER PRIMARY KEY, iri TEXT NOT NULL, label TEXT NOT NULL, grp TEXT NOT NULL, kind TEXT NOT NULL,
   kind_iri TEXT NOT NULL, code TEXT, since TEXT, until TEXT, stage TEXT, end TEXT, shadow TEXT, operates TEXT,
@@ -43,13 +45,14 @@ CREATE TABLE successors (thing INTEGER NOT NULL, after INTEGER NOT NULL, day TEX
 CREATE TABLE kinds (name TEXT NOT NULL, kind TEXT NOT NULL);
 CREATE TABLE acts (iri TEXT NOT NULL, name TEXT NOT NULL);
 CREATE TABLE spellings (folded TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE VIRTUAL TABLE texts USING fts5(text, content='', detail=none, prefix='2 3 4', tokenize="unicode61");
+CREATE VIRTUAL TABLE texts USING fts5(text, content='', detail=none, prefix='{_BEGINNINGS}', tokenize="unicode61");
 """
 _THINGS: Final = "INSERT INTO things VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _NAMES: Final = "INSERT INTO names VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _TEXTS: Final = "INSERT INTO texts (rowid, text) VALUES (?, ?)"
 _INDICES: Final = """
 CREATE UNIQUE INDEX by_iri ON things (iri);
+CREATE INDEX by_iri_in_any_case ON things (iri COLLATE NOCASE);
 CREATE INDEX by_folded ON names (folded);
 CREATE INDEX by_words ON names (words);
 CREATE INDEX by_bare ON names (bare);

@@ -68,11 +68,16 @@ def _resolved(ask: Ask, text: str) -> dict[str, Any]:
     known = ask.names.known(iri)
     if known is None:
         return {"iri": iri}
-    hits = (hit for hit in ask.names.search(text, ask.as_of).hits if hit.thing.iri == iri)
-    hit = next(hits, Hit(known, known.label, "exact", 100.0, 3))
     followed = ask.names.successors(iri) if known.until else ()
     told = [f"{each.label} (from {tell_date(each.day[:10])})" for each in followed]
-    return _row(ask, hit) | {"successors": "; ".join(told) or None}
+    return _row(ask, _hit(ask, text, known)) | {"successors": "; ".join(told) or None}
+
+
+def _hit(ask: Ask, text: str, known: Known) -> Hit:
+    """Give how a text stands for a thing: where it does for certain, names that hold its words are not looked at."""
+    searches = (ask.names.search(text, ask.as_of, is_certain=each) for each in (True, False))
+    found = (hit for search in searches for hit in search.hits if hit.tier or not search.is_certain)
+    return next((hit for hit in found if hit.thing.iri == known.iri), Hit(known, known.label, "exact", 100.0, 3))
 
 
 def entities(ask: Ask) -> Answer:

@@ -18,7 +18,7 @@ from carekg.terms.prefixes import PREFIXES
 _STEPS: Final = read(Path(__file__).parent / "succession.rq")
 _DETAILS: Final = read_details(_STEPS)
 _UNSETTLED: Final = "not settled: which part would pass to which"
-_BETWEEN: Final = read(Path(__file__).parent / "successions.rq")
+_BETWEEN, _OF = (read(Path(__file__).parent / f"{name}.rq") for name in ("successions", "successions-of"))
 
 
 def answer(ask: Ask) -> Answer:
@@ -40,7 +40,8 @@ def between(ask: Ask) -> Answer:
     planned = [row for each in bodies for row in _planned(ask, each)]
     dated = [row for row in planned if first.isoformat() <= (row["date"] or "") <= last.isoformat()]
     terms = ask.terms() | {"from": date_term(first)}
-    return ask.answer([*select_rows(ask.store, _BETWEEN.text, terms), *dated])
+    found = select_rows(ask.store, (_OF if body else _BETWEEN).text, terms)
+    return ask.answer([*found, *dated])
 
 
 def _planned(ask: Ask, body: str) -> Iterator[Row]:
