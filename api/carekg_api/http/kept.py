@@ -109,14 +109,14 @@ def is_volatile(scope: Scope, body: bytes) -> bool:
     if scope["path"] != "/sparql":
         return False
     raw = scope["query_string"] + b" " + body
-    if not any(sign in raw for sign in _CALLS):
+    if not any(map(raw.__contains__, _CALLS)):
         return False
     sent = raw.decode("latin-1")
     try:
         text = f"{sent} {unquote(sent)}".lower()  # the body of a query is not percent-encoded, all else is
     except UnicodeDecodeError:  # a form that will be refused, or a query with a sign in it: not kept, to be sure
         return True
-    return any(word in text for word in _VOLATILE_WORDS) and _VOLATILE.search(text) is not None
+    return any(map(text.__contains__, _VOLATILE_WORDS)) and _VOLATILE.search(text) is not None
 
 
 def is_cacheable(scope: Scope, headers: Mapping[bytes, bytes]) -> bool:

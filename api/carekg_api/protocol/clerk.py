@@ -15,14 +15,15 @@ from starlette.types import Scope
 
 from carekg import KnowledgeGraph
 from carekg.settings import Settings
+from carekg.store.sparql import TextLimits
 from carekg.workers.lent import Note
 from carekg.workers.shapes import coarse
-from carekg_api.http.content import Content, Wanted
+from carekg_api.http.content import Wanted
 from carekg_api.http.kept import HIT, Kept, Key, first_of_each, is_cacheable, is_volatile, made_now
 from carekg_api.http.whole import Answer, Headers, as_sent, hold, names, request_id, write_out
 from carekg_api.http.written import BY_ORIGIN, Written
-from carekg_api.protocol import tasks
 from carekg_api.protocol.operation import PATH, Operation, endpoint_at, read_operation
+from carekg_api.protocol.tasks import write_answer
 
 _MORE: Final = frozenset(  # a body, a part, a caller with a name, another origin, or a proxy that says who asked
     (b"content-length", b"transfer-encoding", b"expect", b"range", b"authorization", b"origin", b"x-forwarded-proto")
@@ -38,14 +39,14 @@ class Rules(NamedTuple):
     public_url: str
     most_rows: int
     most_bytes: int
-    limits: tuple[int, ...]
+    limits: TextLimits
     fields: int
     kept_bytes: int
 
 
 def clerk_of(settings: Settings) -> Callable[[KnowledgeGraph], "Clerk"]:
     """Give what makes the clerk of a worker."""
-    limits, kept = tuple(settings.text_limits), settings.cache_bytes // _SHARE
+    limits, kept = settings.text_limits, settings.cache_bytes // _SHARE
     rows, size = settings.most_rows, settings.most_bytes
     return partial(Clerk, Rules(settings.public_url, rows, size, limits, settings.head_fields, kept))
 
@@ -107,10 +108,9 @@ class Clerk:
         if operation is None or coarse(operation.query) not in self._shapes:
             return None
         accept = headers.get(b"accept")
-        wanted = Wanted(
-            None if accept is None else accept.decode("latin-1"), self._rules.most_rows, self._rules.most_bytes
-        )
-        content = Content(*tasks.answer(self._graph, tuple(operation), tuple(wanted), self._rules.limits))
+        rules = self._rules
+        wanted = Wanted(None if accept is None else accept.decode("latin-1"), rules.most_rows, rules.most_bytes)
+        content = write_answer(self._graph, operation, wanted, rules.limits)
         written = Written(content)
         fields = [*written.raw_headers, BY_ORIGIN]
         return hold(written.status_code, fields, content.data, time.perf_counter() - began)

@@ -36,10 +36,14 @@ def answer(
     Parameters: the fields of an Operation, a Wanted and TextLimits.
     Returns: the fields of a Content. Plain tuples pass a pipe many times faster than what they are of.
     """
-    operation, wanted, limits = Operation(*asked), Wanted(*wished), TextLimits(*most)
+    return tuple(write_answer(graph, Operation(*asked), Wanted(*wished), TextLimits(*most)))
+
+
+def write_answer(graph: KnowledgeGraph, operation: Operation, wanted: Wanted, limits: TextLimits) -> Content:
+    """Answer a SPARQL query, and write the answer, both on this thread."""
     base = operation.base if operation.base and is_iri(operation.base) else None
     if operation.receipt:
-        return tuple(Content.of(_receipt(graph, operation, base, limits), "application/json"))
+        return Content.of(_receipt(graph, operation, base, limits), "application/json")
     result = graph.query(
         operation.query,
         default_graphs=operation.default_graphs,
@@ -50,7 +54,7 @@ def answer(
     choose = choose_graph if isinstance(result, QueryTriples) else choose_table
     media_type = choose(wanted.accept, operation.form)
     data = serialise(result, media_type, most_rows=wanted.most_rows, most_bytes=wanted.most_bytes)
-    return tuple(Content.of(data, media_type)._replace(absent=_absent(graph, operation, base)))
+    return Content.of(data, media_type)._replace(absent=_absent(graph, operation, base))
 
 
 def _receipt(graph: KnowledgeGraph, operation: Operation, base: str | None, limits: TextLimits) -> bytes:

@@ -229,4 +229,4 @@ def names_graphs(text: str) -> bool:
 
 def _mentions(upper: str, words: Iterable[str]) -> bool:
     """Tell whether one of some words stands anywhere in a text in capitals: many times faster than a pattern."""
-    return any(word in upper for word in words)
+    return any(map(upper.__contains__, words))

@@ -1,6 +1,7 @@
 """A lane: some workers of one kind, and those who wait for them."""
 
 import asyncio
+import os
 import signal
 from collections import Counter
 from collections.abc import Collection, Coroutine
@@ -18,6 +19,7 @@ from carekg.workers.roster import Roster
 from carekg.workers.template import Template
 from carekg.workers.worker import Reply, Setup
 
+_PROCESSORS: Final = len(os.sched_getaffinity(0))
 _PAUSE: Final = 0.5  # before a worker that could not start is tried again, in seconds
 _LOOK: Final = 0.005  # between two looks at deadlines and budgets, in seconds: a timer for each query would cost more
 
@@ -129,13 +131,15 @@ class Lane:
             return Done(reply.value, asyncio.get_running_loop().time() - began)
 
     def lend(self, connection: Lendable, shape: str, budget: Budget, seconds: float) -> bool:
-        """Lend a connection to a worker that is at nothing long: to the one that was lent fewest.
+        """Lend a connection to a worker that is at nothing long; as many have some as there are processors.
 
         Parameters: connection; shape of short queries; budget and seconds that a request may take there.
         Returns: whether there was one.
         """
         self._lending = budget, seconds
-        for worker in sorted(self._roster.at_short, key=lambda each: each.lent):
+        able = self._roster.at_short
+        lenders = [each for each in able if each.lent]
+        for worker in sorted(lenders if len(lenders) >= _PROCESSORS else able, key=lambda each: each.lent):
             if worker.loans and worker.loans.lend(connection, shape):
                 self._next_look = self._next_look or self._look_soon()
                 return True

@@ -22,6 +22,7 @@ MOST: Final = 64  # connections that a worker is lent at once
 PART: Final = 1 << 16  # bytes that are read, or given back, at once
 _ONE: Final = socket.CMSG_SPACE(struct.calcsize("i"))  # room for one descriptor beside a message
 _SWEEP: Final = 0.005  # seconds after which it is seen whether there is something else to do
+_HELD: Final = 1 << 20  # bytes of answers after which they are sent
 _LOOKS: Final = 60  # at one connection, before the worker sleeps: some 60 microseconds
 _IDLE: Final = 1.0  # seconds after which a connection on which nothing comes is given back
 _TOLD: Final = 0.1  # seconds after which the parent is told what was answered
@@ -129,29 +130,36 @@ class Lent:
         self._epoll.register(descriptor, select.EPOLLIN)
 
     def _sweep(self, ready: list[int]) -> None:
+        """Answer what is there, and send the answers together: each that is sent lets a client run in our place."""
         until = time.monotonic() + _SWEEP
+        made: list[tuple[_Loan, int, bytes, Note]] = []
+        size = 0
         for loan in [self._loans[each] for each in ready if each in self._loans]:
-            now = time.monotonic()
-            if self._slate.is_called_back or now > until:
-                return
-            loan.used = now
-            self._answer(loan)
+            loan.used = time.monotonic()
+            if self._slate.is_called_back or loan.used > until or size > _HELD:
+                break
+            self._slate.begin(loan.number)
+            answer = self._answer(loan)
+            self._slate.end()
+            if answer is None:
+                self._give_back([loan])
+            else:
+                made.append((loan, *answer))
+                size += len(answer[1])
+        for each in made:
+            self._send(*each)
 
-    def _answer(self, loan: _Loan) -> None:
-        self._slate.begin(loan.number)
+    def _answer(self, loan: _Loan) -> tuple[int, bytes, Note] | None:
+        """Give how long a request is, and its answer; None where that is not for the clerk."""
         try:
             data = loan.connection.recv(PART, socket.MSG_PEEK)
             made = self._clerk.answer(data) if data else None
         except Exception:  # of the connection, the query or ours: the parent meets it again, and says what it is
-            made = None
-        if made is None:
-            self._give_back([loan])
-        else:
-            self._send(loan, len(data), *made)
-        self._slate.end()
+            return None
+        return made and (len(data), *made)
 
     def _send(self, loan: _Loan, size: int, answer: bytes, note: Note) -> None:
-        self._slate.begin_sending()
+        self._slate.begin_sending(loan.number)
         sent = 0
         try:
             loan.connection.recv(size)
@@ -160,6 +168,7 @@ class Lent:
             pass
         except OSError:  # it has gone
             sent = len(answer)
+        self._slate.end()
         loan.notes.append(note)
         if sent < len(answer):
             self._give_back([loan], answer[sent:])

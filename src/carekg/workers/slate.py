@@ -32,12 +32,12 @@ class Slate:
         self._words[_TURN] += 1
         self._words[_LOAN] = loan
 
-    def begin_sending(self) -> None:
-        """Note that its answer is about to be sent."""
-        self._words[_SENDING] = 1
+    def begin_sending(self, loan: int) -> None:
+        """Note that an answer is about to be sent."""
+        self._words[_SENDING] = loan
 
     def end(self) -> None:
-        """Note that it is done."""
+        """Note that it is done: answered, or sent."""
         self._words[_SENDING] = self._words[_LOAN] = 0
 
     @property
@@ -48,7 +48,7 @@ class Slate:
     @property
     def sending(self) -> int:
         """The loan on which an answer is being sent, or was when the worker ended."""
-        return self._words[_LOAN] if self._words[_SENDING] else 0
+        return self._words[_SENDING]
 
     @property
     def is_called_back(self) -> bool:
