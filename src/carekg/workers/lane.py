@@ -22,6 +22,7 @@ from carekg.workers.worker import Reply, Setup
 _PROCESSORS: Final = len(os.sched_getaffinity(0))
 _PAUSE: Final = 0.5  # before a worker that could not start is tried again, in seconds
 _LOOK: Final = 0.005  # between two looks at deadlines and budgets, in seconds: a timer for each query would cost more
+_LOOK_AT_LENT: Final = 0.02  # the same where nobody waits
 
 
 class Done(NamedTuple):
@@ -141,7 +142,7 @@ class Lane:
         lenders = [each for each in able if each.lent]
         for worker in sorted(lenders if len(lenders) >= _PROCESSORS else able, key=lambda each: each.lent):
             if worker.loans and worker.loans.lend(connection, shape):
-                self._next_look = self._next_look or self._look_soon()
+                self._look_within(_LOOK_AT_LENT)
                 return True
         return False
 
@@ -149,7 +150,7 @@ class Lane:
         self, worker: Process, message: bytes, deadline: float, budget: Budget, kind: Kind, listen: Listen = ignore
     ) -> "asyncio.Future[Reply]":
         """Ask a worker, which is given to others or replaced when it has answered, or did not."""
-        self._next_look = self._next_look or self._look_soon()
+        self._look_within(_LOOK)
         began = asyncio.get_running_loop().time()
         asked = worker.ask(message, deadline, budget, listen)
         is_shared = kind is Kind.SHORT and worker.setup is self._setup and not worker.setup.is_remote
@@ -240,11 +241,18 @@ class Lane:
             if worker.is_stuck(now, *self._lending):
                 self._drop(worker)
         self._queue.expire(now)
-        if self._queue or self.is_busy or any(worker.lent for worker in self._workers):
-            self._next_look = self._look_soon()
+        if self._queue or self.is_busy:
+            self._look_within(_LOOK)
+        elif any(worker.lent for worker in self._workers):
+            self._look_within(_LOOK_AT_LENT)
 
-    def _look_soon(self) -> asyncio.TimerHandle:
-        return asyncio.get_running_loop().call_later(_LOOK, self._look)
+    def _look_within(self, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        if self._next_look is not None and self._next_look.when() <= loop.time() + seconds:
+            return
+        if self._next_look is not None:
+            self._next_look.cancel()
+        self._next_look = loop.call_later(seconds, self._look)
 
     def _drop(self, worker: Process) -> None:
         """Have a worker end, and another take its place, without waiting for either."""
