@@ -105,6 +105,7 @@ class Echo:
             b"version": lambda: self._graph.version.encode(),
             b"big": lambda: b"x" * BIG,
             b"heavy": lambda: b"%d" % work(self._graph, 0.15),
+            b"take": lambda: b"%d" % hold(self._graph, 80, 0),
             b"work": lambda: b"%d" % work(self._graph, 60),
             b"file": lambda: _refused(lambda: os.close(os.open("/etc/hostname", os.O_RDONLY))),
             b"socket": lambda: _refused(lambda: socket.socket().close()),

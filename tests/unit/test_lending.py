@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -313,3 +313,29 @@ def test_a_short_task_is_not_charged_with_what_was_lent(lending: Callable[[Check
             assert pool.short("ASK {}") is not None
 
     lending(check)
+
+
+def test_a_worn_worker_is_replaced_and_no_task_is_lost(lending: Callable[[Check], Any]) -> None:
+    async def check(pool: Pool) -> None:
+        used = set()
+        with closing(Line()) as line:
+            for _ in range(6):
+                used.add(await insist(pool, line, b"who"))
+                await line.say(b"take")
+                counted = [await pool.query(tasks.count, text="ASK {}") for _ in range(20)]
+                assert counted == [2] * 20
+                assert int(await insist(pool, line)) == 80 << 20
+        assert len(used) >= 3
+
+    lending(check)
+
+
+async def insist(pool: Pool, line: Line, data: bytes = b"") -> bytes:
+    """Ask on a connection that is lent again wherever it is given back unanswered."""
+    await line.say(data)
+    async with asyncio.timeout(20):
+        while True:
+            if not pool_has(pool, line):
+                await lend(pool, line)
+            with suppress(TimeoutError):
+                return await asyncio.wait_for(line.hear(), 0.3)

@@ -260,7 +260,7 @@ class Lane:
         self._chore(self._replace(worker))
 
     def _lose(self, worker: Process) -> None:
-        """Replace a worker that ended by itself, at rest or over what came on a connection that it was lent."""
+        """Replace a worker that ended, or is worn, over what came on a connection that it was lent."""
         if worker in self._roster.idle:
             self._drop(worker)
 

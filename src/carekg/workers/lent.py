@@ -29,6 +29,7 @@ _TOLD: Final = 0.1  # seconds after which the parent is told what was answered
 
 Note = tuple[int, float, bool, bytes]  # of an answer: its status and seconds, whether it was kept, the request's id
 Noted = tuple[int, list[Note], bytes, bool]  # of a loan: its number, what was answered, what is yet to be sent, its end
+WORN: Final[Noted] = (0, [], b"", True)  # of none: the worker is to be replaced
 
 
 class Clerk(Protocol):
@@ -72,11 +73,11 @@ class Lent:
             for _ in range(room):
                 os.close(self._spare.pop())
 
-    def serve(self, pipe: int, is_worn: Callable[[], bool]) -> bool:
+    def serve(self, pipe: int, is_worn: Callable[[], bool]) -> None:
         """Answer what comes, until a task waits in the pipe.
 
-        Parameters: pipe, its descriptor; is_worn, asked now and then.
-        Returns: whether there is a task; else the worker is worn.
+        Parameters: pipe, its descriptor; is_worn, asked now and then: a worker that is gives all back, and tells so. It
+        does not end by itself, since a task may be under way to it.
         """
         self._epoll.register(pipe, select.EPOLLIN)
         try:
@@ -85,12 +86,13 @@ class Lent:
                 if self._end.fileno() in ready:
                     self._hear()
                 if pipe in ready:
-                    return True
+                    return
                 self._sweep(ready)
-                if self._slate.is_called_back or is_worn():
+                if self._slate.is_called_back:
                     self.give_all_back()
-                    if is_worn():
-                        return False
+                elif self._loans and is_worn():
+                    self.give_all_back()
+                    self._end.send(pickle.dumps(WORN))
                 self._tell()
         finally:
             self._epoll.unregister(pipe)

@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import Final, Protocol
 
 from carekg.workers.channel import Budget
-from carekg.workers.lent import MOST, PART, Note, Noted
+from carekg.workers.lent import MOST, PART, WORN, Note, Noted
 from carekg.workers.slate import Slate
 
 _NUMBERS: Final = itertools.count(1)
@@ -53,7 +53,7 @@ class Loans:
         self._empty.set()
         self._turn, self._from, self._since = 0, 0.0, 0.0
         self.is_over = False
-        self.ended: Callable[[], None] = lambda: None
+        self.ended: Callable[[], None] = lambda: None  # called where the worker did, or should
 
     @property
     def is_at_work(self) -> bool:
@@ -132,6 +132,9 @@ class Loans:
                 self._take(pickle.loads(said))  # noqa: S301 - our worker
 
     def _take(self, noted: Noted) -> None:
+        if noted == WORN:
+            self.ended()
+            return
         number, notes, rest, is_over = noted
         connection = self._lent.get(number)
         if connection is None:

@@ -116,14 +116,19 @@ def work(resident: Resident | None, *borrowing: int) -> None:
     _confine(setup, lent)
     pipe.reply(Reply())
     is_worn = partial(_is_worn, _peak() + setup.memory * MEBIBYTE // 2)
-    while (not lent or not pipe.is_empty or lent.serve(pipe.fileno(), is_worn)) and (message := pipe.receive()):
+    worn = False
+    while not worn:
+        if lent and pipe.is_empty:
+            lent.serve(pipe.fileno(), is_worn)
+        message = pipe.receive()
+        if message is None:
+            return
         task, arguments, told, is_short = message
         if lent and not is_short:
             lent.give_all_back()
         reply = _perform(graph, setup, pipe, task, arguments, told)
-        pipe.reply(reply._replace(last=is_worn()))
-        if is_worn():
-            return
+        worn = is_worn()
+        pipe.reply(reply._replace(last=worn))
 
 
 def _is_worn(most: int) -> bool:
