@@ -20,7 +20,7 @@ from support import listening, serving
 
 TOKEN = "0123456789abcdef-anna"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
-ENVIRONMENT = {"CAREKG_WRITE_TOKENS": f"anna:{TOKEN}", "CAREKG_FAST_WORKERS": "1"}
+ENVIRONMENT = {"CAREKG_WRITE_TOKENS": f"anna:{TOKEN}", "CAREKG_FAST_WORKERS": "1", "CAREKG_SLOW_WORKERS": "1"}
 TURTLE, UPDATE = {"Content-Type": "text/turtle"}, {"Content-Type": "application/sparql-update"}
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 G, H = "http://e/g", "http://e/h"

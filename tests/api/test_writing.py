@@ -22,7 +22,12 @@ TOKEN = "0123456789abcdef-anna"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 GRAPH = "https://w3id.org/carekg/graph/"
 FACTS = 'structure:x a skos:Concept ; skos:prefLabel "x"@en ; rdfs:label "x"@en .'
-ENVIRONMENT = {"CAREKG_WRITE_TOKENS": f"anna:{TOKEN}", "CAREKG_WRITE_DEADLINE": "4", "CAREKG_FAST_WORKERS": "1"}
+ENVIRONMENT = {
+    "CAREKG_WRITE_TOKENS": f"anna:{TOKEN}",
+    "CAREKG_WRITE_DEADLINE": "4",
+    "CAREKG_FAST_WORKERS": "1",
+    "CAREKG_SLOW_WORKERS": "1",
+}
 
 
 def writing(store: Path) -> AbstractContextManager[tuple[str, Started]]:
