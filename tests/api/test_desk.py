@@ -187,6 +187,13 @@ def test_whatever_else_comes_on_it_the_app_answers(address: str, name: str) -> N
             assert session.ask(look_up("after")).startswith(b"HTTP/1.1 200 OK")
 
 
+def test_what_a_worker_declines_again_and_again_is_answered(address: str) -> None:
+    with lent(address) as session:
+        for number in range(60):
+            assert session.ask(look_up(f"declined-{number}") + b"&format=unheard").startswith(b"HTTP/1.1 406 ")
+            assert session.ask(look_up(f"taken-{number}")).startswith(b"HTTP/1.1 200 OK")
+
+
 def test_halves_and_heaps_of_requests_are_answered_in_turn(address: str) -> None:
     requests = [HEAD % (look_up(f"half-{each}"), b"X-Request-ID: half-%d\r\n" % each) for each in range(40)]
     with lent(address) as session:

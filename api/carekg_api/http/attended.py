@@ -13,6 +13,7 @@ from carekg_api.http.whole import Whole, write_out
 
 _IN_A_ROW: Final = 4  # short requests, before a connection is lent
 _MOST_PATIENT: Final = 1_024
+_AT_ONCE: Final = 0.05  # seconds after a connection was given back, in which what waited there is read
 
 
 class Desk(Protocol):
@@ -37,7 +38,7 @@ class Desk(Protocol):
 class Attended(Connection):
     """One connection of a client, with a desk.
 
-    It is lent after some short requests in a row; where something else comes, after twice as many the next time.
+    It is lent after some short requests in a row; where a worker declines one, after twice as many the next time.
     """
 
     desk: ClassVar[Desk]
@@ -101,10 +102,14 @@ class Attended(Connection):
     # How it is lent
 
     def _count(self, shape: str | None) -> None:
-        """Count the short requests in a row."""
+        """Count the short requests in a row, from none where a worker declined one: more than before are awaited then.
+
+        It declined what was there as it gave the connection back, unless that is of a shape that it may not know.
+        """
+        was_there = self._was_lent and self.loop.time() < self._since + _AT_ONCE
+        if was_there and shape in (None, self._shape):
+            self._row, self._patience = 0, min(2 * self._patience, _MOST_PATIENT)
         self._row = self._row + 1 if shape else 0
-        if self._was_lent and not shape:
-            self._patience = min(2 * self._patience, _MOST_PATIENT)
         self._shape, self._was_lent = shape, False
 
     def _lend(self) -> None:
