@@ -26,6 +26,21 @@ def test_every_national_observation_says_where_it_comes_from(kg: KnowledgeGraph)
     assert not bool(kg.query(lacking))
 
 
+def test_nothing_begins_or_ends_twice(kg: KnowledgeGraph) -> None:
+    for term in ("ckg:validFrom", "ckg:validUntil"):
+        assert bool(kg.query(f"ASK {{ ?thing {term} ?day }}"))
+        assert not bool(kg.query(f"ASK {{ ?thing {term} ?one, ?other FILTER(?one != ?other) }}")), term
+
+
+@pytest.mark.parametrize(
+    ("as_of", "count"), [("2003-02-09", 0), ("2003-02-10", 1), ("2009-05-31", 1), ("2009-06-01", 7), ("2026-11-01", 7)]
+)
+def test_health_boards_begin_when_they_were_set_up(kg: KnowledgeGraph, as_of: str, count: int) -> None:
+    rows = kg.ask("bodies", kind="structure:local-health-board", as_of=as_of).rows
+    assert len(rows) == count
+    assert {str(row["valid_from"]) for row in rows} <= {"2003-02-10", "2009-06-01"}
+
+
 @pytest.mark.parametrize(
     ("kind", "day", "count"),
     [

@@ -32,13 +32,16 @@ class Line:
         self._ours.setblocking(False)
         self.back, self.broken = asyncio.Event(), False
         self.notes: list[Note] = []
-        self.rest = b""
+        self.rest, self.bug = b"", ""
 
     def fileno(self) -> int:
         return self._ours.fileno()
 
     def note(self, notes: list[Note]) -> None:
         self.notes += notes
+
+    def tell_bug(self, bug: str) -> None:
+        self.bug = bug
 
     def send_rest(self, rest: bytes) -> None:
         self.rest += rest
@@ -109,7 +112,7 @@ def test_a_worker_answers_on_a_connection_that_it_was_lent(lending: Callable[[Ch
             assert int(await line.ask(b"who")) != os.getpid()
             await line.say(b"something else")
             await line.until_back()
-            assert line.unread == b"something else", "what is not for it stays where it was"
+            assert (line.unread, line.bug) == (b"something else", ""), "what is not for it stays where it was"
             assert line.notes == [(200, 0.001, False, b"1")] * 51
 
     lending(check)
@@ -122,6 +125,7 @@ def test_a_bug_of_the_clerk_leaves_the_request_to_its_parent(lending: Callable[[
             await line.say(b"bug")
             await line.until_back()
             assert line.unread == b"bug"
+            assert line.bug.endswith("ZeroDivisionError: integer division or modulo by zero\n")
 
     lending(check)
 

@@ -81,12 +81,12 @@ class Attended(Connection):
         try:
             self._count(self.desk.short(cycle.scope))
             whole = self.desk.take(cycle.scope)
+            if whole is None or HEADER_VALUE_RE.search(b" ".join([value for _, value in whole[1]])):
+                return False
+            self._give(cycle, whole)
         except Exception:
             self.logger.exception("The desk failed, and the app answers.")
-            return False
-        if whole is None or HEADER_VALUE_RE.search(b" ".join([value for _, value in whole[1]])):
-            return False
-        self._give(cycle, whole)
+            return cycle.response_started
         return True
 
     def _give(self, cycle: RequestResponseCycle, whole: Whole) -> None:
@@ -138,6 +138,10 @@ class Attended(Connection):
     def note(self, notes: list[Note]) -> None:
         """Be told what was answered on it."""
         self.desk.note(notes)
+
+    def tell_bug(self, bug: str) -> None:
+        """Write into the log what went wrong with the worker's clerk; the app answers."""
+        self.logger.error("The clerk of a worker failed, and the app answers.\n%s", bug)
 
     def send_rest(self, rest: bytes) -> None:
         """Send what is yet to be sent, before anything else."""

@@ -164,12 +164,13 @@ def read_request(data: bytes) -> Scope | None:
     b'query=ASK{}'
     >>> read_request(b"GET /sparql?query=ASK{} HTTP/1.1\\r\\nHost: h\\r\\n") is None
     True
-
-    Raises: HttpParserError, HttpParserUpgrade.
     """
     head = _Head()
     parser = httptools.HttpRequestParser(head)
-    parser.feed_data(data)
+    try:
+        parser.feed_data(data)
+    except (httptools.HttpParserError, httptools.HttpParserUpgrade):
+        return None
     if head.begun != 1 or head.done != 1 or parser.get_http_version() != "1.1" or not parser.should_keep_alive():
         return None
     path, _, query = head.url.partition(b"?")

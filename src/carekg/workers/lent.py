@@ -12,10 +12,12 @@ import socket
 import struct
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from carekg.terms.errors import CarekgError
 from carekg.workers.slate import Slate
 
 MOST: Final = 64  # connections that a worker is lent at once
@@ -23,13 +25,14 @@ PART: Final = 1 << 16  # bytes that are read, or given back, at once
 _ONE: Final = socket.CMSG_SPACE(struct.calcsize("i"))  # room for one descriptor beside a message
 _SWEEP: Final = 0.005  # seconds after which it is seen whether there is something else to do
 _HELD: Final = 1 << 20  # bytes of answers after which they are sent
+_MOST_TOLD: Final = 10_000  # characters of what went wrong
 _LOOKS: Final = 60  # at one connection, before the worker sleeps: some 60 microseconds
 _IDLE: Final = 1.0  # seconds after which a connection on which nothing comes is given back
 _TOLD: Final = 0.1  # seconds after which the parent is told what was answered
 
 Note = tuple[int, float, bool, bytes]  # of an answer: its status and seconds, whether it was kept, the request's id
-Noted = tuple[int, list[Note], bytes, bool]  # of a loan: its number, what was answered, what is yet to be sent, its end
-WORN: Final[Noted] = (0, [], b"", True)  # of none: the worker is to be replaced
+Noted = tuple[int, list[Note], bytes, bool, str]  # of a loan: number, answers, what is yet to be sent, its end, a bug
+WORN: Final[Noted] = (0, [], b"", True, "")  # of none: the worker is to be replaced
 
 
 class Clerk(Protocol):
@@ -48,6 +51,7 @@ class _Loan:
     connection: socket.socket
     used: float
     notes: list[Note] = field(default_factory=list)
+    bug: str = ""
 
 
 class Lent:
@@ -152,11 +156,17 @@ class Lent:
             self._send(*each)
 
     def _answer(self, loan: _Loan) -> tuple[int, bytes, Note] | None:
-        """Give how long a request is, and its answer; None where that is not for the clerk."""
+        """Give how long a request is, and its answer; None where that is not for the clerk.
+
+        The parent meets again what fails, and says what it is. A bug of the clerk it might not meet: it is told of one.
+        """
         try:
             data = loan.connection.recv(PART, socket.MSG_PEEK)
             made = self._clerk.answer(data) if data else None
-        except Exception:  # of the connection, the query or ours: the parent meets it again, and says what it is
+        except (OSError, MemoryError, CarekgError):
+            return None
+        except Exception:
+            loan.bug = traceback.format_exc()[-_MOST_TOLD:]
             return None
         return made and (len(data), *made)
 
@@ -199,7 +209,7 @@ class Lent:
         self._give_back([loan for loan in self._loans.values() if now > loan.used + _IDLE])
 
     def _note(self, loan: _Loan, rest: bytes, *, is_over: bool) -> None:
-        noted: Noted = (loan.number, loan.notes, rest, is_over)
+        noted: Noted = (loan.number, loan.notes, rest, is_over, loan.bug)
         self._end.send(pickle.dumps(noted))
         loan.notes = []
 

@@ -29,6 +29,9 @@ class Lendable(Protocol):
     def note(self, notes: list[Note]) -> None:
         """Be told what was answered on it."""
 
+    def tell_bug(self, bug: str) -> None:
+        """Be told of a bug of the clerk: what was asked is still there, and answered by somebody else."""
+
     def send_rest(self, rest: bytes) -> None:
         """Send what is yet to be sent, before anything else."""
 
@@ -135,11 +138,13 @@ class Loans:
         if noted == WORN:
             self.ended()
             return
-        number, notes, rest, is_over = noted
+        number, notes, rest, is_over, bug = noted
         connection = self._lent.get(number)
         if connection is None:
             return
         connection.note(notes)
+        if bug:
+            connection.tell_bug(bug)
         if rest:
             connection.send_rest(rest)
         if is_over:

@@ -53,8 +53,9 @@ class Process:
         with theirs:
             channel = await connect(ours)
             said = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the worker is buried
-            loans = Loans() if setup.clerk else None
+            loans = None
             try:
+                loans = Loans() if setup.clerk else None
                 pid = await template.fork(theirs, said.fileno(), *(loans.handed if loans else ()))
             except BaseException:
                 channel.close()
