@@ -9,8 +9,30 @@ from collections.abc import Callable
 from pathlib import Path
 
 from carekg import KnowledgeGraph
+from carekg.store.embedded import Embedded
+from carekg.store.keeping import once
 from carekg.terms.errors import AmbiguousName
 from carekg.workers.lent import Note
+
+
+@once
+def graphs(store: Embedded) -> list[str]:
+    """Named graphs, which a store in memory is without."""
+    return [row["g"].value for row in store.select("SELECT ?g { GRAPH ?g { ?s ?p ?o } }")]
+
+
+def warm(store: Embedded) -> None:
+    graphs(store)
+
+
+def know_graphs(graph: KnowledgeGraph) -> tuple[list[str], bool]:
+    """Named graphs, and whether the worker knew them before it was asked."""
+    select, graph.store.select = graph.store.select, None  # type: ignore[assignment, method-assign]
+    try:
+        return graphs(graph.store), True
+    except TypeError:
+        graph.store.select = select  # type: ignore[method-assign]
+        return graphs(graph.store), False
 
 
 def count(graph: KnowledgeGraph) -> int:

@@ -1,5 +1,6 @@
 """What a version says of its things is asked for once, kept as long as it is open, and never of what may change."""
 
+import pickle
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from pyoxigraph import Store
 
 from carekg.store import keeping
 from carekg.store.embedded import Embedded
-from carekg.store.keeping import Kept, forget_missing, inherit, once
+from carekg.store.keeping import Kept, inherit, know, once, tell
 
 
 def opened() -> Embedded:
@@ -45,14 +46,15 @@ def test_a_version_knows_nothing_of_another_unless_it_inherits_it() -> None:
     assert (kept.of(third, ["a"]), asked.calls) == ({"a": "A"}, [["a"], ["b"]])
 
 
-def test_a_store_that_holds_a_part_does_not_say_that_the_whole_has_none() -> None:
-    asked, part, whole = Asked(), opened(), opened()
-    kept = Kept(asked)
-    kept.of(part, ["a", "nothing"])
-    forget_missing(part)
-    inherit(part, whole)
-    kept.of(whole, ["a", "nothing"])
-    assert asked.calls == [["a", "nothing"], ["nothing"]]
+def test_what_was_asked_in_another_process_is_known() -> None:
+    asked, read = Asked(), []
+    here, there = opened(), opened()
+    kept, counted = Kept(asked), once(lambda store: read.append(store) or len(read))
+    kept.of(there, ["a", "nothing"])
+    counted(there)
+    know(here, pickle.loads(pickle.dumps(tell(there))))
+    assert (kept.of(here, ["a", "nothing"]), counted(here)) == ({"a": "A"}, 1)
+    assert (asked.calls, len(read)) == ([["a", "nothing"]], 1)
 
 
 def test_a_store_that_may_change_is_asked_each_time() -> None:

@@ -18,7 +18,6 @@ from carekg.names.index import Index
 from carekg.names.writing import FILE, write
 from carekg.questions import area_plans, succession
 from carekg.store.embedded import Embedded
-from carekg.store.keeping import forget_missing
 from carekg.store.sparql import Value, bind, date_term
 from carekg.terms.prefixes import PREFIXES
 
@@ -121,7 +120,6 @@ def test_a_template_knows_what_is_said_of_kinds(monkeypatch: pytest.MonkeyPatch)
     store = _countries(1)
     store.is_lasting = True
     area_plans.warm(store)
-    forget_missing(store)
     monkeypatch.setattr(store, "select", None)
     assert area_plans.planned_for(store, [TRUSTS.value, NETWORKS.value], date(2026, 1, 1)) == []
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
 import pool_tasks as tasks
 from carekg.store.embedded import ENGINE_FOLDER, VERSION_FILE
+from carekg.store.resident import Resident
 from carekg.workers.pool import Pool
 from pools import LIMITS, TRIPLE, Check, settled
 
@@ -34,6 +35,15 @@ IN_MEMORY = {
 }
 
 
+# Literals that break lines, a node without a name under two predicates, a triple of a triple.
+ODD = """PREFIX : <http://e/>
+:x :says "one\\rtwo\\nthree\u2028four\u0085five\\ttab\\"", "bon"@fr, 1.50 ; :of _:b .
+:x :of _:b . _:b :says "nobody" ; :of :x . << :x :of :x >> :says "doubtful" ."""
+DESCRIBED = """PREFIX : <http://e/>
+ASK { :x :says "one\\rtwo\\nthree\u2028four\u0085five\\ttab\\"", "bon"@fr, 1.50 ; :of ?b . ?b :says "nobody" ; :of :x
+  FILTER isBLANK(?b) }"""
+
+
 def test_what_reads_the_default_graph_alone_is_answered_from_memory(run: Callable[[Check], Any]) -> None:
     async def check(pool: Pool) -> None:
         before = [(await pool.query(tasks.ask, query))[0] for query in IN_MEMORY]
@@ -44,6 +54,32 @@ def test_what_reads_the_default_graph_alone_is_answered_from_memory(run: Callabl
             assert await pool.compute(tasks.ask, query) == expected, query
 
     run(check)
+
+
+def test_workers_know_from_their_fork_what_was_asked_of_the_whole_version(
+    run: Callable[[Check], Any], folder: Path
+) -> None:
+    engine = Store(str(folder / ENGINE_FOLDER))
+    engine.add(Quad(TRIPLE.subject, TRIPLE.predicate, TRIPLE.object, NamedNode("http://e/graph")))
+    engine.flush()
+    del engine
+
+    async def check(pool: Pool) -> None:
+        await settled(pool)
+        for ask in (pool.query, pool.compute):
+            assert await ask(tasks.know_graphs) == (["http://e/graph"], True)
+
+    run(check)
+
+
+def test_memory_holds_what_the_disk_does(folder: Path) -> None:
+    engine = Store(str(folder / ENGINE_FOLDER))
+    engine.load(ODD.encode(), RdfFormat.TURTLE)
+    engine.flush()
+    del engine
+    disk, held = Store.read_only(str(folder / ENGINE_FOLDER)), Resident.load(str(folder)).engine
+    told = [(bool(store.query(DESCRIBED)), len(list(store.query("SELECT * { ?s ?p ?o }")))) for store in (disk, held)]
+    assert told == [(True, 9)] * 2
 
 
 def test_another_version_is_read_from_disk_until_it_is_in_memory(run: Callable[[Check], Any], folder: Path) -> None:

@@ -11,13 +11,15 @@ from carekg.build.makers import find
 from carekg.bulk.examples import EXAMPLES
 from carekg.knowledge_graph import REGISTRY
 from carekg.names.languages import ENGLISH
-from carekg.questions import area_plans
+from carekg.narrative.sentences import held as sentences
+from carekg.questions import area_plans, due
 from carekg.questions.asking import Progress, quietly
 from carekg.questions.asking import prepare as prepare_questions
 from carekg.questions.formats import FORMATS, to_array, write
 from carekg.questions.receipt import Receipt, make_receipt
 from carekg.questions.translated import translate
 from carekg.questions.verifying import verify
+from carekg.recode import loading as history
 from carekg.store.embedded import Embedded, is_named
 from carekg.terms.errors import UnknownName
 from carekg_api.http.content import Content
@@ -34,10 +36,14 @@ def prepare() -> None:
 
 
 def warm(store: Embedded) -> None:
-    """Ask once what statements say and how they were checked, which every list of duties tells of its own, and what is
-    planned for kinds of body, which every area tells of its kinds."""
+    """Ask once what statements say and how they were checked, which every list of duties tells of its own; what is
+    planned for kinds of body, which every area tells of its kinds; what is due; and what codes are carried over by and
+    sentences are held against."""
     KnowledgeGraph(store).ask("duties")
     area_plans.warm(store)
+    due.read_due(store)
+    history.load(store)
+    sentences.load(store)
 
 
 class Wish(NamedTuple):

@@ -52,7 +52,7 @@ def _duties(ask: Ask, members: Sequence[str]) -> list[tuple[Row, Row]]:
         bearers.setdefault(row["bearer"], []).append(own)
         if row["post"]:
             bearers.setdefault(row["post"], []).append(row)
-    found = [row for row in _read_due(ask.store) if row["bearer"] in bearers and _holds(row, ask.as_of.isoformat())]
+    found = [row for row in read_due(ask.store) if row["bearer"] in bearers and _holds(row, ask.as_of.isoformat())]
     nation = next(iter(nations_of(ask.store, [ask.values["id"]])), None)
     here = applying(ask.store, (row["provision"] for row in found), nation) if nation else None
     kept = [row for row in found if here is None or here.get(row["provision"])]
@@ -60,7 +60,7 @@ def _duties(ask: Ask, members: Sequence[str]) -> list[tuple[Row, Row]]:
 
 
 @once
-def _read_due(store: Embedded) -> list[Row]:
+def read_due(store: Embedded) -> list[Row]:
     """Give what every bearer must produce, whatever the day."""
     return select_rows(store, _DUE.text, {})
 

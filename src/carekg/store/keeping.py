@@ -48,16 +48,18 @@ class Kept(Generic[T]):
         return {thing: value for thing, value in (told | fresh).items() if value is not None}
 
 
-def forget_missing(store: Embedded) -> None:
-    """Forget of what nothing was held: a store that holds a part only cannot say that the whole has none."""
-    for held in _ALL:
-        kept = held.get(store)
-        if isinstance(kept, dict):
-            held[store] = {thing: value for thing, value in kept.items() if value is not None}
+def tell(store: Embedded) -> list[Any]:
+    """Give all that was asked of a store, for `know` in another process of the same code."""
+    return [held.get(store) for held in _ALL]
+
+
+def know(store: Embedded, told: Sequence[Any]) -> None:
+    """Let a store have what `tell` gave of one of the same version."""
+    for held, known in zip(_ALL, told, strict=True):
+        if known is not None:
+            held[store] = known
 
 
 def inherit(known: Embedded, store: Embedded) -> None:
     """Let a store have all that was asked of another of the same version. Parameters: known, the other; store."""
-    for held in _ALL:
-        if known in held:
-            held[store] = held[known]
+    know(store, tell(known))

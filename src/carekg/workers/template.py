@@ -17,9 +17,10 @@ import sys
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
-from carekg.store.keeping import forget_missing
+from carekg.store.embedded import Embedded
 from carekg.store.resident import Resident
 from carekg.store.seal import die_with_parent
 from carekg.terms.garbage import look_seldom
@@ -167,7 +168,7 @@ def serve(location: str, parent: int, modules: Sequence[str]) -> None:
     make_ready(modules)
     resident = Resident.load(location) if location else None
     if resident:
-        _warm(resident, modules)
+        resident.learn(partial(_warm, modules))
     gc.collect()
     gc.enable()
     look_seldom()  # a look in a worker would copy the pages that it shares with us
@@ -196,12 +197,11 @@ def make_ready(modules: Sequence[str]) -> None:
             sys.modules[module].prepare()
 
 
-def _warm(resident: Resident, modules: Sequence[str]) -> None:
+def _warm(modules: Sequence[str], store: Embedded) -> None:
     """Let modules ask what most of their tasks rest on, so that workers know it from their fork."""
     for module in modules:
         if hasattr(sys.modules[module], "warm"):
-            sys.modules[module].warm(resident.store)
-    forget_missing(resident.store)
+            sys.modules[module].warm(store)
 
 
 def _fork(control: socket.socket, resident: Resident | None, *handed: int) -> int:

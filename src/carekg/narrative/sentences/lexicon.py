@@ -4,8 +4,8 @@ A word that is spelt almost as one of a name is read as that one, and said to be
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from rapidfuzz import process
@@ -65,7 +65,11 @@ class Lexicon:
         }
         self._words = frozenset(words)
         self._long = sorted(word for word in words if len(word) >= _LONG_ENOUGH)
-        self.repaired = lru_cache(maxsize=8_192)(self._repair)
+
+    @cached_property
+    def repaired(self) -> Callable[[str], str | None]:
+        """What gives the word of a name for one that is a slip away from it; it remembers, and is made when needed."""
+        return lru_cache(maxsize=8_192)(self._repair)
 
     def find(self, tokens: Sequence[Token]) -> list[Span]:
         """Find what is named in a sentence: the longest names first, none within another, in order."""
