@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from carekg.recode.history import History, day_before
-from carekg.recode.spells import LAST
+from carekg.recode.spells import LAST, Spell
 from carekg.recode.vintage import Vintage
 
 _MOST: Final = 0.9  # of the areas of the vintage must have a row: below it, the table is meant to be of some only
@@ -46,18 +45,20 @@ def _fold(text: str) -> str:
 def find_absent(history: History, vintage: Vintage, codes: set[str]) -> tuple[Absent, ...]:
     """Find the areas of a vintage that a table has no row for, where it has one for most of them."""
     last = vintage.start if vintage.end == LAST else day_before(vintage.end)
-    found = min((_absent_on(history, vintage, codes, day) for day in (vintage.start, last)), key=len)
+    held = history.by_kind.get(vintage.kind, [])
+    on_days = ([spell for spell in held if spell.holds(day)] for day in (vintage.start, last))
+    found = min((_without_row(spells, codes) for spells in on_days), key=len)
     here = sum(1 for code in codes if code in history.by_code)
-    return found if found and len(found) <= (1 - _MOST) * (here + len(found)) else ()
-
-
-def _absent_on(history: History, vintage: Vintage, codes: set[str], day: date) -> tuple[Absent, ...]:
-    """Give those without a row on a day, of the nations that have one."""
-    held = [spell for spell in history.spells if spell.kind == vintage.kind and spell.holds(day)]
-    nations = {spell.area[0] for spell in held if codes & {spell.area, spell.code}}
-    without = [spell for spell in held if spell.area[0] in nations and not codes & {spell.area, spell.code}]
+    if len(found) > (1 - _MOST) * (here + len(found)):
+        return ()
     by_ods = any(spell.code in codes for spell in held if spell.code)
-    return tuple(sorted(Absent(s.code if by_ods else s.area, history.names.get(s.body, "")) for s in without))
+    return tuple(sorted(Absent(s.code if by_ods else s.area, history.names.get(s.body, "")) for s in found))
+
+
+def _without_row(spells: Sequence[Spell], codes: set[str]) -> list[Spell]:
+    """Give those that have no row, of the nations that have one."""
+    nations = {spell.area[0] for spell in spells if spell.area in codes or spell.code in codes}
+    return [s for s in spells if s.area[0] in nations and s.area not in codes and s.code not in codes]
 
 
 def find_joined(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Self
 
 from carekg.recode.spells import FIRST, LAST, Spell, group, is_coded
 from carekg.recode.steps import Links, Step
@@ -72,6 +73,16 @@ class History:
         return group(self.spells, "body")
 
     @cached_property
+    def by_kind(self) -> Mapping[str, list[Spell]]:
+        """The spells of each kind of code."""
+        return group(self.spells, "kind")
+
+    @cached_property
+    def spans(self) -> Mapping[str, tuple[date, date]]:
+        """The first day of the codes of each kind, and the first without them."""
+        return {kind: (min(s.start for s in held), max(s.end for s in held)) for kind, held in self.by_kind.items()}
+
+    @cached_property
     def forwards(self) -> Mapping[tuple[str, str], list[Step]]:
         """The steps by level and area before."""
         return _gather((step.level, step.before, step) for step in self.steps)
@@ -106,8 +117,15 @@ class History:
 
     def span(self, kinds: Iterable[str]) -> tuple[date, date]:
         """Give the first day of the codes of some kinds, and the first without them."""
-        held = [spell for spell in self.spells if spell.kind in set(kinds)]
-        return min((spell.start for spell in held), default=LAST), max((spell.end for spell in held), default=FIRST)
+        held = [self.spans[kind] for kind in set(kinds) if kind in self.spans]
+        return min((start for start, _ in held), default=LAST), max((end for _, end in held), default=FIRST)
+
+    def gather(self) -> Self:
+        """Gather at once what will be looked up, so that a process that inherits it need not."""
+        for name, value in vars(type(self)).items():
+            if isinstance(value, cached_property):
+                getattr(self, name)
+        return self
 
     def announced_for(self, area: str, day: date, today: date) -> list[Announcement]:
         """Give what is announced for an area by a day beyond the files; what has no day counts in the future."""

@@ -22,7 +22,7 @@ _QUERIES: Final = {query.path.stem: query.text for query in read_folder(Path(__f
 def load(store: Embedded) -> History:
     """Give what a version of the graph knows of areas and their codes; it is read once."""
     rows = {name: store.select(text) for name, text in _QUERIES.items()}
-    return _read(rows, read_plans(store), last_vintage(store))
+    return _read(rows, read_plans(store), last_vintage(store)).gather()
 
 
 def _read(rows: Mapping[str, Rows], plans: Iterable[Plan], newest: str) -> History:
