@@ -83,6 +83,15 @@ def test_paths_come_best_first_and_none_is_an_answer() -> None:
         explain(graph, "a", "nowhere")
 
 
+def test_what_ties_cost_is_kept_of_a_graph_that_cannot_change_and_of_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    open_, frozen = labelled(("a", "m", 1), ("m", "b", 1)), nx.freeze(labelled(("a", "m", 1), ("m", "b", 1)))
+    assert [len(explain(graph, "a", "b")[0].steps) for graph in (open_, frozen)] == [2, 2]
+    open_.add_edge("a", "b", words="to b", inverse="back to a", cost=1)
+    assert len(explain(open_, "a", "b")[0].steps) == 1
+    monkeypatch.setattr("carekg.analytics.paths._reckon", None)
+    assert len(explain(frozen, "a", "b")[0].steps) == 2
+
+
 def test_the_board_was_established_by_its_act(kg: KnowledgeGraph) -> None:
     path = kg.paths("HWB", "leg:ukpga/2012/7", k=1)[0]
     assert str(path) == "health and wellbeing board was established by Health and Social Care Act 2012"

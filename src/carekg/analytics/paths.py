@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from math import log
-from typing import Any
+from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import networkx as nx
 
 from carekg.terms.errors import BadParameter, UnknownName
+
+_RECKONED: "Final[WeakKeyDictionary[nx.MultiDiGraph[str], nx.Graph[str]]]" = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,15 @@ def _cheapest(costs: "nx.Graph[str]", source: str, target: str) -> Iterator[list
 
 
 def _costs(graph: "nx.MultiDiGraph[str]") -> "nx.Graph[str]":
+    """Give what each tie costs: of a graph that is frozen, as projections are, it is reckoned once."""
+    if not nx.is_frozen(graph):
+        return _reckon(graph)
+    if graph not in _RECKONED:
+        _RECKONED[graph] = _reckon(graph)
+    return _RECKONED[graph]
+
+
+def _reckon(graph: "nx.MultiDiGraph[str]") -> "nx.Graph[str]":
     costs: nx.Graph[str] = nx.Graph()
     for source, target in sorted({(min(pair), max(pair)) for pair in graph.edges() if pair[0] != pair[1]}):
         costs.add_edge(source, target)

@@ -7,11 +7,10 @@ part declares an order.
 Source: RFC 8785, JSON Canonicalization Scheme.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from hashlib import sha256
-from math import isfinite
 from typing import Any, Final, Self
 
 import orjson
@@ -124,12 +123,10 @@ def canonical(value: Any) -> bytes:
     >>> canonical({"b": 1.0, "a": "é"}).decode()
     '{"a":"é","b":1}'
     """
-    if isinstance(value, dict) and all(map(_is_simple, value.values())):  # as most rows are
+    if _is_written_alike(value):  # as most rows are
         return _written(value)
     plain = _plain(value)
-    if all(_is_written_alike(number) for number in _numbers(plain)):
-        return _written(plain)  # forty times faster, and the same bytes
-    return rfc8785.dumps(plain)
+    return _written(plain) if _is_written_alike(plain) else rfc8785.dumps(plain)
 
 
 def _written(value: Any) -> bytes:
@@ -137,12 +134,23 @@ def _written(value: Any) -> bytes:
     return bytes(memoryview(orjson.dumps(value, option=orjson.OPT_SORT_KEYS)))
 
 
-def _is_simple(value: Any) -> bool:
+def _is_written_alike(value: Any) -> bool:
+    """Tell whether orjson writes the canonical form of a value, which it does forty times faster."""
     kind = type(value)
-    return kind in _SIMPLE or (kind is int and abs(value) < _PLAIN[1])
+    if kind in _SIMPLE:
+        return True
+    if kind is dict:
+        return all(map(_is_written_alike, value.values())) and all(type(name) is str for name in value)
+    if kind is list or kind is tuple:
+        return all(map(_is_written_alike, value))
+    if kind is int:
+        return bool(abs(value) < _PLAIN[1])
+    return kind is float and bool(_PLAIN[0] <= abs(value) < _PLAIN[1] and not value.is_integer())
 
 
 def _plain(value: Any) -> Any:
+    if type(value) in _SIMPLE:
+        return value
     if isinstance(value, Mapping):
         return {str(name): _plain(each) for name, each in value.items()}
     if isinstance(value, list | tuple):
@@ -151,17 +159,3 @@ def _plain(value: Any) -> Any:
         number = float(value)
         return int(number) if number.is_integer() and abs(number) < _PLAIN[1] else number
     return value
-
-
-def _numbers(value: Any) -> Iterator[float]:
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list):
-        for each in value:
-            yield from _numbers(each)
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        yield value
-
-
-def _is_written_alike(number: float) -> bool:
-    return isfinite(number) and (number == 0 or _PLAIN[0] <= abs(number) < _PLAIN[1])
