@@ -103,12 +103,14 @@ def holds(row: Row, as_of: date) -> bool:
 
     Parameters: row with from, until (xsd:date literals, half-open) and stage, each of which may be missing.
     """
-    begun, ended, stage = row.get("from"), row.get("until"), row.get("stage")
-    if stage is not None and stage.value in _NOT_YET:
+    return was_there({name: text_of(row.get(name)) for name in ("from", "until", "stage")}, as_of)
+
+
+def was_there(told: Mapping[str, str], as_of: date) -> bool:
+    """Tell whether what is described in words held on a date. Parameters: told, as a row, empty where it is missing."""
+    if told["stage"] in _NOT_YET or told["from"] > as_of.isoformat():
         return False
-    if begun is not None and begun.value > as_of.isoformat():
-        return False
-    return ended is None or ended.value > as_of.isoformat()
+    return not told["until"] or told["until"] > as_of.isoformat()
 
 
 def text_of(term: NamedNode | Literal | None) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import networkx as nx
 from pyoxigraph import NamedNode
 
-from carekg.layers.declared import EdgeProjection, Layer, Row, find_layer, holds, text_of
+from carekg.layers.declared import EdgeProjection, Layer, Row, find_layer, holds, text_of, was_there
 from carekg.store.embedded import Embedded
 from carekg.store.keeping import Kept, once
 from carekg.store.sparql import bind, read_folder
@@ -164,7 +164,7 @@ def described(
     """Give what some nodes say: those that are there on a date, or are ends of edges that keep what has ended."""
     kept = {end for one, other, data in graph.edges(data=True) if data["keeps_ended"] for end in (one, other)}
     rows = _NODES.of(store, things)
-    return {iri: _node(row) for iri, row in sorted(rows.items()) if iri in kept or holds(row, as_of)}
+    return {iri: _node(row) for iri, row in sorted(rows.items()) if iri in kept or was_there(row, as_of)}
 
 
 def leave_out(graph: "nx.MultiDiGraph[str]", known: Mapping[str, dict[str, str]]) -> tuple[Edge, ...]:
@@ -183,21 +183,21 @@ def describe_nodes(store: Embedded, things: Iterable[str]) -> dict[str, dict[str
     return {iri: _node(row) for iri, row in sorted(_NODES.of(store, things).items())}
 
 
-def _node(row: Row) -> dict[str, str]:
+def _node(told: Mapping[str, str]) -> dict[str, str]:
     return {
-        "label": text_of(row["label"]),
-        "kind": text_of(row["kind"]) or "thing",
-        "sector": text_of(row["sector"]),
-        "places": text_of(row["places"]),
-        "valid_from": text_of(row["from"]),
-        "valid_until": text_of(row["until"]),
-        "level": text_of(row["level"]),
+        "label": told["label"],
+        "kind": told["kind"] or "thing",
+        "sector": told["sector"],
+        "places": told["places"],
+        "valid_from": told["from"],
+        "valid_until": told["until"],
+        "level": told["level"],
     }
 
 
-def _ask_nodes(store: Embedded, things: Sequence[str]) -> dict[str, Row]:
+def _ask_nodes(store: Embedded, things: Sequence[str]) -> dict[str, Mapping[str, str]]:
     rows = store.select_of(_QUERIES["nodes"], "nodes", list(map(NamedNode, things)))
-    return {row["node"].value: row for row in rows}
+    return {row["node"].value: {name: text_of(term) for name, term in row.items()} for row in rows}
 
 
 _NODES: Final = Kept(_ask_nodes)  # layers share them, and one date has most of another's
