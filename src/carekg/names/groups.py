@@ -54,7 +54,7 @@ FAMILIES: Final = {  # kinds that people have one word for
         "trust": ("nhs-trust", "nhs-foundation-trust", "care-trust"),
     }.items()
 }
-INITIALLED: Final = frozenset(  # kinds of body that are called by their initials
+INITIALLED: Final = frozenset(  # kinds of body whose initials go before any code
     f"{PREFIXES['structure']}{name}" for name in ("integrated-care-board", "upper-tier-local-authority")
 )
 _POST: Final = f"{PREFIXES['org']}Post"
