@@ -12,6 +12,8 @@ from carekg.terms.prefixes import ID, PREFIXES
 HOWS: Final = ("exact", "code", "citation", "acronym", "former", "prefix", "words", "spelling")  # how a name is found
 WANTED: Final = {  # kinds that a parameter may want, beside the prefixes of things
     "council": "a council",
+    "health": "a health board or group",
+    "combined": "a combined authority",
     "seated": "a board or partnership",
     "body": "a body",
     "area": "an area",

@@ -9,7 +9,7 @@ from carekg.names.addresses import of_page
 from carekg.names.folding import fold, key, singular
 from carekg.names.groups import WANTED
 from carekg.names.index import Index, unnamed
-from carekg.names.kinds import COUNCIL, find_kind, turn
+from carekg.names.kinds import COUNCIL, OF_SEVERAL, find_kind, turn
 from carekg.names.search import ALL, FIRST, RULE, SECOND, UNSURE, Hit, Search
 from carekg.store.embedded import Embedded
 from carekg.store.postcodes import Postcodes, is_postcode
@@ -51,7 +51,8 @@ class Resolver:
         day that it is asked of, today unless given; parameter, to name in an error.
         Raises: UnknownName with names like it; AmbiguousName with the senses; BadParameter where it is of another kind.
 
-        Where one kind is wanted, what stands for one of that kind is taken: an area for its council.
+        Where one kind is wanted, what stands for one of that kind is taken: an area for its council. What stands for
+        several councils is taken for itself where its kind is wanted too: a board, by its name or by its area.
         """
         if len(text) > LONGEST:
             raise BadParameter(parameter, text, f"write at most {LONGEST} characters")
@@ -123,19 +124,29 @@ class Resolver:
 
     def _one_of(self, wanted: "_Wanted", hits: Sequence[Hit]) -> str:
         """Choose among what a text stands for for certain: by the kind, by the day, by how good the name is."""
+        several = self._of_several(wanted, hits)
         for name in wanted.kinds:
             fitting = [hit for hit in hits if find_kind(name).fits(hit.thing)]
             if fitting and max(hit.tier for hit in fitting) < FIRST and _is_of_places(hits):
                 fitting = _joined(fitting, self._turned(wanted, hits, name))  # what is called after the same place
-            if fitting:
+            if fitting and name not in OF_SEVERAL:
                 return self._choose(wanted, fitting)
         for name in wanted.kinds:
             turned = self._turned(wanted, hits, name)
-            if turned:
+            if turned and not (several and len(_settle(turned, wanted.day)) > 1):
                 return self._choose(wanted, turned)
+        if several:
+            return self._choose(wanted, several)
         if wanted.kinds:
             raise _other_kind(wanted, hits, self._all_of(wanted.kinds))
         return self._choose(wanted, hits)
+
+    def _of_several(self, wanted: "_Wanted", hits: Sequence[Hit]) -> list[Hit]:
+        """Give what is wanted for itself where it stands for several councils: a board, or the area of one."""
+        tests = [find_kind(name).fits for name in wanted.kinds if name in OF_SEVERAL]
+        found = (*hits, *self._turned(wanted, hits, "body")) if tests else ()
+        fitting = [hit for hit in found if any(fits(hit.thing) for fits in tests)]
+        return _joined(fitting, ()) if fitting else []
 
     def _turned(self, wanted: "_Wanted", hits: Sequence[Hit], kind: str) -> list[Hit]:
         """Give what things stand for: those that were there on the day, or else the others."""
