@@ -80,6 +80,15 @@ def singular(name: str) -> str:
     return name if name.endswith(("ss", "us", "is")) else name.removesuffix("s")
 
 
+def plural(name: str) -> str:
+    """Give what several of a kind are called.
+
+    >>> plural("primary care trust"), plural("strategic health authority")
+    ('primary care trusts', 'strategic health authorities')
+    """
+    return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
+
+
 def _without_accents(name: str) -> str:
     letters = unicodedata.normalize("NFKD", name)
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()

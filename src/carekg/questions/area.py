@@ -16,6 +16,7 @@ from carekg.questions.content import to_python
 from carekg.questions.endings import ending
 from carekg.questions.plans import announced, read_plans
 from carekg.questions.seats import doubts, in_blocks
+from carekg.questions.unplaced import unplaced
 from carekg.store.sparql import bind, read, read_folder
 from carekg.terms.prefixes import PREFIXES
 
@@ -40,7 +41,6 @@ _DELAYS: Final = read(_HERE / "area-delays.rq")
 _HEALTH_BOARDS: Final = read(_HERE / "area-health-boards.rq")
 _REASONS: Final = read(_HERE / "area-delay-reasons.rq")  # from a graph of its own, where there is one
 _COUNCILS: Final = ("upper-tier-local-authority", "district-council", "local-authority")
-_GROUPS_BEGAN: Final = "2013-04-01"
 Row = dict[str, Any]
 
 
@@ -227,12 +227,10 @@ def _governed(ask: Ask) -> list[str]:
 
 def _not_held(ask: Ask, rows: Sequence[Mapping[str, Any]]) -> list[Row]:
     """Say what a page of an early date does not hold, so that its absence is not taken for nothing."""
-    council, day = ask.values["id"], ask.as_of.isoformat()
+    council = ask.values["id"]
     if not any(row["section"] == "authority" for row in rows) or not _is_of(ask, "E"):
         return []
-    told = []
-    if day < _GROUPS_BEGAN:
-        told.append("which primary care trusts, the commissioners before April 2013, worked for this area is not held")
+    told = list(unplaced(ask.store, [council], ask.as_of))
     if not any(row["section"] == "trust" and row.get("share") is not None for row in rows):
         told.append("whence the patients of trusts came is not held for this date: the first map is of October 2022")
     return [{"section": "not held", "item": council, "detail": each} for each in told]
