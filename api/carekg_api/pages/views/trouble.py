@@ -127,8 +127,9 @@ def silent(status: HTTPStatus) -> tuple[str, str]:
 
 
 def plain(status: HTTPStatus, told: str = "") -> Page:
-    """Give a page that needs no graph. Parameters: status; told, what is wrong with what was asked, if known."""
-    title, lead = ("That could not be read", told) if told else silent(status)
+    """Give a page that needs no graph. Parameters: status; told, what is wrong, if that is known."""
+    wrong = "That could not be read" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "The data cannot be read"
+    title, lead = (wrong, told) if told else silent(status)
     links = [Piece("Search", "/search"), Piece("All questions", "/ask"), Piece("First page", "/")]
     ways = Block("Where to go from here", "ways", intro=[cell(_BACK)], links=links)
     return Page(title, lead=[cell(lead)], blocks=[ways], status=status, cited=False, dated=False)
