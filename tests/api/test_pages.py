@@ -210,6 +210,44 @@ def test_what_is_wrong_is_said_in_words(client: httpx.Client, path: str, status:
     assert answer.headers["content-security-policy"] == POLICY
 
 
+def test_a_form_that_is_refused_is_shown_as_it_was_filled_in(client: httpx.Client) -> None:
+    sent = {
+        "title": "Mine",
+        "date": "2026-12-01",
+        "kind1": "abolish",
+        "first1": "ICP",
+        "kind2": "repeal",
+        "first2": "x",
+    }
+    answer = client.post("/reform", data=sent)
+    page = html.fromstring(answer.text)
+    assert (answer.status_code, "may mean several things" in page.xpath("string(//main)")) == (409, True)
+    filled = {each.name: each.value for each in page.xpath("//main//form//*[@name]")}
+    assert sent.items() <= filled.items()
+    chosen = next(each for each in page.xpath("//main//a/@href") if "integrated-care-partnership" in each)
+    again = html.fromstring(client.get(chosen).text)
+    filled = {each.name: each.value for each in again.xpath("//main//form//*[@name]")}
+    assert (sent | {"first1": "structure:integrated-care-partnership"}).items() <= filled.items()
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "filled"),
+    [
+        ("/ask/locate?id=Kingston", 409, {"id": "Kingston"}),
+        ("/ask/duties?bearer=nothingness&modality=must", 404, {"bearer": "nothingness", "modality": "must"}),
+    ],
+)
+def test_a_question_that_is_refused_keeps_its_form(
+    client: httpx.Client, path: str, status: int, filled: dict[str, str]
+) -> None:
+    answer = client.get(path)
+    fields = {each.name: each.value for each in html.fromstring(answer.text).xpath("//main//form//*[@name]")}
+    assert (answer.status_code, filled.items() <= fields.items()) == (status, True)
+    if status == 409:
+        chosen = [each for each in html.fromstring(answer.text).xpath("//main//a/@href") if "gss%3AE09000021" in each]
+        assert client.get(chosen[0]).status_code == 200
+
+
 def test_a_program_is_told_of_the_same_as_a_problem(client: httpx.Client) -> None:
     answer = client.get("/nothing", headers={"Accept": "application/json"})
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")

@@ -105,6 +105,26 @@ def test_the_essay_is_no_evidence_unless_it_is_asked_for(kg: KnowledgeGraph) -> 
     assert {compress(str(row["design"])) for row in said} == {"study-design:assertion"}
 
 
+@pytest.mark.parametrize(
+    ("asked", "wider"),
+    [
+        ({"area": "Leeds"}, ("England", "United Kingdom")),
+        ({"area": "Salford", "since": "2015"}, ("Greater Manchester", "England", "United Kingdom")),
+        ({"area": "Leeds", "concept": "BCF"}, ("England",)),
+        ({"area": "Edinburgh"}, ("Scotland", "United Kingdom")),
+        ({"area": "Leeds", "setting": "nowhere"}, ()),
+    ],
+)
+def test_evidence_of_one_place_leads_on_to_that_of_wider_ones(
+    kg: KnowledgeGraph, asked: dict[str, str], wider: tuple[str, ...]
+) -> None:
+    answer = kg.ask("evidence", **asked)
+    held = [(place, len(kg.ask("evidence", **{**asked, "area": place}).rows)) for place in wider]
+    told = ", ".join(f"{count} of {place} (area={place})" for place, count in held)
+    assert (answer.outcome.kind, not answer.rows) == ("not-held", True)
+    assert answer.outcome.sentence.partition("Of wider places it holds findings: ")[2] == (told and f"{told}.")
+
+
 def test_filters_narrow_the_evidence(kg: KnowledgeGraph) -> None:
     given = {
         "concept": "outcome:emergency-admissions",

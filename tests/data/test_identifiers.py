@@ -3,6 +3,7 @@
 import pytest
 
 from carekg import KnowledgeGraph
+from carekg.terms.errors import AmbiguousName, UnknownName
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,20 @@ def test_everything_that_carries_a_number_has_a_label(kg: KnowledgeGraph) -> Non
         ("SWL", "body/icb-qwe"),
         ("BANES", "body/bath-and-north-east-somerset-council"),
         ("LBBD", "body/london-borough-of-barking-and-dagenham"),
+        ("BOB", "body/icb-qu9"),
+        ("BSW", "body/icb-qox"),
+        ("SYICB", "body/icb-qf7"),
+        ("C&M", "body/icb-qyg"),
+        ("Kent & Medway", "body/icb-qks"),
+        ("MSE", "body/icb-qh8"),
+        ("Bath & NES", "body/bath-and-north-east-somerset-council"),
+        ("Betsi Cadwaladr", "body/betsi-cadwaladr-university-health-board"),
+        ("Hywel Dda UHB", "body/hywel-dda-university-health-board"),
+        ("Greater Glasgow", "body/nhs-greater-glasgow-and-clyde"),
+        ("NHSGGC", "body/nhs-greater-glasgow-and-clyde"),
+        ("Southern Trust", "body/southern-health-and-social-care-trust"),
+        ("TEWV", "body/trust-rx3"),
+        ("Leeds Teaching", "body/trust-rr8"),
         ("RCT", "study-design/randomised-trial"),
         ("CCG", "structure/clinical-commissioning-group"),
         ("NHS Commissioning Board", "structure/nhs-england"),
@@ -39,6 +54,19 @@ def test_everything_that_carries_a_number_has_a_label(kg: KnowledgeGraph) -> Non
 def test_what_people_say_and_copy_is_found(kg: KnowledgeGraph, name: str, thing: str) -> None:
     kinds = ("body",) if name.startswith("S12") else ()
     assert kg.names.resolve(name, kinds).endswith(f"/{thing}")
+
+
+def test_a_part_of_several_names_is_refused_with_all_of_them(kg: KnowledgeGraph) -> None:
+    with pytest.raises(AmbiguousName) as told:
+        kg.names.resolve("Stockton")
+    assert {"body:stockton-on-tees-borough-council", "gss:E06000004"} == set(told.value.candidates)
+    assert kg.names.resolve("Stockton", ("body",)).endswith("/stockton-on-tees-borough-council")
+    assert kg.names.resolve("Tyneside North", ("area",)).endswith("/E08000022")
+    assert kg.names.resolve("BNS", ("body",)).endswith(
+        "/barnsley-metropolitan-borough-council"
+    )  # a code, no short form
+    with pytest.raises(UnknownName, match="Tower Hamlets"):
+        kg.names.resolve("Tower Ham")
 
 
 def test_a_board_goes_before_the_locations_in_it(kg: KnowledgeGraph) -> None:

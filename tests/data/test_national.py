@@ -132,12 +132,33 @@ def test_a_place_is_found_by_what_people_call_it(kg: KnowledgeGraph, name: str, 
     assert (first["section"], first["item"].rpartition("/")[2]) == ("authority", council)
 
 
+@pytest.mark.parametrize("name", ["NHS West Yorkshire Integrated Care Board", "E54000054"])
+def test_a_board_of_several_councils_is_told_by_its_own_area(kg: KnowledgeGraph, name: str) -> None:
+    rows = kg.ask("area", id=name).rows
+    overlaps = kg.ask("overlaps", council=name).rows
+    assert rows[0]["item"].endswith("/icb-qwo")
+    assert {row["body"] for row in overlaps} == {rows[0]["item"]}
+    councils = {row["item"]: row["share"] for row in rows if row["section"] == "council"}
+    assert councils == {row["council"]: row["share_of_council"] for row in overlaps}
+    assert {"partnership", "location", "networks", "trust", "NHS region", "change"} < {row["section"] for row in rows}
+    assert not any("whose discharge was delayed" in row["measure"] for row in rows if row["section"] == "delay")
+
+
+def test_what_ended_or_is_no_board_is_told_by_its_own_area_too(kg: KnowledgeGraph) -> None:
+    ended = kg.ask("area", id="NHS Norfolk and Waveney Integrated Care Board", as_of="2026-11-28").rows
+    assert "Norfolk and Suffolk" in ended[0]["detail"]
+    members = [row["item"] for row in kg.ask("area", id="WYCA").rows if row["section"] == "council"]
+    assert len(members) == 5
+    wales = {row["section"] for row in kg.ask("area", id="Betsi Cadwaladr").rows}
+    assert {"authority", "council"} <= wales
+
+
 def test_a_place_that_is_several_councils_or_none_is_refused(kg: KnowledgeGraph) -> None:
     with pytest.raises(AmbiguousName, match="Leeds City Council"):
-        kg.ask("area", id="NHS West Yorkshire Integrated Care Board")
+        kg.ask("due", id="NHS West Yorkshire Integrated Care Board")
     with pytest.raises(UnknownName, match="Atlantis"):
         kg.ask("area", id="Atlantis")
-    with pytest.raises(BadParameter, match="a council is wanted"):
+    with pytest.raises(BadParameter, match="a council or a health board or group"):
         kg.ask("area", id="HWB")
 
 

@@ -268,6 +268,27 @@ def test_no_foundation_trust_before_the_first_and_what_is_not_held_is_marked(
     assert bool(rows) == (known is not None)
 
 
+@pytest.mark.parametrize(
+    ("name", "day", "kinds"),
+    [
+        ("Leeds", "2013-03-31", ["primary care trusts", "strategic health authorities"]),
+        ("Leeds", "2002-09-30", ["primary care trusts"]),
+        ("Leeds", "2013-04-01", []),
+        ("Leeds", "1999-01-01", []),
+        ("Cardiff", "2012-06-01", []),
+    ],
+)
+def test_who_was_there_before_the_groups_is_told_where_a_place_is_located(
+    kg: KnowledgeGraph, name: str, day: str, kinds: list[str]
+) -> None:
+    notes = kg.ask("locate", id=name, as_of=day).notes
+    told = [each for each in notes if "which of them covered a place is not held" in each]
+    assert [kind for kind, note in zip(kinds, told, strict=True) if kind in note and "1 April 2013" in note] == kinds
+    assert not kinds or "s. 34 of the Health and Social Care Act 2012" in told[0]
+    for note in told:
+        assert kg.names.resolve(note.partition("kind=")[2].strip(")."), ("kind",))
+
+
 def test_a_page_of_2012_says_what_it_does_not_hold(kg: KnowledgeGraph) -> None:
     rows = kg.ask("area", id="Leeds", as_of="2012-06-01").rows
     assert any("primary care trusts" in row["detail"] for row in rows if row["section"] == "not held")

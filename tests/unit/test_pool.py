@@ -3,9 +3,11 @@
 import asyncio
 import os
 import resource
+import shutil
 import statistics
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from math import inf
 from pathlib import Path
@@ -14,7 +16,15 @@ from typing import Any
 import pytest
 
 import pool_tasks as tasks
-from carekg.terms.errors import AmbiguousName, DeadlinePassed, LimitReached, MemoryExceeded, ServiceBusy, WorkerDied
+from carekg.terms.errors import (
+    AmbiguousName,
+    DeadlinePassed,
+    LimitReached,
+    MemoryExceeded,
+    ServiceBusy,
+    VersionGone,
+    WorkerDied,
+)
 from carekg.workers.pool import Pool
 from carekg.workers.process import resident
 from carekg.workers.worker import pack
@@ -291,3 +301,25 @@ def test_our_own_limits_are_untouched(run: Callable[[Check], Any]) -> None:
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
     run(lambda pool: pool.query(tasks.count))
     assert resource.getrlimit(resource.RLIMIT_NOFILE) == before
+
+
+def test_a_version_whose_files_are_gone_is_told_at_once(folder: Path, tmp_path: Path) -> None:
+    held = tmp_path / "held"
+    shutil.copytree(folder, held)
+
+    async def check() -> None:
+        async with Pool(str(held), ("pool_tasks",), replace(LIMITS, resident_quads=0)) as pool:
+            assert await pool.query(tasks.count) > 0
+            shutil.rmtree(held)
+            for lane in pool.lanes.values():
+                for worker in list(lane.workers):
+                    worker.kill()
+            while any(lane.workers for lane in pool.lanes.values()):  # one that is killed is not yet known to be
+                with suppress(WorkerDied, VersionGone):
+                    await pool.query(tasks.count)
+                    await pool.compute(tasks.count)
+                    await pool.change(tasks.count)
+            with pytest.raises(VersionGone, match="build anew"):
+                await pool.query(tasks.count)
+
+    asyncio.run(asyncio.wait_for(check(), 20))

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from carekg.store.remote import Remote
+from carekg.terms.errors import VersionGone
 from carekg_api.http.dependencies import Graph, Workers
-from carekg_api.http.problems import problem
+from carekg_api.http.problems import problem, problem_of
 
 _UNKNOWN: Final = "unknown"
 router = APIRouter(tags=["Service"])
@@ -20,8 +21,7 @@ async def health(graph: Graph) -> dict[str, Any] | Response:
     """Say that the service answers, and which version of the data it serves, built how long ago."""
     store = graph.store
     if not isinstance(store, Remote) and not store.folder.is_dir():
-        gone = "The files of the version that is served are gone: build anew, and restart the service."
-        return problem(HTTPStatus.SERVICE_UNAVAILABLE, "StoreMissing", gone)
+        return problem_of(VersionGone(store.folder))
     built = store.version.get("built_at", _UNKNOWN)  # another server may not say
     age = None if built == _UNKNOWN else _seconds_since(datetime.fromisoformat(built))
     return {

@@ -6,7 +6,7 @@ from typing import Final
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
-from carekg.terms.errors import CarekgError, InputError
+from carekg.terms.errors import CarekgError, InputError, VersionGone
 from carekg_api.http.problems import http_problem, problem_of, status_of
 from carekg_api.pages import rendering
 from carekg_api.pages.asked import Asked
@@ -33,7 +33,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(CarekgError)
     async def on_carekg_error(request: Request, error: CarekgError) -> Response:
         made = problem_of(error)
-        told = str(error) if isinstance(error, InputError) else ""
+        told = str(error) if isinstance(error, InputError | VersionGone) else ""
         return _page(request, status_of(error), made, told) if _reads(request) else made
 
     @app.exception_handler(HTTPException)

@@ -1,8 +1,6 @@
 """What workers do for pages: one call a page. A worker is forked from a template that has prepared this module."""
 
-from collections.abc import Mapping
 from http import HTTPStatus
-from types import MappingProxyType
 from typing import NamedTuple
 
 from carekg import KnowledgeGraph
@@ -11,7 +9,7 @@ from carekg.knowledge_graph import REGISTRY
 from carekg.names.lookup import INDEX
 from carekg.questions.asking import prepare as prepare_questions
 from carekg.store.embedded import Embedded
-from carekg.terms.errors import AmbiguousName, BadParameter, InputError, UnknownName
+from carekg.terms.errors import InputError
 from carekg_api.http.content import Content
 from carekg_api.pages import reader, rendering
 from carekg_api.pages.asked import Asked
@@ -20,10 +18,6 @@ from carekg_api.pages.page import Page
 from carekg_api.pages.reader import Reader
 from carekg_api.pages.views import MAKERS
 from carekg_api.pages.views.trouble import trouble
-
-_STATUSES: Mapping[type[InputError], HTTPStatus] = MappingProxyType(
-    {UnknownName: HTTPStatus.NOT_FOUND, AmbiguousName: HTTPStatus.CONFLICT, BadParameter: HTTPStatus.BAD_REQUEST}
-)
 
 
 def prepare() -> None:
@@ -61,7 +55,7 @@ def make(graph: KnowledgeGraph, name: str, asked: Asked) -> Made:
     try:
         page = MAKERS[name](reading)
     except InputError as error:
-        page = trouble(reading, error, _status(error))
+        page = trouble(reading, error)
     if page.moved:
         return Made(Content.of(b"", "text/html"), HTTPStatus.SEE_OTHER, {"Location": page.moved})
     if page.raw:
@@ -77,7 +71,3 @@ def write(reading: Reader, page: Page) -> Made:
     return Made(
         Content.of(text.encode(), "text/html"), page.status, headers | ({"Link": ", ".join(links)} if links else {})
     )
-
-
-def _status(error: InputError) -> HTTPStatus:
-    return next((_STATUSES[kind] for kind in type(error).__mro__ if kind in _STATUSES), HTTPStatus.BAD_REQUEST)

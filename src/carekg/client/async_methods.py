@@ -17,7 +17,7 @@ class AsyncMethods:
     async def area(self, id: str, *, as_of: date | str | None = None) -> AsyncAnswer:
         """One area's partnership working on a date.
 
-        id: a council, its area or a district, by name or code, such as Leeds or E08000035.
+        id: a council, its area, a district, a board or a combined authority, such as Leeds or E08000035.
         as_of: the day that is asked about; today unless given.
         """
         return await self.ask("area", id=id, as_of=as_of)
@@ -92,7 +92,7 @@ class AsyncMethods:
     ) -> AsyncAnswer:
         """How councils and boards or groups overlap.
 
-        council: one council, such as Oxfordshire County Council.
+        council: one council, board or group, such as Oxfordshire County Council.
         limit: how many rows at most.
         offset: how many rows to skip.
         as_of: the day that is asked about; today unless given.
@@ -380,7 +380,7 @@ class AsyncMethods:
         self,
         id: str | Sequence[str],
         *,
-        kind: Literal["council", "seated", "body", "area", "kind", "law"] | None = None,
+        kind: Literal["council", "health", "combined", "seated", "body", "area", "kind", "law"] | None = None,
         as_of: date | str | None = None,
     ) -> AsyncAnswer:
         """The one thing that a name stands for on a date.

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 _APOSTROPHES: Final = re.compile("['\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}`\N{ACUTE ACCENT}]")
 _OTHER: Final = re.compile(r"[^a-z0-9]+")
 _SAINT: Final = re.compile(r"\bst\b")
+_FUSED: Final = re.compile(r"\b([a-z]{2,6})icb\b")  # the initials of a board, written as one word with its kind
 
 # Kinds of body as they are written out and as they are written short; the longer form of two goes first.
 _SHORT: Final = {
@@ -24,6 +25,8 @@ _SHORT: Final = {
     "primary care trust": "pct",
     "strategic health authority": "sha",
     "local health board": "lhb",
+    "integration joint board": "ijb",
+    "university health board": "uhb",
     "health and social care trust": "hsct",
     "hsc trust": "hsct",
     "nhs foundation trust": "nhsft",
@@ -39,7 +42,7 @@ _SHORTEN: Final = re.compile(rf"\b({'|'.join(sorted(_SHORT, key=len, reverse=Tru
 _SMALL: Final = frozenset(("the", "of", "and", "for", "in"))
 # With these, "NHS" says no more.
 _OF_THE_NHS: Final = frozenset(("icb", "icp", "ccg", "pcn", "pct", "sha", "stp", "trust"))
-_KINDS: Final = _OF_THE_NHS - {"trust"} | {"nhs", "hwb", "lhb", "hsct", "ca", "cca", "region", "england"}
+_KINDS: Final = _OF_THE_NHS - {"trust"} | {"nhs", "hwb", "lhb", "hsct", "ca", "cca", "region", "england", "ijb"}
 _TRUSTS: Final = frozenset(("trust", "nhsft"))
 # What says which sort of council it is, and is left out in speech; in the name of a trust it tells one from another.
 _SORTS: Final = frozenset(
@@ -56,14 +59,14 @@ class Key(NamedTuple):
 
 @lru_cache(maxsize=16_384)
 def fold(name: str) -> str:
-    """Fold a name: no accents, case, punctuation or runs of spaces; `&` is "and", `St` is "saint".
+    """Fold a name: no accents, case, punctuation or runs of spaces; `&` is "and", `St` is "saint", `SYICB` two words.
 
     >>> fold("  Brighton & Hove "), fold("King's Lynn"), fold("St. Helens"), fold("s.116(5)")
     ('brighton and hove', 'kings lynn', 'saint helens', 's 116 5')
     """
     plain = name.casefold() if name.isascii() else _without_accents(name)
     plain = _APOSTROPHES.sub("", plain).replace("&", " and ")
-    return _SAINT.sub("saint", _OTHER.sub(" ", plain).strip())
+    return _FUSED.sub(r"\1 icb", _SAINT.sub("saint", _OTHER.sub(" ", plain).strip()))
 
 
 def singular(name: str) -> str:
@@ -75,6 +78,15 @@ def singular(name: str) -> str:
     if name.endswith("ies"):
         return f"{name.removesuffix('ies')}y"
     return name if name.endswith(("ss", "us", "is")) else name.removesuffix("s")
+
+
+def plural(name: str) -> str:
+    """Give what several of a kind are called.
+
+    >>> plural("primary care trust"), plural("strategic health authority")
+    ('primary care trusts', 'strategic health authorities')
+    """
+    return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
 
 
 def _without_accents(name: str) -> str:

@@ -1,14 +1,15 @@
 """Gathering: everything that has a name in a version of the graph, with all its names, codes, kind and dates."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from carekg.names.described import AREA_OF
+from carekg.names.folding import fold
 from carekg.names.groups import CONCEPT, FAMILIES, INITIALLED, group_of, kind_of_law
-from carekg.names.initials import initials
+from carekg.names.initials import initials, short_forms
 from carekg.store.embedded import Embedded
 from carekg.store.sparql import read_folder
 from carekg.terms.prefixes import ID, PREFIXES
@@ -165,11 +166,27 @@ def _name(things: Mapping[str, Thing], rows: Rows) -> None:
 
 
 def _name_short(things: Mapping[str, Thing]) -> None:
-    """Add the initials of boards and councils, where nothing else is called so."""
-    called = {name.text for each in things.values() for name in each.names if name.role == "other"}
-    for each in things.values():
+    """Add what bodies are called for short where nothing else is called so: boards and councils by their initials.
+
+    The other short forms come after them, and where they are no code either.
+    """
+    bodies = [each for each in things.values() if each.group == "bodies"]
+    called = _called(things, ("label", "other"))
+    for each in bodies:
         if each.kind_iri in INITIALLED:
-            each.names += [Name(text, "other") for text in initials(each.label) if text not in called]
+            each.names += _uncalled(initials(each.label, each.kind_iri), called)
+    called = _called(things, ("label", "other", "code"))
+    for each in bodies:
+        each.names += _uncalled(short_forms(each.label, each.kind_iri), called)
+
+
+def _called(things: Mapping[str, Thing], roles: Sequence[str]) -> set[str]:
+    meant = (each for each in things.values() if each.group != "statements")
+    return {fold(name.text) for each in meant for name in each.names if name.role in roles}
+
+
+def _uncalled(short: Iterable[str], called: Set[str]) -> list[Name]:
+    return [Name(text, "other") for text in short if fold(text) not in called]
 
 
 def _name_as_seen(things: Mapping[str, Thing], rows: Iterable[Mapping[str, Any]]) -> None:

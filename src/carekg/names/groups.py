@@ -12,6 +12,8 @@ from carekg.terms.prefixes import ID, PREFIXES
 HOWS: Final = ("exact", "code", "citation", "acronym", "former", "prefix", "words", "spelling")  # how a name is found
 WANTED: Final = {  # kinds that a parameter may want, beside the prefixes of things
     "council": "a council",
+    "health": "a health board or group",
+    "combined": "a combined authority",
     "seated": "a board or partnership",
     "body": "a body",
     "area": "an area",
@@ -54,7 +56,7 @@ FAMILIES: Final = {  # kinds that people have one word for
         "trust": ("nhs-trust", "nhs-foundation-trust", "care-trust"),
     }.items()
 }
-INITIALLED: Final = frozenset(  # kinds of body that are called by their initials
+INITIALLED: Final = frozenset(  # kinds of body whose initials go before any code
     f"{PREFIXES['structure']}{name}" for name in ("integrated-care-board", "upper-tier-local-authority")
 )
 _POST: Final = f"{PREFIXES['org']}Post"

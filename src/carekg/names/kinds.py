@@ -37,8 +37,13 @@ def _of_kind(*names: str) -> Callable[[Known], bool]:
 
 
 COUNCIL: Final = "council"
+OF_SEVERAL: Final = ("health", "combined")  # kinds that are meant for themselves where they stand for no one council
 _FITS: Final = {
     COUNCIL: _of_kind("upper-tier-local-authority", "local-authority"),
+    "health": _of_kind(
+        "integrated-care-board", "clinical-commissioning-group", "health-board", "local-health-board", "hsc-trust"
+    ),
+    "combined": _of_kind("combined-authority", "combined-county-authority"),
     "seated": _of_kind("health-and-wellbeing-board", "integrated-care-board", "integrated-care-partnership"),
     "body": _of_group("bodies"),
     "area": _of_group("places"),

@@ -9,8 +9,8 @@ from carekg.names.addresses import of_page
 from carekg.names.folding import fold, key, singular
 from carekg.names.groups import WANTED
 from carekg.names.index import Index, unnamed
-from carekg.names.kinds import COUNCIL, find_kind, turn
-from carekg.names.search import FIRST, SECOND, UNSURE, Hit, Search
+from carekg.names.kinds import COUNCIL, OF_SEVERAL, find_kind, turn
+from carekg.names.search import ALL, FIRST, RULE, SECOND, UNSURE, Hit, Search
 from carekg.store.embedded import Embedded
 from carekg.store.postcodes import Postcodes, is_postcode
 from carekg.terms.dates import tell_span, today
@@ -29,6 +29,7 @@ _LOOKED_AT: Final = 400
 _FORMS: Final = frozenset(("icb", "icp", "ccg", "hwb", "nhs", "area", "health", "wellbeing", "board", "upon"))
 _COUNTABLE: Final = ("kinds", "funds", "topics", "documents")  # of which one may speak in the plural
 _DATED: Final = ("bodies", "places")  # whose codes and names pass from one to the next
+_OF_BODIES: Final = frozenset(("council", "seated", "body", "area"))
 
 
 class Resolver:
@@ -50,7 +51,8 @@ class Resolver:
         day that it is asked of, today unless given; parameter, to name in an error.
         Raises: UnknownName with names like it; AmbiguousName with the senses; BadParameter where it is of another kind.
 
-        Where one kind is wanted, what stands for one of that kind is taken: an area for its council.
+        Where one kind is wanted, what stands for one of that kind is taken: an area for its council. What stands for
+        several councils is taken for itself where its kind is wanted too: a board, by its name or by its area.
         """
         if len(text) > LONGEST:
             raise BadParameter(parameter, text, f"write at most {LONGEST} characters")
@@ -64,6 +66,7 @@ class Resolver:
             on = as_of or today()
             found = self._certain(text, on) or self._several(text, on) or self._of_postcode(text, parameter)
         wanted = _Wanted(text, kinds, day, parameter)
+        found = found or self._beginning(wanted)
         return self._one_of(wanted, found) if found else self._part_of(wanted, as_of)
 
     def _addressed(self, iri: str) -> str:
@@ -103,21 +106,47 @@ class Resolver:
         hits = self._certain(one, as_of) if one != text.strip() else []
         return [hit for hit in hits if hit.thing.group in _COUNTABLE]
 
+    def _beginning(self, wanted: "_Wanted") -> list[Hit]:
+        """Give the bodies and places whose names begin with the words, or have just those in another order.
+
+        What goes before the words that tell one from another is left out where no name begins with it too: "NHS" alone.
+        """
+        words = key(fold(wanted.text)).words.split()
+        if not words or not (not wanted.kinds or _OF_BODIES.intersection(wanted.kinds)):
+            return []
+        named = self._index.holding(words, ALL)
+        for fits in (_begins, _begins_but_for_nhs, _is_of_same_words):
+            things = self._index.things({name.thing for name in named if fits(name.words.split(), words)})
+            hits = [Hit(each, wanted.text, "prefix", 80.0, RULE) for each in things.values() if each.group in _DATED]
+            if hits:
+                return hits
+        return []
+
     def _one_of(self, wanted: "_Wanted", hits: Sequence[Hit]) -> str:
         """Choose among what a text stands for for certain: by the kind, by the day, by how good the name is."""
+        several = self._of_several(wanted, hits)
         for name in wanted.kinds:
             fitting = [hit for hit in hits if find_kind(name).fits(hit.thing)]
             if fitting and max(hit.tier for hit in fitting) < FIRST and _is_of_places(hits):
                 fitting = _joined(fitting, self._turned(wanted, hits, name))  # what is called after the same place
-            if fitting:
+            if fitting and name not in OF_SEVERAL:
                 return self._choose(wanted, fitting)
         for name in wanted.kinds:
             turned = self._turned(wanted, hits, name)
-            if turned:
+            if turned and not (several and len(_settle(turned, wanted.day)) > 1):
                 return self._choose(wanted, turned)
+        if several:
+            return self._choose(wanted, several)
         if wanted.kinds:
             raise _other_kind(wanted, hits, self._all_of(wanted.kinds))
         return self._choose(wanted, hits)
+
+    def _of_several(self, wanted: "_Wanted", hits: Sequence[Hit]) -> list[Hit]:
+        """Give what is wanted for itself where it stands for several councils: a board, or the area of one."""
+        tests = [find_kind(name).fits for name in wanted.kinds if name in OF_SEVERAL]
+        found = (*hits, *self._turned(wanted, hits, "body")) if tests else ()
+        fitting = [hit for hit in found if any(fits(hit.thing) for fits in tests)]
+        return _joined(fitting, ()) if fitting else []
 
     def _turned(self, wanted: "_Wanted", hits: Sequence[Hit], kind: str) -> list[Hit]:
         """Give what things stand for: those that were there on the day, or else the others."""
@@ -173,6 +202,18 @@ class _Wanted(NamedTuple):
     kinds: Sequence[str]
     day: str
     parameter: str
+
+
+def _begins(name: Sequence[str], words: Sequence[str]) -> bool:
+    return name[: len(words)] == words
+
+
+def _begins_but_for_nhs(name: Sequence[str], words: Sequence[str]) -> bool:
+    return name[:1] == ["nhs"] and _begins(name[1:], words)
+
+
+def _is_of_same_words(name: Sequence[str], words: Sequence[str]) -> bool:
+    return sorted(name) == sorted(words)
 
 
 def _joined(hits: Sequence[Hit], more: Iterable[Hit]) -> list[Hit]:

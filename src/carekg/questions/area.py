@@ -16,12 +16,17 @@ from carekg.questions.content import to_python
 from carekg.questions.endings import ending
 from carekg.questions.plans import announced, read_plans
 from carekg.questions.seats import doubts, in_blocks
+from carekg.questions.unplaced import unplaced
 from carekg.store.sparql import bind, read, read_folder
 from carekg.terms.prefixes import PREFIXES
 
 _HERE: Final = Path(__file__).parent
 _AUTHORITY: Final = read(_HERE / "area.rq")
 _SECTIONS: Final = read_folder(_HERE / "area")
+_OF_SEVERAL: Final = (
+    *read_folder(_HERE / "area-of-several"),
+    *(each for each in _SECTIONS if each.name in ("03-regions", "11-changes")),
+)
 _MEMBERS: Final = read(_HERE / "area-members.rq")
 _DUTIES: Final = read(_HERE / "area-duties.rq")
 _PARTS: Final = read(_HERE / "area-parts.rq")
@@ -36,28 +41,43 @@ _DELAYS: Final = read(_HERE / "area-delays.rq")
 _HEALTH_BOARDS: Final = read(_HERE / "area-health-boards.rq")
 _REASONS: Final = read(_HERE / "area-delay-reasons.rq")  # from a graph of its own, where there is one
 _COUNCILS: Final = ("upper-tier-local-authority", "district-council", "local-authority")
-_GROUPS_BEGAN: Final = "2013-04-01"
 Row = dict[str, Any]
 
 
 def answer(ask: Ask) -> Answer:
     """Tell all of an area's partnership working on a date."""
+    rows = _authority(ask)
+    rows += _of_council(ask, rows) if overlaps.is_council(ask, ask.values["id"]) else _of_several(ask)
+    unsure = sum(row.get("certain") is False for row in rows)
+    return ask.answer(rows, members={"counts": {"all": len(rows), "certain": len(rows) - unsure}}, notes=doubts(unsure))
+
+
+def _of_council(ask: Ask, authority: list[Row]) -> list[Row]:
     members = _select(ask, _MEMBERS.text)
     made = {
-        "NHS body": lambda: _overlaps(ask),
+        "NHS body": lambda: _overlaps(ask, "body"),
         "duty": lambda: _duties(ask, members),
         "planned": lambda: _plans(ask, members),
         "delay": lambda: _delays(ask),
         "reason for delay": lambda: _reasons(ask),
     }
-    rows = _authority(ask)
+    rows: list[Row] = []
     for section in _SECTIONS:
         rows += _told(ask, _select(ask, section.text))
         for name in _AFTER.get(section.name, ()):
             rows += made[name]()
-    rows += _not_held(ask, rows)
-    unsure = sum(row.get("certain") is False for row in rows)
-    return ask.answer(rows, members={"counts": {"all": len(rows), "certain": len(rows) - unsure}}, notes=doubts(unsure))
+    return rows + _not_held(ask, authority + rows)
+
+
+def _of_several(ask: Ask) -> list[Row]:
+    """Tell of the area of a board, group or combined authority: its councils, what belongs to it, what changed.
+
+    Duties are told of each council, on its own page.
+    """
+    rows = _overlaps(ask, "council")
+    for section in _OF_SEVERAL:
+        rows += _select(ask, section.text)
+    return rows + _plans(ask, _select(ask, _MEMBERS.text)) + _delays(ask)
 
 
 def _select(ask: Ask, text: str) -> list[Row]:
@@ -81,14 +101,15 @@ def _authority(ask: Ask) -> list[Row]:
     return [row | {"detail": "; ".join([row["detail"], *told])} for row in _select(ask, _AUTHORITY.text)]
 
 
-def _overlaps(ask: Ask) -> list[Row]:
-    return [_overlap(row) for row in overlaps.find(ask, ask.values["id"])]
+def _overlaps(ask: Ask, side: str) -> list[Row]:
+    return [_overlap(row, side) for row in overlaps.find(ask, ask.values["id"])]
 
 
-def _overlap(row: Row) -> Row:
+def _overlap(row: Row, side: str) -> Row:
+    """Tell of one side of an overlap, `body` or `council`, as a row of the page of the other."""
     told = row | {
-        "section": "NHS body",
-        "item": row["body"],
+        "section": "NHS body" if side == "body" else side,
+        "item": row[side],
         "basis": row["basis"].rpartition("/")[2].replace("-", " "),
     }
     if row.get("lsoas") is None:
@@ -152,19 +173,22 @@ def _keep(kept: dict[tuple[str, ...], Row], row: Row, item: Row, other: Row) -> 
 
 def _delays(ask: Ask) -> list[Row]:
     """Give the figures of delayed discharge of the council, or of its boards and those that they followed."""
-    council = ask.values["id"]
     bodies = _select(ask, _DELAYED.text)
     figures = in_blocks(ask, _DELAYS.text, "items", [NamedNode(each) for each in {row["item"]: None for row in bodies}])
-    whose = "aged 18 and over, whose discharge was delayed"
-    of_boards = "who need no hospital bed; acute trusts of the whole board"
     return [
         figure
         | {"section": "delay", "other": body["other"], "detail": f"{figure['series']}; {figure['days']} days counted"}
-        | {"measure": f"patients a day, mean of the month, {whose if figure['item'] == council else of_boards}"}
+        | {"measure": f"patients a day, mean of the month, {_whose(ask, figure['item'])}"}
         for body in bodies
         for figure in figures
         if figure["item"] == body["item"]
     ]
+
+
+def _whose(ask: Ask, body: str) -> str:
+    if overlaps.is_council(ask, body):
+        return "aged 18 and over, whose discharge was delayed"
+    return "who need no hospital bed; acute trusts of the whole board"
 
 
 def _reasons(ask: Ask) -> list[Row]:
@@ -203,12 +227,10 @@ def _governed(ask: Ask) -> list[str]:
 
 def _not_held(ask: Ask, rows: Sequence[Mapping[str, Any]]) -> list[Row]:
     """Say what a page of an early date does not hold, so that its absence is not taken for nothing."""
-    council, day = ask.values["id"], ask.as_of.isoformat()
+    council = ask.values["id"]
     if not any(row["section"] == "authority" for row in rows) or not _is_of(ask, "E"):
         return []
-    told = []
-    if day < _GROUPS_BEGAN:
-        told.append("which primary care trusts, the commissioners before April 2013, worked for this area is not held")
+    told = list(unplaced(ask.store, [council], ask.as_of))
     if not any(row["section"] == "trust" and row.get("share") is not None for row in rows):
         told.append("whence the patients of trusts came is not held for this date: the first map is of October 2022")
     return [{"section": "not held", "item": council, "detail": each} for each in told]

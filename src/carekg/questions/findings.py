@@ -1,16 +1,19 @@
 """Findings: what research found, and where it disagrees; keys first, then the details of these."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from pyoxigraph import NamedNode
 
+from carekg.names.described import describe
 from carekg.questions.answer import Answer
 from carekg.questions.asking import Ask
 from carekg.questions.content import to_python
 from carekg.questions.seats import in_blocks
+from carekg.questions.settling import nations_of
 from carekg.store.sparql import Value, bind, read
 from carekg.terms.prefixes import PREFIXES
 
@@ -19,6 +22,7 @@ _ALL, _AROUND, _ON, _PEOPLE, _DETAILS, _WORDS, _READERS = (
     read(_HERE / f"findings-{name}.rq").text
     for name in ("all", "around", "on", "people", "details", "words", "publications-people")
 )
+_WIDER: Final = read(_HERE / "wider-places.rq").text
 _FINDINGS, _CLAIMS, _ESSAY, _SIDES = (
     read(_HERE / f"disagreements-{name}.rq").text for name in ("findings", "claims", "essay", "on")
 )
@@ -54,13 +58,39 @@ def evidence(ask: Ask) -> Answer:
     keys = _wanted(ask, on, every) & _wanted(ask, of, every)
     details, words = _details(ask, keys), _words(ask, keys)
     designs = _around(ask, ask.values["design"])[0] if ask.values["design"] else None
-    rows = [
+    anywhere = [
         row | words[finding] | {"concept_match": on and on.match(finding), "population_match": of and of.match(finding)}
         for finding in keys
         for row in details[finding]
         if row["verification"] and _fits(ask, row, designs)
     ]
-    return ask.answer(sorted(rows, key=_order("design", "year", "publication", "finding")))
+    rows = [row for row in anywhere if ask.values["area"] in (None, row["area"])]
+    answer = ask.answer(sorted(rows, key=_order("design", "year", "publication", "finding")))
+    return answer if rows else _leading_on(ask, answer, anywhere)
+
+
+def _leading_on(ask: Ask, answer: Answer, anywhere: Iterable[Row]) -> Answer:
+    """Say of an answer without findings of a place how many are held of wider ones, and how to ask for these."""
+    found = Counter(row["area"] for row in {(row["finding"], row["area"]): row for row in anywhere}.values())
+    wider = [place for place in _wider_places(ask) if found[place]]
+    if not wider:
+        return answer
+    names = {place: name.partition(" (")[0] for place, name in describe(ask.store, wider, ask.as_of)[0].items()}
+    told = ", ".join(f"{found[place]} of {names[place]} (area={names[place]})" for place in wider)
+    outcome = replace(answer.outcome, sentence=f"{answer.outcome.sentence} Of wider places it holds findings: {told}.")
+    return replace(answer, outcome=outcome)
+
+
+def _wider_places(ask: Ask) -> list[str]:
+    """Give the areas around the one that is asked for, if one is, the nearest first, and then its nation and beyond."""
+    area = ask.values["area"]
+    nations = sorted(nations_of(ask.store, [area])) if area else []
+    wider = [*(_around_places(ask, [area]) if area else ()), *nations, *_around_places(ask, nations)]
+    return [place for place in dict.fromkeys(wider) if place != area]
+
+
+def _around_places(ask: Ask, places: Iterable[str]) -> list[str]:
+    return sorted(row["area"] for row in _select(ask, _WIDER, things=_nodes(places)))
 
 
 def _wanted(ask: Ask, found: _Near | None, every: Collection[str]) -> set[str]:
@@ -96,7 +126,6 @@ def _fits(ask: Ask, row: Row, designs: Collection[str] | None) -> bool:
     return (
         wanted["direction"] in (None, row["direction"])
         and (wanted["setting"] is None or wanted["setting"].lower() in (row["setting"] or "").lower())
-        and wanted["area"] in (None, row["area"])
         and (designs is None or row["design"] in designs)
         and (wanted["since"] is None or (row["year"] is not None and row["year"] >= wanted["since"]))
     )

@@ -13,6 +13,7 @@ from carekg.questions.content import to_python
 from carekg.questions.plans import announced, read_plans
 from carekg.questions.postcodes import of_postcodes
 from carekg.questions.seats import in_blocks
+from carekg.questions.unplaced import unplaced
 from carekg.store.sparql import bind, read, read_folder
 
 _HERE: Final = Path(__file__).parent
@@ -46,7 +47,7 @@ def answer(ask: Ask) -> Answer:
     rows, notes = of_postcodes(ask, rows)
     plans = read_plans(ask.store)
     told = [row | {"announced": announced(plans, row["place"], ask.as_of)} for row in _once(rows)]
-    return ask.answer(told, notes=notes)
+    return ask.answer(told, notes=(*notes, *unplaced(ask.store, ask.values["id"], ask.as_of)))
 
 
 def _row(terms: Any) -> Row:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
+from carekg.names.kinds import COUNCIL, find_kind
 from carekg.questions.answer import Answer
 from carekg.questions.asking import Ask
 from carekg.questions.bodies import governed
@@ -24,7 +25,7 @@ Row = dict[str, Any]
 
 
 def answer(ask: Ask) -> Answer:
-    """List the overlaps of one council or of all, and count those that are known and those that are likely."""
+    """List the overlaps of one council or board, or of all, and count those that are known and likely."""
     rows = find(ask, ask.values["council"])
     plans = announcements(read_plans(ask.store), ask.as_of)
     areas = _areas(ask, rows)
@@ -46,15 +47,23 @@ def answer(ask: Ask) -> Answer:
     return replace(answer, notes=(*answer.notes, *_notes(doubtful, counts, answer.labels)))
 
 
-def find(ask: Ask, council: str | None) -> list[Row]:
-    """Give the overlaps of a council, or of all, with what the newest map on or before the date counts of each."""
-    terms = ask.terms() | {"council": None if council is None else NamedNode(council)}
+def find(ask: Ask, thing: str | None) -> list[Row]:
+    """Give the overlaps of a council or board, or of all, with what the newest map until the date counts of each."""
+    terms = ask.terms() | dict.fromkeys(("council", "body"), None)
+    if thing is not None:
+        terms["council" if is_council(ask, thing) else "body"] = NamedNode(thing)
     found = ask.store.select(bind(_RELEVANT.text, terms))
     rows = [{name: to_python(term) for name, term in row.items()} for row in found]
     councils = [NamedNode(each) for each in dict.fromkeys(row["council"] for row in rows)]
     newest = {(row["council"], row["body"]): row for row in in_blocks(ask, _MAPS.text, "councils", councils)}
     whole = [newest.get((row["council"], row["body"]), {}) | row for row in rows]
     return sorted(whole, key=lambda row: (row["council"], -(row.get("share_of_council") or 0), row["body"]))
+
+
+def is_council(ask: Ask, thing: str) -> bool:
+    """Tell whether a thing is a council, and not a board, group or authority of several."""
+    known = ask.names.known(thing)
+    return known is not None and find_kind(COUNCIL).fits(known)
 
 
 def _areas(ask: Ask, rows: list[Row]) -> dict[str, str | None]:

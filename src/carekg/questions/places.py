@@ -33,8 +33,9 @@ QUESTIONS: Final = (
             "networks, who must do what in relation to whom, what changed, what is planned, and figures "
             "of delayed discharge with their series and breaks. Boards, partnerships and duties follow "
             "from the law and are not observed. A district, a board or a body stands for the council "
-            "that it belongs to, and a council that is not there on the date is shown with what "
-            "followed it."
+            "that it belongs to; of a board, group or combined authority of several councils the page is of "
+            "its own area: its councils with their shares, what belongs to it, changes and plans. What is "
+            "not there on the date is shown with what followed it."
         ),
         topic="places",
         answered_by="carekg.questions.area:answer",
@@ -42,8 +43,10 @@ QUESTIONS: Final = (
         parameters=(
             entity(
                 "id",
-                "a council, its area or a district, by name or code, such as Leeds or E08000035",
+                "a council, its area, a district, a board or a combined authority, such as Leeds or E08000035",
                 "council",
+                "health",
+                "combined",
                 required=True,
             ),
         ),
@@ -289,7 +292,7 @@ QUESTIONS: Final = (
         topic="places",
         answered_by="carekg.questions.overlaps:answer",
         parameters=(
-            entity("council", "one council, such as Oxfordshire County Council", "council"),
+            entity("council", "one council, board or group, such as Oxfordshire County Council", "council", "health"),
             LIMIT,
             OFFSET,
         ),

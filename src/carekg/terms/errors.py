@@ -21,6 +21,7 @@ CarekgError
 ├── NotAuthorised              a write without a token that allows it
 ├── InvalidGraph               the graph breaks shapes or quality rules; carries the report
 ├── StoreMissing               there is no built store at the path
+│   └── VersionGone            the files of the version that is served were removed
 ├── SearchUnavailable          this Python's SQLite cannot search texts
 ├── StoreUnwritable            the disk is full, or the folder may not be written
 ├── RemoteFailed               another server answers, and not as a SPARQL server that has the graph
@@ -230,6 +231,15 @@ class StoreMissing(CarekgError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"There is no store at {path}. Build one: carekg build --output {path}")
+        self.path = path
+
+
+class VersionGone(StoreMissing):
+    """The files of the version that is served were removed while it was."""
+
+    def __init__(self, path: Path) -> None:
+        gone = "The files of the version that is served are gone: build anew, and restart the service."
+        CarekgError.__init__(self, gone)
         self.path = path
 
 

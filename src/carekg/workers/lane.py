@@ -8,9 +8,10 @@ from collections.abc import Collection, Coroutine
 from dataclasses import replace
 from functools import partial
 from math import inf
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from carekg.terms.errors import WorkerDied
+from carekg.terms.errors import VersionGone, WorkerDied
 from carekg.workers.channel import UNBOUNDED, Budget, Displaced, Listen, ignore
 from carekg.workers.loans import Lendable
 from carekg.workers.process import Process
@@ -113,8 +114,9 @@ class Lane:
 
         Parameters: message, the packed task; deadline, on the loop's clock; budget of processor time; listen, told how
         far the work is; kind of task.
-        Raises: ServiceBusy where no worker is free by the deadline; TimeoutError where the work takes too long, and
-        its worker is killed; MemoryExceeded, WorkerDied; whatever the task raises.
+        Raises: VersionGone where no worker can open the version; ServiceBusy where none is free by the deadline;
+        TimeoutError where the work takes too long, and its worker is killed; MemoryExceeded, WorkerDied; whatever the
+        task raises.
         """
         while True:
             worker = await self._acquire(kind, deadline)
@@ -181,6 +183,8 @@ class Lane:
 
     async def _acquire(self, kind: Kind, deadline: float) -> Process:
         self.fill()
+        if not self._workers and self._setup.is_gone:
+            raise VersionGone(Path(self._setup.location))
         while True:
             is_short = kind is Kind.SHORT
             worker = self._roster.take(is_short=is_short) if is_short or self._has_room else None
@@ -220,6 +224,7 @@ class Lane:
 
     async def _wait(self, kind: Kind, deadline: float) -> Process:
         promise = self._queue.add(kind, deadline)
+        self._look_within(_LOOK)  # where there is no worker, nothing else looks
         try:
             worker = await promise
         except asyncio.CancelledError:

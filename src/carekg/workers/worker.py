@@ -47,6 +47,11 @@ class Setup:
         """Whether the graph is on another server: then the worker speaks to that, and cannot be sealed."""
         return is_address(self.location)
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether the files of the version were removed: no worker can open it any more."""
+        return not self.is_remote and not Path(self.location).is_dir()
+
 
 class Reply(NamedTuple):
     """What a task gave: its value, or its error; or, before that, how far it is. The last of a worker says so."""

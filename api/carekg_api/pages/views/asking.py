@@ -9,6 +9,7 @@ from carekg.knowledge_graph import REGISTRY
 from carekg.questions.answer import Answer
 from carekg.questions.content import Table
 from carekg.questions.declaration import Question
+from carekg.terms.errors import InputError
 from carekg_api.pages import forms, tables, words
 from carekg_api.pages.asked import Asked
 from carekg_api.pages.page import Block, Cell, Page, Piece
@@ -18,6 +19,7 @@ from carekg_api.pages.views.declaration import View
 from carekg_api.pages.views.feeds import SUFFIXES, of_answer
 from carekg_api.pages.views.other_forms import split
 from carekg_api.pages.views.thing import FEEDS
+from carekg_api.pages.views.trouble import beside
 
 ROWS: Final = 100  # on one page
 _OWN: Final = ("page", "sort", "part_shown")
@@ -74,8 +76,13 @@ def _ask(reader: Reader) -> Page:
     page = Page(question.title, "question.html", lead=[about], crumbs=crumbs, values=values, dated=question.is_dated)
     if not _is_asked(reader.asked, question):
         return _with(page, programs=_programs(question, {}))
-    answer = reader.ask(question.name, _given(reader.asked))
     _, suffix = split(reader.asked.parts["name"])
+    try:
+        answer = reader.ask(question.name, _given(reader.asked))
+    except InputError as error:
+        if suffix in SUFFIXES:
+            raise
+        return beside(reader, _with(page, programs=_programs(question, {})), error)
     if suffix in SUFFIXES:
         return of_answer(reader, answer, tables.page_address(question, answer.parameters), suffix)
     return _answered(reader, page, answer)

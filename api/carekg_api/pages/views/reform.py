@@ -1,12 +1,14 @@
 """Try a reform: steps by form, what loses its bearer, seat, recipient or trigger, and what would restore it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
 import orjson
 
 from carekg.terms.dates import today
+from carekg.terms.errors import InputError
 from carekg_api.pages import tables, words
 from carekg_api.pages.asked import Asked
 from carekg_api.pages.page import Block, Cell, Page, Piece
@@ -14,6 +16,7 @@ from carekg_api.pages.page import words as cell
 from carekg_api.pages.reader import Reader
 from carekg_api.pages.views.declaration import View
 from carekg_api.pages.views.thing import learn_rows
+from carekg_api.pages.views.trouble import beside
 
 KINDS: Final = (
     ("abolish", "Abolish it (in favour of the second, if named)"),
@@ -57,15 +60,13 @@ def _make(reader: Reader) -> Page:
         for title, steps in _EXAMPLES
     ]
     blocks = [Block("Examples", "examples", lines=examples)]
-    if reader.asked.body is not None:
-        blocks = [*_tried(reader, given), *blocks]
     lead = [
         cell(
             "Say what would be done; see what the law then has nobody for, and what would restore it. Nothing is kept."
         )
     ]
     programs = [Piece("POST /api/v1/scenarios"), Piece("Description of the interface", "/api")]
-    return Page(
+    page = Page(
         "Try a reform",
         "reform.html",
         lead=lead,
@@ -75,6 +76,12 @@ def _make(reader: Reader) -> Page:
         dated=False,
         cited=False,
     )
+    if reader.asked.body is None:
+        return page
+    try:
+        return replace(page, blocks=[*_tried(reader, given), *blocks])
+    except InputError as error:
+        return beside(reader, page, error)
 
 
 def scenario_of(given: Mapping[str, str]) -> dict[str, Any]:

@@ -1,31 +1,59 @@
 """Pages for what could not be shown: in words, with suggestions and the way back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Final
 
 from carekg.terms.errors import AmbiguousName, BadParameter, InputError, NotInLayer, UnknownName
-from carekg.terms.prefixes import expand, is_name_of_thing
+from carekg.terms.prefixes import compress, expand, is_name_of_thing
 from carekg_api.pages import words
 from carekg_api.pages.addresses import address_of, is_elsewhere
 from carekg_api.pages.page import Block, Cell, Page, Piece
 from carekg_api.pages.page import words as cell
 from carekg_api.pages.reader import Reader
 
+_STATUSES: Final[Mapping[type[InputError], HTTPStatus]] = MappingProxyType(
+    {UnknownName: HTTPStatus.NOT_FOUND, AmbiguousName: HTTPStatus.CONFLICT, BadParameter: HTTPStatus.BAD_REQUEST}
+)
+_LONGEST: Final = 2_000  # characters of what was given that an address holds
 _BACK: Final = "Search for it, look at the questions that can be asked, or begin on the first page."
 
 
-def trouble(reader: Reader, error: InputError, status: HTTPStatus) -> Page:
+def trouble(reader: Reader, error: InputError) -> Page:
     """Say what is wrong with what was asked for, and what would be right."""
     title, lead, lines = _told(reader, error)
-    ways = [
+    return Page(
+        title,
+        lead=[cell(lead)],
+        blocks=_ways(reader, lines),
+        status=_status(error),
+        cited=False,
+        dated=False,
+    )
+
+
+def beside(reader: Reader, form: Page, error: InputError) -> Page:
+    """Show a form as it was filled in, with what is wrong with that, and what would be right, beside it."""
+    title, lead, lines = _told(reader, error)
+    told = [cell(f"{title}. {lead}"), *form.lead]
+    blocks = [*_ways(reader, lines), *form.blocks]
+    return replace(form, lead=told, blocks=blocks, status=_status(error), cited=False, dated=False)
+
+
+def _ways(reader: Reader, lines: Sequence[Cell]) -> list[Block]:
+    links = [
         reader.page("Search", "/search"),
         reader.page("All questions", "/ask"),
         reader.page("First page", "/"),
     ]
-    blocks = [Block("Did you mean", "meant", lines=lines)] if lines else []
-    blocks.append(Block("Where to go from here", "ways", intro=[cell(_BACK)], links=ways))
-    return Page(title, lead=[cell(lead)], blocks=blocks, status=status, cited=False, dated=False)
+    meant = [Block("Did you mean", "meant", lines=lines)] if lines else []
+    return [*meant, Block("Where to go from here", "ways", intro=[cell(_BACK)], links=links)]
+
+
+def _status(error: InputError) -> HTTPStatus:
+    return next((_STATUSES[kind] for kind in type(error).__mro__ if kind in _STATUSES), HTTPStatus.BAD_REQUEST)
 
 
 def _told(reader: Reader, error: InputError) -> tuple[str, str, Sequence[Cell]]:
@@ -35,7 +63,7 @@ def _told(reader: Reader, error: InputError) -> tuple[str, str, Sequence[Cell]]:
         return (
             f"“{error.name}” may mean several things",
             "Choose which one you mean.",
-            [(reader.thing(each),) for each in things],
+            [(_chosen(reader, error.name, each),) for each in things],
         )
     if isinstance(error, NotInLayer):
         here = reader.asked.here
@@ -48,6 +76,28 @@ def _told(reader: Reader, error: InputError) -> tuple[str, str, Sequence[Cell]]:
         given = f"“{error.value}” was given; " if str(error.value or "") else ""
         return "That could not be read", f"{name}: {given}{error.expected}.", []
     return "That could not be answered", f"{error}", []
+
+
+def _chosen(reader: Reader, name: str, thing: str) -> Piece:
+    """Give one of the things that a name may mean as a link to the same page with it chosen, or else to its own."""
+    given = {**reader.asked.given, **(reader.asked.body or {})}
+    chosen = {field: _put(text, name, compress(thing)) for field, text in given.items()}
+    if chosen == given or sum(map(len, chosen.values())) > _LONGEST:
+        return reader.thing(thing)
+    return Piece(reader.label(thing), reader.asked.here(**chosen))
+
+
+def _put(text: str, name: str, chosen: str) -> str:
+    """Put one name in the place of another, of several with semicolons between.
+
+    >>> _put("Leeds; ICP", "ICP", "structure:icp"), _put("ICPs", "ICP", "structure:icp")
+    ('Leeds; structure:icp', 'ICPs')
+    """
+    return (
+        "; ".join(chosen if each.strip() == name else each.strip() for each in text.split(";"))
+        if name in text
+        else text
+    )
 
 
 def _near(reader: Reader, error: UnknownName) -> list[Cell]:
@@ -77,8 +127,9 @@ def silent(status: HTTPStatus) -> tuple[str, str]:
 
 
 def plain(status: HTTPStatus, told: str = "") -> Page:
-    """Give a page that needs no graph. Parameters: status; told, what is wrong with what was asked, if known."""
-    title, lead = ("That could not be read", told) if told else silent(status)
+    """Give a page that needs no graph. Parameters: status; told, what is wrong, if that is known."""
+    wrong = "That could not be read" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "The data cannot be read"
+    title, lead = (wrong, told) if told else silent(status)
     links = [Piece("Search", "/search"), Piece("All questions", "/ask"), Piece("First page", "/")]
     ways = Block("Where to go from here", "ways", intro=[cell(_BACK)], links=links)
     return Page(title, lead=[cell(lead)], blocks=[ways], status=status, cited=False, dated=False)

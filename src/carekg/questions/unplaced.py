@@ -1,0 +1,33 @@
+"""Unplaced: kinds of body that were there on a date, of which it is not held which one covered what place."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from carekg.names.folding import plural
+from carekg.questions.endings import ending
+from carekg.questions.settling import nations_of
+from carekg.store.embedded import Embedded
+from carekg.store.sparql import bind, date_term, read
+from carekg.terms.dates import tell_date
+
+_QUERY: Final = read(Path(__file__).parent / "unplaced.rq")
+
+
+def unplaced(store: Embedded, things: Iterable[str], as_of: date) -> Iterator[str]:
+    """Say of each such kind that its bodies were there in the nations of things, how they ended, and what lists them.
+
+    Parameters: store; things, IRIs of places and bodies; as_of, the day.
+    """
+    nations = [NamedNode(nation) for nation in sorted(nations_of(store, list(things)))]
+    rows = store.select(bind(_QUERY.text, {"nations": nations, "as_of": date_term(as_of)})) if nations else []
+    for row in rows:
+        kind = row["label"].value
+        ended = ending(store, row["kind"].value, date.fromisoformat(row["until"].value))
+        yield (
+            f"On {tell_date(as_of)} there were {plural(kind)}, which {ended}: "
+            f"which of them covered a place is not held. The question bodies lists those that are held (kind={kind})."
+        )
