@@ -98,6 +98,10 @@ class Session:
         self.send(HEAD % (query, b"".join(fields)))
         return self.read()
 
+    def rest(self) -> bytes:
+        """What comes until the other end closes."""
+        return self._file.read()
+
     def close(self) -> None:
         self._file.close()
         self._socket.close()
@@ -185,6 +189,13 @@ def test_whatever_else_comes_on_it_the_app_answers(address: str, name: str) -> N
         assert session.read().startswith(b"HTTP/1.1 %d " % status)
         if status not in (400, 431) or name == "a syntax error":
             assert session.ask(look_up("after")).startswith(b"HTTP/1.1 200 OK")
+
+
+@pytest.mark.parametrize("field", [b"Connection: close", b"connection: Keep-Alive, Close", b"Proxy-Connection: close"])
+def test_a_connection_that_is_to_close_is_closed(address: str, field: bytes) -> None:
+    with lent(address) as session:
+        assert b"\r\nconnection: close\r\n" in session.ask(look_up(f"last-{time.monotonic_ns()}"), field + b"\r\n")
+        assert session.rest() == b""
 
 
 def test_what_a_worker_declines_again_and_again_is_answered(address: str) -> None:

@@ -139,6 +139,8 @@ class _Head:
     def __init__(self) -> None:
         self.url, self.headers = b"", list[tuple[bytes, bytes]]()
         self.begun = self.done = 0
+        self.stays = False
+        self.parser: httptools.HttpRequestParser
 
     def on_message_begin(self) -> None:
         """Know that a request begins."""
@@ -151,6 +153,10 @@ class _Head:
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a field of its header."""
         self.headers.append((name.lower(), value))
+
+    def on_headers_complete(self) -> None:
+        """Know whether the connection stays after it, which the parser forgets when it is whole."""
+        self.stays = self.parser.should_keep_alive()
 
     def on_message_complete(self) -> None:
         """Know that it is whole."""
@@ -166,12 +172,14 @@ def read_request(data: bytes) -> Scope | None:
     True
     """
     head = _Head()
-    parser = httptools.HttpRequestParser(head)
+    head.parser = parser = httptools.HttpRequestParser(head)
     try:
         parser.feed_data(data)
     except (httptools.HttpParserError, httptools.HttpParserUpgrade):
         return None
-    if head.begun != 1 or head.done != 1 or parser.get_http_version() != "1.1" or not parser.should_keep_alive():
+    finally:
+        del head.parser  # else they would hold each other
+    if head.begun != 1 or head.done != 1 or parser.get_http_version() != "1.1" or not head.stays:
         return None
     path, _, query = head.url.partition(b"?")
     return {
