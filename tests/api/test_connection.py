@@ -71,6 +71,12 @@ def test_what_is_over_a_bound_is_told_by_name(bounded: str, request_: bytes, sta
     assert said in body
 
 
+def test_nobody_leaves_http_and_its_bounds(bounded: str) -> None:
+    upgrade = b"Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+    answered = send(bounded, HEAD + b"Connection: Upgrade, close\r\n" + upgrade + b"\r\n")
+    assert answered.startswith(b"HTTP/1.1 200 OK")
+
+
 def test_who_says_nothing_is_left(bounded: str) -> None:
     began = time.monotonic()
     assert send(bounded) == b""
