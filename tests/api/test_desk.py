@@ -198,6 +198,14 @@ def test_a_connection_that_is_to_close_is_closed(address: str, field: bytes) -> 
         assert session.rest() == b""
 
 
+def test_the_bounds_that_are_set_are_those_of_a_worker_too(little: Path) -> None:
+    bounds = {"CAREKG_ADDRESS_BYTES": "1000", "CAREKG_HEAD_BYTES": "2000"}
+    with serving(little, environment=bounds) as (address, _):
+        for query, field, status in ((b"%20" * 400, b"", 414), (b"", b"X-Long: " + b"x" * 3_000 + b"\r\n", 431)):
+            with lent(address) as session:
+                assert session.ask(look_up("long") + query, field).startswith(b"HTTP/1.1 %d " % status)
+
+
 def test_what_a_worker_declines_again_and_again_is_answered(address: str) -> None:
     with lent(address) as session:
         for number in range(60):

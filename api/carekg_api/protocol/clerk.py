@@ -34,12 +34,13 @@ _MOST_ASKED: Final = 10_000
 
 
 class Rules(NamedTuple):
-    """What the settings say of queries."""
+    """What the settings say of requests and queries."""
 
     public_url: str
     most_rows: int
     most_bytes: int
     limits: TextLimits
+    size: int
     fields: int
     kept_bytes: int
 
@@ -47,8 +48,9 @@ class Rules(NamedTuple):
 def clerk_of(settings: Settings) -> Callable[[KnowledgeGraph], "Clerk"]:
     """Give what makes the clerk of a worker."""
     limits, kept = settings.text_limits, settings.cache_bytes // _SHARE
-    rows, size = settings.most_rows, settings.most_bytes
-    return partial(Clerk, Rules(settings.public_url, rows, size, limits, settings.head_fields, kept))
+    rows, written = settings.most_rows, settings.most_bytes
+    size = min(settings.address_bytes, settings.head_bytes)
+    return partial(Clerk, Rules(settings.public_url, rows, written, limits, size, settings.head_fields, kept))
 
 
 def is_plain(scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
@@ -85,7 +87,7 @@ class Clerk:
     def answer(self, data: bytes) -> tuple[bytes, Note] | None:
         """Give the answer to a request, both as they are sent. Returns: None for what somebody else is to answer."""
         began = time.perf_counter()
-        scope = read_request(data)
+        scope = None if len(data) > self._rules.size else read_request(data)
         if scope is None or len(scope["headers"]) > self._rules.fields:
             return None
         headers = first_of_each(scope)
