@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -22,7 +23,7 @@ from carekg.knowledge_graph import REGISTRY
 from carekg.questions.declaration import Question
 from carekg.questions.formats import FORMATS
 from carekg.questions.parameters import read_parameters
-from carekg.terms.errors import BadParameter
+from carekg.terms.errors import BadParameter, CarekgError
 from commands import run
 from support import few
 
@@ -93,6 +94,13 @@ def test_every_question_answers_its_example_in_every_table_format(server: str, q
     by_accept = httpx.get(f"{server}/api/v1{path}", params=given, headers={"Accept": "text/csv"}, timeout=60)
     by_suffix = httpx.get(f"{server}/api/v1{path}.csv", params=given, timeout=60)
     assert by_accept.content == by_suffix.content
+
+
+@pytest.mark.parametrize("question", [each for each in QUICK if each.is_dated], ids=ids)
+def test_every_question_may_be_asked_of_the_first_and_of_the_last_day(kg: KnowledgeGraph, question: Question) -> None:
+    for day in (date.min, date.max):
+        with suppress(CarekgError):
+            kg.ask(question.name, **{**question.example, "as_of": day})
 
 
 def columns(content: bytes, form: str) -> list[str]:
