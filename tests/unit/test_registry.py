@@ -48,6 +48,9 @@ def test_declarations_are_read_without_an_engine() -> None:
 @pytest.mark.parametrize("question", REGISTRY.values(), ids=ids)
 def test_every_declaration_holds_to_its_types(question: Question) -> None:
     assert TypeAdapter(Question).validate_python(asdict(question)) == question
+    for part in question.parts:
+        names = [name for name, _ in part.written]
+        assert len(set(names)) == len(names), "readers of tables know a column by its name"
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: f"{path.parent.name}/{path.stem}")
