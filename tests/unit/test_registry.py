@@ -131,6 +131,12 @@ def test_what_a_question_does_not_know_is_refused_by_name(server: str, question:
     assert answer.json()["outcome"]["kind"] == "refused"
 
 
+@pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl"])
+def test_a_shape_of_what_has_none_is_refused(server: str, form: str) -> None:
+    answer = httpx.get(f"{server}/api/v1/bodies.{form}", params={"kind": "ICB", "shape": "array"}, timeout=60)
+    assert (answer.status_code, answer.json()["name"]) == (400, "shape")
+
+
 def test_pythons_own_values_are_taken(kg: KnowledgeGraph) -> None:
     answer = kg.bodies(kind="ICB", as_of=date(2022, 7, 1), limit=5)
     assert (len(answer.rows), answer.table.total, answer.as_of) == (5, 42, date(2022, 7, 1))
