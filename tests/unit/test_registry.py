@@ -179,3 +179,10 @@ def test_true_types_reach_a_data_frame(kg: KnowledgeGraph) -> None:
 def test_bad_values_are_named(given: dict[str, Any], told: str) -> None:
     with pytest.raises(BadParameter, match=told):
         read_parameters(REGISTRY["bodies"], given)
+
+
+@pytest.mark.parametrize(("name", "blank"), [("search", " "), ("locate", " ; "), ("locate", []), ("why", "\t")])
+def test_what_is_needed_and_blank_is_refused(name: str, blank: Any) -> None:
+    (needed,) = (each.name for each in REGISTRY[name].parameters if each.required)
+    with pytest.raises(BadParameter, match="it is needed"):
+        read_parameters(REGISTRY[name], {needed: blank})
