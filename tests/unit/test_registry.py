@@ -22,6 +22,7 @@ from carekg.cli.faces import BY_HAND, MODULES
 from carekg.knowledge_graph import REGISTRY
 from carekg.questions.declaration import Question
 from carekg.questions.formats import FORMATS
+from carekg.questions.formats import write as write_in
 from carekg.questions.parameters import read_parameters
 from carekg.terms.errors import BadParameter, CarekgError
 from commands import run
@@ -186,3 +187,13 @@ def test_what_is_needed_and_blank_is_refused(name: str, blank: Any) -> None:
     (needed,) = (each.name for each in REGISTRY[name].parameters if each.required)
     with pytest.raises(BadParameter, match="it is needed"):
         read_parameters(REGISTRY[name], {needed: blank})
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "form"),
+    [("bibliography", {"question": "evidence"}, "bibtex"), ("due", {"id": "E08000035"}, "ics")],
+)
+def test_a_part_of_what_is_whole_is_refused(kg: KnowledgeGraph, name: str, given: dict[str, Any], form: str) -> None:
+    answer = kg.ask(name, **given)
+    with pytest.raises(BadParameter, match=f"{form} holds the answer whole"):
+        write_in(answer, form, answer.tables[0].part.name)
