@@ -71,6 +71,12 @@ def test_what_is_over_a_bound_is_told_by_name(bounded: str, request_: bytes, sta
     assert said in body
 
 
+def test_nobody_leaves_http_and_its_bounds(bounded: str) -> None:
+    upgrade = b"Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+    answered = send(bounded, HEAD + b"Connection: Upgrade, close\r\n" + upgrade + b"\r\n")
+    assert answered.startswith(b"HTTP/1.1 200 OK")
+
+
 def test_who_says_nothing_is_left(bounded: str) -> None:
     began = time.monotonic()
     assert send(bounded) == b""
@@ -91,6 +97,12 @@ def test_a_second_request_on_a_connection_is_timed_too(bounded: str) -> None:
     ]
 
 
+def test_a_refusal_is_not_taken_for_the_answer_to_a_request_before(bounded: str) -> None:
+    slow = b"SELECT(COUNT(*)AS?n)%7B" + b"?a?b?c.?d?e?f.?g?h?i.?j?k?l." + b"FILTER(?a!=?d)%7D"
+    half = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf"
+    assert send(bounded, b"GET /sparql?query=%b HTTP/1.1\r\nHost: x\r\n\r\n" % slow, half) == b""
+
+
 def test_five_hundred_half_sent_requests_keep_nobody_waiting(bounded: str) -> None:
     opened = []
     try:
@@ -104,6 +116,17 @@ def test_five_hundred_half_sent_requests_keep_nobody_waiting(bounded: str) -> No
     finally:
         for each in opened:
             each.close()
+
+
+def test_who_leaves_with_requests_in_a_row_is_no_error(little: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    asked = [b"GET /sparql?query=ASK%%7B?s%d%%20?p%%20?o%%7D HTTP/1.1\r\nHost: x\r\n\r\n" % each for each in range(300)]
+    with serving(little, log=str(log)) as (address, _):
+        for _ in range(5):
+            with open_to(address) as sent:
+                sent.sendall(b"".join(asked))
+        assert httpx.get(f"{address}/health/live").status_code == 200
+    assert log.read_text(encoding="utf-8") == ""
 
 
 def test_a_connection_at_work_is_not_closed_for_another(bounded: str) -> None:

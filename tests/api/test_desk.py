@@ -98,6 +98,10 @@ class Session:
         self.send(HEAD % (query, b"".join(fields)))
         return self.read()
 
+    def rest(self) -> bytes:
+        """What comes until the other end closes."""
+        return self._file.read()
+
     def close(self) -> None:
         self._file.close()
         self._socket.close()
@@ -185,6 +189,21 @@ def test_whatever_else_comes_on_it_the_app_answers(address: str, name: str) -> N
         assert session.read().startswith(b"HTTP/1.1 %d " % status)
         if status not in (400, 431) or name == "a syntax error":
             assert session.ask(look_up("after")).startswith(b"HTTP/1.1 200 OK")
+
+
+@pytest.mark.parametrize("field", [b"Connection: close", b"connection: Keep-Alive, Close", b"Proxy-Connection: close"])
+def test_a_connection_that_is_to_close_is_closed(address: str, field: bytes) -> None:
+    with lent(address) as session:
+        assert b"\r\nconnection: close\r\n" in session.ask(look_up(f"last-{time.monotonic_ns()}"), field + b"\r\n")
+        assert session.rest() == b""
+
+
+def test_the_bounds_that_are_set_are_those_of_a_worker_too(little: Path) -> None:
+    bounds = {"CAREKG_ADDRESS_BYTES": "1000", "CAREKG_HEAD_BYTES": "2000"}
+    with serving(little, environment=bounds) as (address, _):
+        for query, field, status in ((b"%20" * 400, b"", 414), (b"", b"X-Long: " + b"x" * 3_000 + b"\r\n", 431)):
+            with lent(address) as session:
+                assert session.ask(look_up("long") + query, field).startswith(b"HTTP/1.1 %d " % status)
 
 
 def test_what_a_worker_declines_again_and_again_is_answered(address: str) -> None:

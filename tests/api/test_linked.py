@@ -154,3 +154,11 @@ def test_a_retired_thing_is_gone_or_leads_to_its_successor(small: Callable[..., 
     assert suffixed.status_code == 308
     assert gone.status_code == 410
     assert "older" in gone.text
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/graph/vocabulary-benefits", f"/doc{BOARD}", "/api/v1/bodies"])
+@pytest.mark.parametrize("accept", ["Text/HTML", "APPLICATION/JSON"])
+def test_a_media_type_may_be_written_in_any_case(server: str, path: str, accept: str) -> None:
+    told, usual = get(server, path, accept), get(server, path, accept.lower())
+    kinds = [each.headers["content-type"] for each in (told, usual)]
+    assert (told.status_code, kinds[0]) == (usual.status_code, kinds[1])

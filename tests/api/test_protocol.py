@@ -154,6 +154,13 @@ def test_void_has_a_partition_for_each_class_and_property(server: str) -> None:
     assert summed == int(str(graph.value(dataset, VOID.triples)))
 
 
+@pytest.mark.parametrize("path", ["/sparql", "/.well-known/void", "/catalog"])
+def test_a_description_that_is_made_twice_is_the_same(server: str, path: str) -> None:
+    made = [send(server, "GET", path, headers={"Accept": f"text/turtle;q=0.{each}"}) for each in (8, 9)]
+    assert made[0].text == made[1].text
+    assert all("miss" in each.headers["server-timing"] for each in made)
+
+
 def test_the_catalogue_is_dcat_with_the_endpoint(server: str) -> None:
     graph = Graph().parse(
         data=send(server, "GET", "/catalog", headers={"Accept": "application/ld+json"}).text, format="json-ld"

@@ -25,6 +25,8 @@ CLAIMS = """SELECT ?statement ?member ?scope ?question ?from WHERE {
     ("question", "given", "kind", "said"),
     [
         ("bodies", {"kind": "ICB", "as_of": "2024-04-01"}, "rows", "42 rows"),
+        ("entities", {"type": "ICB"}, "rows", "rows"),
+        ("entities", {"type": "ICB", "q": "Essex"}, "rows", "rows"),
         ("bodies", {"kind": "ICB", "as_of": "2020-01-01"}, "planned", "begins on 1 July 2022"),
         ("seats", {"board": "body:hwb-leeds-city-council", "as_of": "2013-03-31"}, "planned", "1 April 2013"),
         ("bodies", {"kind": "structure:clinical-commissioning-group", "as_of": "2022-07-01"}, "ended", "1 July 2022"),

@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -21,8 +22,9 @@ from carekg.cli.faces import BY_HAND, MODULES
 from carekg.knowledge_graph import REGISTRY
 from carekg.questions.declaration import Question
 from carekg.questions.formats import FORMATS
+from carekg.questions.formats import write as write_in
 from carekg.questions.parameters import read_parameters
-from carekg.terms.errors import BadParameter
+from carekg.terms.errors import BadParameter, CarekgError
 from commands import run
 from support import few
 
@@ -47,6 +49,9 @@ def test_declarations_are_read_without_an_engine() -> None:
 @pytest.mark.parametrize("question", REGISTRY.values(), ids=ids)
 def test_every_declaration_holds_to_its_types(question: Question) -> None:
     assert TypeAdapter(Question).validate_python(asdict(question)) == question
+    for part in question.parts:
+        names = [name for name, _ in part.written]
+        assert len(set(names)) == len(names), "readers of tables know a column by its name"
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: f"{path.parent.name}/{path.stem}")
@@ -95,6 +100,13 @@ def test_every_question_answers_its_example_in_every_table_format(server: str, q
     assert by_accept.content == by_suffix.content
 
 
+@pytest.mark.parametrize("question", [each for each in QUICK if each.is_dated], ids=ids)
+def test_every_question_may_be_asked_of_the_first_and_of_the_last_day(kg: KnowledgeGraph, question: Question) -> None:
+    for day in (date.min, date.max):
+        with suppress(CarekgError):
+            kg.ask(question.name, **{**question.example, "as_of": day})
+
+
 def columns(content: bytes, form: str) -> list[str]:
     if form == "csv":
         return content.decode().partition("\r\n")[0].split(",")
@@ -118,6 +130,12 @@ def test_what_a_question_does_not_know_is_refused_by_name(server: str, question:
     assert answer.status_code == 400
     assert answer.json()["name"] == "nonsense"
     assert answer.json()["outcome"]["kind"] == "refused"
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl"])
+def test_a_shape_of_what_has_none_is_refused(server: str, form: str) -> None:
+    answer = httpx.get(f"{server}/api/v1/bodies.{form}", params={"kind": "ICB", "shape": "array"}, timeout=60)
+    assert (answer.status_code, answer.json()["name"]) == (400, "shape")
 
 
 def test_pythons_own_values_are_taken(kg: KnowledgeGraph) -> None:
@@ -162,3 +180,20 @@ def test_true_types_reach_a_data_frame(kg: KnowledgeGraph) -> None:
 def test_bad_values_are_named(given: dict[str, Any], told: str) -> None:
     with pytest.raises(BadParameter, match=told):
         read_parameters(REGISTRY["bodies"], given)
+
+
+@pytest.mark.parametrize(("name", "blank"), [("search", " "), ("locate", " ; "), ("locate", []), ("why", "\t")])
+def test_what_is_needed_and_blank_is_refused(name: str, blank: Any) -> None:
+    (needed,) = (each.name for each in REGISTRY[name].parameters if each.required)
+    with pytest.raises(BadParameter, match="it is needed"):
+        read_parameters(REGISTRY[name], {needed: blank})
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "form"),
+    [("bibliography", {"question": "evidence"}, "bibtex"), ("due", {"id": "E08000035"}, "ics")],
+)
+def test_a_part_of_what_is_whole_is_refused(kg: KnowledgeGraph, name: str, given: dict[str, Any], form: str) -> None:
+    answer = kg.ask(name, **given)
+    with pytest.raises(BadParameter, match=f"{form} holds the answer whole"):
+        write_in(answer, form, answer.tables[0].part.name)

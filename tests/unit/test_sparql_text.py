@@ -1,5 +1,6 @@
 """SPARQL text: tokens, binding, refusals, headers."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,13 @@ def test_an_error_names_line_column_and_an_undeclared_prefix() -> None:
         Store().query(query)
     error = syntax_error(query, raised.value)
     assert (error.line, error.reason) == (2, "the prefix nope: is not declared")
+
+
+def test_an_error_beside_a_long_word_is_told_at_once() -> None:
+    began = time.monotonic()
+    told = syntax_error("ASK {} " + "a" * 60_000, SyntaxError("error at 1:8: expected [_]"))
+    assert "cannot stand here" in told.reason
+    assert time.monotonic() < began + 3
 
 
 def test_a_broken_header_names_file_and_line(tmp_path: Path) -> None:

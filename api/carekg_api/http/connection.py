@@ -12,7 +12,8 @@ from http import HTTPStatus
 from typing import ClassVar, Final, NamedTuple
 
 from httptools import HttpParserError
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from carekg_api.http.callers import TELLS
 from carekg_api.http.problems import problem
@@ -77,6 +78,7 @@ class Connection(HttpToolsProtocol):
         self._stage, self._head, self.url = Stage.REQUEST, 0, b""
         self._refusal: tuple[HTTPStatus, str] | None = None
         self._is_over = False
+        self._at_work: RequestResponseCycle | None = None  # the last that began: those that came after it wait
         self._since = self.loop.time()
         self._timer: asyncio.TimerHandle | None = None
         self._timed = Stage.NOTHING
@@ -138,6 +140,10 @@ class Connection(HttpToolsProtocol):
         """Say what is wrong with what cannot be read, or may not be so."""
         self._refuse(*(self._refusal or (HTTPStatus.BAD_REQUEST, _NO_HTTP)))
 
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self._at_work = cycle
+        super()._start_asgi_task(cycle, app)
+
     # What bounds it
 
     @property
@@ -195,11 +201,10 @@ class Connection(HttpToolsProtocol):
             return
         self._is_over = True
         may_answer = True
-        if self.cycle is not None and not self.cycle.response_complete:
-            self.cycle.disconnected = True  # the app need not wait for the rest, nor answer
-            self.cycle.message_event.set()
+        if self._at_work is not None and not self._at_work.response_complete:
             self._tell_gone()
-            may_answer = self._stage is Stage.BODY and not self.cycle.response_started
+            is_next = self._at_work is self.cycle and self._stage is Stage.BODY
+            may_answer = is_next and not self._at_work.response_started
         if may_answer and not self.transport.is_closing():
             self.transport.write(self._write_problem(status, detail))
         self._time()
@@ -209,6 +214,10 @@ class Connection(HttpToolsProtocol):
         self.loop.call_later(_LINGER, self.transport.abort)
 
     def _tell_gone(self) -> None:
+        """Tell what is at work that it need not wait for the rest of the request, nor answer."""
+        if self._at_work is not None:
+            self._at_work.disconnected = True
+            self._at_work.message_event.set()
         if not self._gone.done():
             self._gone.set_result(None)
 

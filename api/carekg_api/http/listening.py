@@ -50,6 +50,7 @@ def serve(app: ASGIApp, settings: Settings, at: socket.socket) -> None:
     config = uvicorn.Config(
         app,
         http=connection_within(bounds, desk),
+        ws="none",  # a connection that was upgraded would pass all bounds
         log_level="warning",
         access_log=False,
         server_header=False,

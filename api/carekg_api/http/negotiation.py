@@ -54,13 +54,15 @@ def negotiate(accept: str | None, offered: Sequence[str]) -> str:
     'application/json'
     >>> negotiate("*/*", ["text/csv", "application/json"])
     'text/csv'
+    >>> negotiate("Application/JSON;Q=0.5", ["text/csv", "application/json"])
+    'application/json'
 
-    Source: RFC 9110, section 12.5.1.
+    Source: RFC 9110, sections 8.3.1 (case matters in none of it) and 12.5.1.
     """
     if not accept:
         return offered[0]
     try:
-        chosen = _match(accept, tuple(reversed(offered)))  # of equals, it takes the last
+        chosen = _match(accept.lower(), tuple(reversed(offered)))  # of equals, it takes the last
     except (mimeparse.MimeTypeParseException, ValueError) as error:
         raise NotAcceptable(accept, offered) from error
     if not chosen:

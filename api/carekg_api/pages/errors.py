@@ -44,7 +44,7 @@ def install(app: FastAPI) -> None:
 
 def _reads(request: Request) -> bool:
     """Tell whether the caller is a browser at an address of a page."""
-    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(_DATA)
+    return "text/html" in request.headers.get("accept", "").lower() and not request.url.path.startswith(_DATA)
 
 
 def _page(request: Request, status: HTTPStatus, problem: Response, told: str = "") -> Response:

@@ -97,7 +97,7 @@ async def _open(request: Request, rest: str, kind: str) -> Document | Response:
     found = Document(graph_of(request), NamedNode(iri))
     if await run_in_threadpool(lambda: found.exists):
         return found
-    if HTML in request.headers.get("accept", ""):
+    if HTML in request.headers.get("accept", "").lower():
         return await respond(request, "thing", {"iri": iri})
     raise HTTPException(HTTPStatus.NOT_FOUND, f"There is no {compress(iri)} here.")
 

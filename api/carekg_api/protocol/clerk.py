@@ -34,12 +34,13 @@ _MOST_ASKED: Final = 10_000
 
 
 class Rules(NamedTuple):
-    """What the settings say of queries."""
+    """What the settings say of requests and queries."""
 
     public_url: str
     most_rows: int
     most_bytes: int
     limits: TextLimits
+    size: int
     fields: int
     kept_bytes: int
 
@@ -47,8 +48,9 @@ class Rules(NamedTuple):
 def clerk_of(settings: Settings) -> Callable[[KnowledgeGraph], "Clerk"]:
     """Give what makes the clerk of a worker."""
     limits, kept = settings.text_limits, settings.cache_bytes // _SHARE
-    rows, size = settings.most_rows, settings.most_bytes
-    return partial(Clerk, Rules(settings.public_url, rows, size, limits, settings.head_fields, kept))
+    rows, written = settings.most_rows, settings.most_bytes
+    size = min(settings.address_bytes, settings.head_bytes)
+    return partial(Clerk, Rules(settings.public_url, rows, written, limits, size, settings.head_fields, kept))
 
 
 def is_plain(scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
@@ -85,7 +87,7 @@ class Clerk:
     def answer(self, data: bytes) -> tuple[bytes, Note] | None:
         """Give the answer to a request, both as they are sent. Returns: None for what somebody else is to answer."""
         began = time.perf_counter()
-        scope = read_request(data)
+        scope = None if len(data) > self._rules.size else read_request(data)
         if scope is None or len(scope["headers"]) > self._rules.fields:
             return None
         headers = first_of_each(scope)
@@ -139,6 +141,8 @@ class _Head:
     def __init__(self) -> None:
         self.url, self.headers = b"", list[tuple[bytes, bytes]]()
         self.begun = self.done = 0
+        self.stays = False
+        self.parser: httptools.HttpRequestParser
 
     def on_message_begin(self) -> None:
         """Know that a request begins."""
@@ -151,6 +155,10 @@ class _Head:
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a field of its header."""
         self.headers.append((name.lower(), value))
+
+    def on_headers_complete(self) -> None:
+        """Know whether the connection stays after it, which the parser forgets when it is whole."""
+        self.stays = self.parser.should_keep_alive()
 
     def on_message_complete(self) -> None:
         """Know that it is whole."""
@@ -166,12 +174,14 @@ def read_request(data: bytes) -> Scope | None:
     True
     """
     head = _Head()
-    parser = httptools.HttpRequestParser(head)
+    head.parser = parser = httptools.HttpRequestParser(head)
     try:
         parser.feed_data(data)
     except (httptools.HttpParserError, httptools.HttpParserUpgrade):
         return None
-    if head.begun != 1 or head.done != 1 or parser.get_http_version() != "1.1" or not parser.should_keep_alive():
+    finally:
+        del head.parser  # else they would hold each other
+    if head.begun != 1 or head.done != 1 or parser.get_http_version() != "1.1" or not head.stays:
         return None
     path, _, query = head.url.partition(b"?")
     return {

@@ -78,7 +78,7 @@ def _write(triples: Triples, wanted: Wanted) -> Content:
 
 
 def _service(graph: KnowledgeGraph, base: str, writable: bool) -> Triples:
-    service, dataset, default = NamedNode(f"{base}/sparql"), BlankNode(), BlankNode()
+    service, dataset, default = NamedNode(f"{base}/sparql"), BlankNode("dataset"), BlankNode("default")
     yield _is(service, f"{SD}Service")
     yield Triple(service, NamedNode(f"{SD}endpoint"), service)
     for language in ("Query", "Update") if writable else ("Query",):
@@ -93,8 +93,8 @@ def _service(graph: KnowledgeGraph, base: str, writable: bool) -> Triples:
     yield _is(default, f"{SD}Graph")
     (totals,) = graph.store.select(query(_HERE / "void-totals.rq").text)
     yield Triple(default, NamedNode(f"{VOID}triples"), totals["triples"])
-    for row in graph.store.select(query(_HERE / "graphs.rq").text):
-        named, content = BlankNode(), BlankNode()
+    for number, row in enumerate(graph.store.select(query(_HERE / "graphs.rq").text)):
+        named, content = BlankNode(f"named{number}"), BlankNode(f"content{number}")
         yield Triple(dataset, NamedNode(f"{SD}namedGraph"), named)
         yield _is(named, f"{SD}NamedGraph")
         yield Triple(named, NamedNode(f"{SD}name"), row["graph"])
@@ -128,16 +128,16 @@ def _void(graph: KnowledgeGraph, base: str) -> Triples:
     yield from _sizes(dataset, totals)
     classes = graph.store.select(query(_HERE / "void-classes.rq").text)
     yield Triple(dataset, NamedNode(f"{VOID}classes"), Literal(len(classes)))
-    for row in classes:
-        yield from _partition(dataset, "class", row["class"], {"entities": row["things"]})
+    for number, row in enumerate(classes):
+        yield from _partition(dataset, "class", number, row["class"], {"entities": row["things"]})
     properties = graph.store.select(query(_HERE / "void-properties.rq").text)
     yield Triple(dataset, NamedNode(f"{VOID}properties"), Literal(len(properties)))
-    for row in properties:
-        yield from _partition(dataset, "property", row["property"], row)
+    for number, row in enumerate(properties):
+        yield from _partition(dataset, "property", number, row["property"], row)
 
 
-def _partition(dataset: Node, kind: str, of: Node, sizes: dict[str, Any]) -> Triples:
-    part = BlankNode()
+def _partition(dataset: Node, kind: str, number: int, of: Node, sizes: dict[str, Any]) -> Triples:
+    part = BlankNode(f"{kind}{number}")  # not by chance: the same is written the same, and has one entity tag
     yield Triple(dataset, NamedNode(f"{VOID}{kind}Partition"), part)
     yield Triple(part, NamedNode(f"{VOID}{kind}"), of)
     yield from _sizes(part, sizes)

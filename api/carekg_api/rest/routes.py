@@ -106,9 +106,7 @@ async def _answer(question: Question, request: Request) -> Response:
     given = _given(question, request)
     face = {name: given.pop(name, None) for name in FACE if name not in question.by_name}
     form = _choose(question, given, face.get("format"), request)
-    shape = face.get("shape")
-    if shape is not None and shape not in SHAPES:
-        raise BadParameter("shape", shape, f"write one of {', '.join(SHAPES)}")
+    shape = _shape(face.get("shape"), form)
     if question.method == "POST":
         given |= await _body(question, request)
     receipt = face.get("receipt")
@@ -123,6 +121,15 @@ async def _answer(question: Question, request: Request) -> Response:
         return lines(request, *task)
     work = pool.compute(*task) if question.is_heavy else pool.ask(*task)
     return _respond(request, question, given, await work)
+
+
+def _shape(shape: str | None, form: str) -> str | None:
+    """Give the shape that is asked for. Raises: BadParameter where there is none such, or the format has none."""
+    if shape is not None and shape not in SHAPES:
+        raise BadParameter("shape", shape, f"write one of {', '.join(SHAPES)}")
+    if shape is not None and form != "json":
+        raise BadParameter("shape", shape, f"JSON alone has a shape, and {form} is asked for")
+    return shape
 
 
 def _given(question: Question, request: Request) -> dict[str, Any]:

@@ -403,7 +403,7 @@ class AsyncMethods:
     ) -> AsyncAnswer:
         """What is in the graph.
 
-        type: a class or concept scheme, such as ckg:Duty or scheme:barrier.
+        type: a class, concept scheme or kind of body, such as ckg:Duty or ICB.
         q: a name, or words of one: the order is then that of search.
         essay: whether to show what the essay says too.
         limit: how many rows at most.

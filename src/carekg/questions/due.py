@@ -1,7 +1,7 @@
 """What must be produced in a place, and by when: from the duties of its bodies and the periods that these name."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -106,12 +106,15 @@ def next_due(before: str | None, as_of: date) -> str | None:
 
     >>> next_due("--04-01", date(2026, 11, 28)), next_due("--04-01", date(2026, 4, 1)), next_due(None, date.max)
     ('2027-03-31', '2027-03-31', None)
+    >>> next_due("--04-01", date.max) is None  # no calendar of ours has a day after
+    True
     """
     if not before:
         return None
     month, day = (int(each) for each in before.removeprefix("--").split("-"))
-    last = date(as_of.year, month, day) - timedelta(days=1)
-    return (last if last >= as_of else date(as_of.year + 1, month, day) - timedelta(days=1)).isoformat()
+    years = range(as_of.year, min(as_of.year + 1, MAXYEAR) + 1)
+    days = (date(year, month, day) - timedelta(days=1) for year in years)
+    return next((each.isoformat() for each in days if each >= as_of), None)
 
 
 def _rank(row: Row) -> tuple[Any, ...]:

@@ -15,7 +15,7 @@ from carekg.questions.brief import compose
 from carekg.questions.columnar import to_parquet
 from carekg.questions.content import LICENCE, Content, Table
 from carekg.questions.markdown import to_markdown
-from carekg.terms.errors import NotAcceptable
+from carekg.terms.errors import BadParameter, NotAcceptable
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,9 @@ def write(answer: Content, form: str, part: str | None = None) -> bytes:
     writer = FORMATS[form].write
     if form in answer.files and part is None:
         return _one_file(answer.files[form]())
-    assert writer is not None, f"{answer.question} offers {form} and does not write it"
+    if writer is None:
+        assert part is not None, f"{answer.question} offers {form} and does not write it"
+        raise BadParameter("part", part, f"{form} holds the answer whole: leave it out")
     return writer(answer, part)
 
 

@@ -32,14 +32,20 @@ def read_parameters(question: Question, given: Mapping[str, Any]) -> dict[str, A
     kept = plain_values(given)
     _refuse_unknown(question, kept)
     _refuse_unknown_path(question, kept)
-    for parameter in question.by_name.values():
-        if parameter.required and parameter.name not in kept:
-            raise BadParameter(parameter.name, "", f"it is needed: {parameter.help}")
     try:
         found = model_of(question)(**{_field(name): value for name, value in kept.items()})
     except ValidationError as error:
         raise _told(question, kept, error) from error
-    return {name: getattr(found, _field(name)) for name in question.by_name}
+    values = {name: getattr(found, _field(name)) for name in question.by_name}
+    for name, parameter in question.by_name.items():
+        if parameter.required and _is_nothing(parameter, values[name]):
+            raise BadParameter(name, given.get(name) or "", f"it is needed: {parameter.help}")
+    return values
+
+
+def _is_nothing(parameter: Parameter, value: Any) -> bool:
+    """Tell whether nothing was given, or blanks alone; a document is looked at by who takes it apart."""
+    return value is None or (parameter.type != "document" and value in ("", []))
 
 
 def plain_values(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -138,7 +138,7 @@ QUESTIONS: Final = (
         topic="things",
         answered_by="carekg.questions.searching:entities",
         parameters=(
-            entity("type", "a class or concept scheme, such as ckg:Duty or scheme:barrier"),
+            entity("type", "a class, concept scheme or kind of body, such as ckg:Duty or ICB"),
             Parameter(name="q", type="text", help="a name, or words of one: the order is then that of search"),
             _ESSAY,
             replace(LIMIT, default=100),

@@ -27,7 +27,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "_:": "a blank node",
     **dict.fromkeys(("+", "-", ".", "<<", "<<(", "(", "[", "true", "false", "|", "^", "a"), ""),
 }
-_SLASHED: Final = re.compile(r"([A-Za-z][\w-]*):([\w.%-]+(?:/[\w.%()-]+)+)")
+_SLASHED: Final = re.compile(r"(?<![\w-])([A-Za-z][\w-]*):([\w.%-]+(?:/[\w.%()-]+)+)")
 
 
 _UPDATES: Final = ("INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD")
