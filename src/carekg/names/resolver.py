@@ -26,6 +26,7 @@ _SUGGESTED: Final = 4
 _FEW: Final = 25  # of a vocabulary: so many are told whole
 _LIKELY: Final = 50.0  # a score below which another name is no help
 _LOOKED_AT: Final = 400
+_FEWEST: Final = 3  # letters that a name may be begun with
 _FORMS: Final = frozenset(("icb", "icp", "ccg", "hwb", "nhs", "area", "health", "wellbeing", "board", "upon"))
 _COUNTABLE: Final = ("kinds", "funds", "topics", "documents")  # of which one may speak in the plural
 _DATED: Final = ("bodies", "places")  # whose codes and names pass from one to the next
@@ -112,7 +113,8 @@ class Resolver:
         What goes before the words that tell one from another is left out where no name begins with it too: "NHS" alone.
         """
         words = key(fold(wanted.text)).words.split()
-        if not words or not (not wanted.kinds or _OF_BODIES.intersection(wanted.kinds)):
+        is_wanted = not wanted.kinds or _OF_BODIES.intersection(wanted.kinds)
+        if not is_wanted or sum(map(len, words)) < _FEWEST:
             return []
         named = self._index.holding(words, ALL)
         for fits in (_begins, _begins_but_for_nhs, _is_of_same_words):
