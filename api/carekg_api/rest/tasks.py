@@ -10,7 +10,6 @@ from carekg import KnowledgeGraph
 from carekg.build.makers import find
 from carekg.bulk.examples import EXAMPLES
 from carekg.knowledge_graph import REGISTRY
-from carekg.layers.projection import project
 from carekg.names.languages import ENGLISH
 from carekg.narrative.sentences import held as sentences
 from carekg.questions import area_plans, due
@@ -22,7 +21,6 @@ from carekg.questions.translated import translate
 from carekg.questions.verifying import verify
 from carekg.recode import loading as history
 from carekg.store.embedded import Embedded, is_named
-from carekg.terms.dates import today
 from carekg.terms.errors import UnknownName
 from carekg_api.http.content import Content
 
@@ -39,14 +37,13 @@ def prepare() -> None:
 
 def warm(store: Embedded) -> None:
     """Ask once what statements say and how they were checked, which every list of duties tells of its own; what is
-    planned for kinds of body, which every area tells of its kinds; what is due; what codes are carried over by and
-    sentences are held against; and what nodes say, which projections share."""
+    planned for kinds of body, which every area tells of its kinds; what is due; and what codes are carried over by and
+    sentences are held against."""
     KnowledgeGraph(store).ask("duties")
     area_plans.warm(store)
     due.read_due(store)
     history.load(store)
     sentences.load(store)
-    project(store, "all", today())
 
 
 class Wish(NamedTuple):

@@ -8,6 +8,7 @@ import json
 import os
 import pickle
 import traceback
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -15,16 +16,13 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import IO, Final, NoReturn, Self, cast
 
-from pyoxigraph import QuerySolutions, QueryTriples, RdfFormat, Store
+from pyoxigraph import DefaultGraph, RdfFormat, Store
 
 from carekg.store.embedded import ENGINE_FOLDER, VERSION_FILE, Embedded
 from carekg.store.keeping import know, tell
 from carekg.store.remote import is_address
 from carekg.store.seal import die_with_parent
-from carekg.store.sparql import bind, read
 
-_PREDICATES: Final = read(Path(__file__).parent / "predicates.rq")
-_OF_PREDICATE: Final = read(Path(__file__).parent / "predicate-triples.rq")
 _NICE: Final = 10  # whoever asks meanwhile goes before
 
 
@@ -109,11 +107,12 @@ def _dump(location: str, triples: IO[bytes]) -> None:
     most: so they lie as they are passed, which takes two thirds of the time.
     """
     disk = Store.read_only(str(Path(location) / ENGINE_FOLDER))
-    predicates = [row["predicate"] for row in cast(QuerySolutions, disk.query(_PREDICATES.text))]
-    for predicate in sorted(predicates, key=str, reverse=True):
-        found = cast(QueryTriples, disk.query(bind(_OF_PREDICATE.text, {"predicate": predicate})))
-        lines = cast(bytes, found.serialize(format=RdfFormat.N_TRIPLES)).splitlines(keepends=True)
-        triples.writelines(sorted(lines, reverse=True))
+    lines = cast(bytes, disk.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())).splitlines(keepends=True)
+    by_predicate: dict[bytes, list[bytes]] = defaultdict(list)
+    for line in sorted(lines, reverse=True):
+        by_predicate[line.split(b" ", 2)[1]].append(line)
+    for predicate in sorted(by_predicate, reverse=True):
+        triples.writelines(by_predicate[predicate])
 
 
 def _ask(resident: Resident, ask: Callable[[Embedded], None], told: IO[bytes]) -> None:
