@@ -83,6 +83,14 @@ def test_paths_come_best_first_and_none_is_an_answer() -> None:
         explain(graph, "a", "nowhere")
 
 
+@pytest.mark.parametrize("number", [0, -3])
+def test_none_cannot_be_asked_for(kg: KnowledgeGraph, number: int) -> None:
+    with pytest.raises(BadParameter, match="k = "):
+        kg.paths("HWB", "ICB", k=number)
+    with pytest.raises(BadParameter, match="top = "):
+        kg.brokers(top=number)
+
+
 def test_what_ties_cost_is_kept_of_a_graph_that_cannot_change_and_of_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     open_, frozen = labelled(("a", "m", 1), ("m", "b", 1)), nx.freeze(labelled(("a", "m", 1), ("m", "b", 1)))
     assert [len(explain(graph, "a", "b")[0].steps) for graph in (open_, frozen)] == [2, 2]

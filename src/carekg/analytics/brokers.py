@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from carekg.analytics.brokerage import brokerage_roles
 from carekg.analytics.measures import Graph
-from carekg.terms.errors import UnknownName
+from carekg.terms.errors import BadParameter, UnknownName
 
 SEATS: Final = ("edge/seat", "edge/belongs-to")  # how the names of the projections of sitting and belonging end
 METHOD: Final = (
@@ -98,7 +98,7 @@ def find_brokers(graph: "Graph[str]", top: int | None = None, only: str | None =
     Parameters: graph, whose nodes have `sector` and whose edges have `projection`, words both ways and sources; top,
     how many of either, all unless given; only, one node to ask about.
     Returns: the brokers, those that join most first; for one node also where it joins none.
-    Raises: UnknownName where the graph has no such node.
+    Raises: UnknownName where the graph has no such node; BadParameter where none is asked for.
 
     >>> import networkx as nx
     >>> graph = nx.MultiDiGraph()
@@ -113,6 +113,8 @@ def find_brokers(graph: "Graph[str]", top: int | None = None, only: str | None =
     """
     if only is not None and only not in graph:
         raise UnknownName("node in this layer on this date", only)
+    if top is not None and top < 1:
+        raise BadParameter("top", top, "ask for one at least, or leave it out for all")
     roles = brokerage_roles(graph)
     found = [_broker(graph, node, roles[node]) for node in ([only] if only else graph)]
     between = sorted((each for each in found if each.pairs or only), key=lambda each: (-each.pairs, each.label))

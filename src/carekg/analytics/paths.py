@@ -50,7 +50,7 @@ def explain(graph: "nx.MultiDiGraph[str]", source: str, target: str, k: int = 3)
 
     Parameters: graph, projected from a layer; source and target, nodes; k, how many ways at most.
     Returns: paths, the best first; none where the two are not connected.
-    Raises: UnknownName where a node is not in the graph; BadParameter where both are one.
+    Raises: UnknownName where a node is not in the graph; BadParameter where both are one, or no way is asked for.
 
     >>> graph = nx.MultiDiGraph()
     >>> graph.add_nodes_from([("b", {"label": "Board"}), ("a", {"label": "Act"})])
@@ -66,6 +66,8 @@ def explain(graph: "nx.MultiDiGraph[str]", source: str, target: str, k: int = 3)
             raise UnknownName("node in this layer on this date", node)
     if source == target:
         raise BadParameter("target", graph.nodes[target].get("label", target), "name another thing than the source")
+    if k < 1:
+        raise BadParameter("k", k, "ask for one way at least")
     costs = _costs(graph)
     return [_path(graph, costs, way) for way in islice(_cheapest(costs, source, target), k)]
 

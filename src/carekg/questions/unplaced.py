@@ -1,9 +1,8 @@
 """Unplaced: kinds of body that were there on a date, of which it is not held which one covered what place."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final
 
 from pyoxigraph import NamedNode
 
@@ -14,7 +13,7 @@ from carekg.store.embedded import Embedded
 from carekg.store.sparql import bind, date_term, read
 from carekg.terms.dates import tell_date
 
-_QUERY: Final = read(Path(__file__).parent / "unplaced.rq")
+_THERE, _PLACED = (read(Path(__file__).parent / f"{name}.rq") for name in ("unplaced", "placed"))
 
 
 def unplaced(store: Embedded, things: Iterable[str], as_of: date) -> Iterator[str]:
@@ -23,11 +22,19 @@ def unplaced(store: Embedded, things: Iterable[str], as_of: date) -> Iterator[st
     Parameters: store; things, IRIs of places and bodies; as_of, the day.
     """
     nations = [NamedNode(nation) for nation in sorted(nations_of(store, list(things)))]
-    rows = store.select(bind(_QUERY.text, {"nations": nations, "as_of": date_term(as_of)})) if nations else []
+    rows = store.select(bind(_THERE.text, {"nations": nations, "as_of": date_term(as_of)})) if nations else []
+    placed = _placed(store, [row["kind"] for row in rows])
     for row in rows:
+        if row["kind"] in placed:
+            continue
         kind = row["label"].value
         ended = ending(store, row["kind"].value, date.fromisoformat(row["until"].value))
         yield (
             f"On {tell_date(as_of)} there were {plural(kind)}, which {ended}: "
             f"which of them covered a place is not held. The question bodies lists those that are held (kind={kind})."
         )
+
+
+def _placed(store: Embedded, kinds: Sequence[NamedNode]) -> set[NamedNode]:
+    """Give the kinds of which it is held what place one covered: asked of the few that were there on the date alone."""
+    return {row["kind"] for row in store.select(bind(_PLACED.text, {"kinds": kinds}))} if kinds else set()
