@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 import sys
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -23,7 +24,7 @@ from carekg.questions.declaration import Question
 from carekg.questions.formats import FORMATS
 from carekg.questions.formats import write as write_in
 from carekg.questions.parameters import read_parameters
-from carekg.terms.errors import BadParameter, InputError
+from carekg.terms.errors import AmbiguousName, BadParameter
 from commands import run
 from support import few
 
@@ -102,10 +103,9 @@ def test_every_question_answers_its_example_in_every_table_format(server: str, q
 @pytest.mark.parametrize("question", [each for each in QUICK if each.is_dated], ids=ids)
 def test_every_question_may_be_asked_of_the_first_and_of_the_last_day(kg: KnowledgeGraph, question: Question) -> None:
     for day in (date.min, date.max):
-        try:
+        several = (question.name, day) == ("resolve", date.min)  # of those that had the code, none was there yet
+        with pytest.raises(AmbiguousName, match="stands for several") if several else nullcontext():
             assert kg.ask(question.name, **{**question.example, "as_of": day}).as_of == day
-        except InputError as refused:  # what is asked about was not there, which is said
-            assert str(refused)
 
 
 def columns(content: bytes, form: str) -> list[str]:
