@@ -35,6 +35,10 @@ def know_graphs(graph: KnowledgeGraph) -> tuple[list[str], bool]:
         return graphs(graph.store), False
 
 
+def tunables(graph: KnowledgeGraph) -> str:
+    return os.environ.get("GLIBC_TUNABLES", "")
+
+
 def count(graph: KnowledgeGraph) -> int:
     return len(graph.store.engine)
 

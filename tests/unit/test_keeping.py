@@ -74,6 +74,15 @@ def test_no_more_is_kept_than_a_process_can_hold(monkeypatch: pytest.MonkeyPatch
     assert asked.calls == [["a", "b", "c"], ["d"], ["a"], ["b", "c", "e"], ["d"]]
 
 
+def test_of_a_larger_version_more_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "_MOST", 3)
+    asked, store = Asked(), Embedded(Store(), {"hash": "of a test", "quads": 5 * keeping.QUADS_FOR_ONE}, Path())
+    kept = Kept(asked)
+    for things in ("abcde", "a", "f", "a"):
+        kept.of(store, things)
+    assert asked.calls == [["a", "b", "c", "d", "e"], ["f"], ["a"]]
+
+
 def test_a_function_of_a_version_is_called_once() -> None:
     calls = []
 

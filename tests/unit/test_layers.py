@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import networkx as nx
 import pytest
-from pyoxigraph import Literal
+from pyoxigraph import Literal, Store
 
 from carekg import KnowledgeGraph
 from carekg.layers.declared import holds, layers
 from carekg.layers.presence import is_tied
-from carekg.layers.projection import project
+from carekg.layers.projection import draw, project, warm
+from carekg.store.embedded import Embedded
 from carekg.terms.errors import BadParameter, NotInLayer, UnknownName
 from carekg.terms.prefixes import compress, expand
 
@@ -164,6 +166,27 @@ def test_several_layers_are_drawn_together(kg: KnowledgeGraph) -> None:
 def test_a_projection_is_made_once_for_a_version(kg: KnowledgeGraph) -> None:
     assert kg.graph("money", "2024-01-01") is kg.graph("money", "2024-01-01")
     assert nx.is_frozen(kg.graph("money", "2024-01-01")), "what is shared cannot be changed"
+
+
+def test_a_version_that_is_warm_draws_any_date_without_asking(small: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    graph, cold = small(SEAT), small(SEAT)
+    warm(graph.store)
+    layers(graph.store)
+    monkeypatch.setattr(graph.store, "_run", None)
+    for day in ("2013-03-31", "2013-04-01", "2022-07-01"):
+        told, expected = (each.graph("partnership", day) for each in (graph, cold))
+        assert list(told.edges(keys=True, data=True)) == list(expected.edges(keys=True, data=True))
+        assert list(told.nodes(data=True)) == list(expected.nodes(data=True))
+
+
+def test_a_store_that_may_change_is_drawn_as_it_is(small: Make) -> None:
+    engine, day = Store(), date(2020, 1, 1)
+    engine.extend(small(SEAT).store.engine)
+    fork = Embedded(engine, {"hash": "fork"}, Path())
+    fork.is_lasting = False
+    before = drawn(draw(fork, "partnership", day))
+    engine.update(f"DELETE WHERE {{ <{expand('seat:a')}> a ?class }}")
+    assert (len(before), drawn(draw(fork, "partnership", day))) == (1, [])
 
 
 def test_a_succession_keeps_what_has_ended(small: Make) -> None:

@@ -72,6 +72,19 @@ def test_workers_know_from_their_fork_what_was_asked_of_the_whole_version(
     run(check)
 
 
+def test_the_graph_in_memory_lies_on_large_pages_beside_what_else_is_asked_of_the_c_library(
+    run: Callable[[Check], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GLIBC_TUNABLES", "glibc.malloc.arena_max=4")
+
+    async def check(pool: Pool) -> None:
+        await settled(pool)
+        for ask in (pool.query, pool.compute):
+            assert await ask(tasks.tunables) == "glibc.malloc.arena_max=4:glibc.malloc.hugetlb=1"
+
+    run(check)
+
+
 def test_memory_holds_what_the_disk_does(folder: Path) -> None:
     engine = Store(str(folder / ENGINE_FOLDER))
     engine.load(ODD.encode(), RdfFormat.TURTLE)

@@ -10,6 +10,7 @@ from carekg import KnowledgeGraph
 from carekg.build.makers import find
 from carekg.bulk.examples import EXAMPLES
 from carekg.knowledge_graph import REGISTRY
+from carekg.layers import projection
 from carekg.names.languages import ENGLISH
 from carekg.narrative.sentences import held as sentences
 from carekg.questions import area_plans, due
@@ -37,9 +38,10 @@ def prepare() -> None:
 
 def warm(store: Embedded) -> None:
     """Ask once what statements say and how they were checked, which every list of duties tells of its own; what is
-    planned for kinds of body, which every area tells of its kinds; what is due; and what codes are carried over by and
-    sentences are held against."""
+    planned for kinds of body, which every area tells of its kinds; what is due; what codes are carried over by and
+    sentences are held against; and all that layers draw."""
     KnowledgeGraph(store).ask("duties")
+    projection.warm(store)
     area_plans.warm(store)
     due.read_due(store)
     history.load(store)

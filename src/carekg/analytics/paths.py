@@ -1,8 +1,9 @@
 """Paths: how two things are connected, in words, with the source of each step."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from math import log
 from typing import Any, Final
 from weakref import WeakKeyDictionary
@@ -100,12 +101,16 @@ def _costs(graph: "nx.MultiDiGraph[str]") -> "nx.Graph[str]":
 
 
 def _reckon(graph: "nx.MultiDiGraph[str]") -> "nx.Graph[str]":
+    cheapest: dict[tuple[str, str], float] = {}
+    for source, target, edge in graph.edges(data=True):
+        if source != target:
+            pair = (min(source, target), max(source, target))
+            cheapest[pair] = min(edge["cost"], cheapest.get(pair, edge["cost"]))
+    degrees = Counter(chain.from_iterable(cheapest))
     costs: nx.Graph[str] = nx.Graph()
-    for source, target in sorted({(min(pair), max(pair)) for pair in graph.edges() if pair[0] != pair[1]}):
-        costs.add_edge(source, target)
-    for source, target in costs.edges():
-        hubs = log(costs.degree(source)) + log(costs.degree(target))
-        costs.edges[source, target]["cost"] = _best(graph, source, target)["cost"] + hubs / 2
+    for one, other in sorted(cheapest):
+        hubs = log(degrees[one]) + log(degrees[other])
+        costs.add_edge(one, other, cost=cheapest[one, other] + hubs / 2)
     costs.add_nodes_from(graph)
     return costs
 

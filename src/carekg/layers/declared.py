@@ -103,14 +103,14 @@ def holds(row: Row, as_of: date) -> bool:
 
     Parameters: row with from, until (xsd:date literals, half-open) and stage, each of which may be missing.
     """
-    return was_there({name: text_of(row.get(name)) for name in ("from", "until", "stage")}, as_of)
+    began, ended, stage = (text_of(row.get(name)) for name in ("from", "until", "stage"))
+    return was_there(began, ended, stage, as_of)
 
 
-def was_there(told: Mapping[str, str], as_of: date) -> bool:
-    """Tell whether what is described in words held on a date. Parameters: told, as a row, empty where it is missing."""
-    if told["stage"] in _NOT_YET or told["from"] > as_of.isoformat():
-        return False
-    return not told["until"] or told["until"] > as_of.isoformat()
+def was_there(began: str, ended: str, stage: str, as_of: date) -> bool:
+    """Tell whether something held on a date. Parameters: its days and stage in words, empty where they are missing."""
+    day = as_of.isoformat()
+    return began <= day and (not ended or ended > day) and stage not in _NOT_YET
 
 
 def text_of(term: NamedNode | Literal | None) -> str:

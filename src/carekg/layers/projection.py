@@ -10,14 +10,13 @@ from typing import Any, Final
 import networkx as nx
 from pyoxigraph import NamedNode
 
-from carekg.layers.declared import EdgeProjection, Layer, Row, find_layer, holds, text_of, was_there
+from carekg.layers.declared import EdgeProjection, Layer, find_layer, layers, text_of, was_there
+from carekg.layers.ties import Tie, find_ties
 from carekg.store.embedded import Embedded
-from carekg.store.keeping import Kept, once
-from carekg.store.sparql import bind, read_folder
-from carekg.terms.prefixes import PREFIXES
+from carekg.store.keeping import Kept
+from carekg.store.sparql import read
 
 _KEPT: Final = 8  # projections: a whole country takes some hundred megabytes
-_UNKNOWN_END: Final = f"{PREFIXES['end-status']}unknown"
 Edge = tuple[str, str, str, dict[str, Any]]
 
 
@@ -29,7 +28,13 @@ class Drawing:
     left_out: tuple[Edge, ...]
 
 
-_QUERIES: Final = {query.name: query.text for query in read_folder(Path(__file__).parent)}
+_NODE: Final = read(Path(__file__).parent / "nodes.rq").text
+
+
+def warm(store: Embedded) -> None:
+    """Have known all that layers draw of a version, whatever the date: most of the time of a first projection."""
+    ties = find_ties(store, (edge for layer in layers(store).values() for edge in layer.edges))
+    _NODES.of(store, (end for each in ties.values() for tie in each for end in (tie.source, tie.target)))
 
 
 def project(store: Embedded, layer: str, as_of: date) -> "nx.MultiDiGraph[str]":
@@ -72,64 +77,18 @@ def begin(store: Embedded, layer: Layer, as_of: date) -> "nx.MultiDiGraph[str]":
 def draw_edges(store: Embedded, layer: Layer, as_of: date) -> "nx.MultiDiGraph[str]":
     """Draw every edge of a layer that held on a date, whether or not its ends are there."""
     graph = begin(store, layer, as_of)
-    ask = _AUTHORITIES if store.is_lasting else _authorities  # what a fork says may yet change
-    authorities = ask(store) if any(edge.of_class for edge in layer.edges) else {}
+    ties = find_ties(store, layer.edges)
     for edge in layer.edges:
-        for row in _rows(store, edge, authorities):
-            if holds(row, as_of):
-                _add_edge(graph, edge, row)
+        for tie in ties[edge]:
+            if tie.held(as_of):
+                _add_edge(graph, edge, tie)
     return graph
 
 
-def _rows(store: Embedded, edge: EdgeProjection, authorities: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Give the rows of a projection in the order of their IRIs, which the engine would take twice as long to sort."""
-    if edge.predicate is not None:
-        found = store.select(bind(_QUERIES["edges-of-property"], {"property": edge.predicate}))
-        return sorted(found, key=lambda row: tuple(row[name].value for name in ("source", "target", "authority")))
-    found = _statements(store, edge)
-    for row in found:
-        row["authority"] = authorities.get(row["edge"].value)
-    return sorted(
-        found, key=lambda row: tuple(text_of(row.get(name)) for name in ("edge", "source", "target", "words"))
-    )
-
-
-def _statements(store: Embedded, edge: EdgeProjection) -> list[dict[str, Any]]:
-    """Give the statements of a class, each with how its relation is put: asked once for all that have it."""
-    values = {
-        "class": edge.of_class,
-        "source": edge.source,
-        "target": edge.target,
-        "relation": edge.relation or NamedNode("urn:none"),
-    }
-    found = store.select(bind(_QUERIES["edges-of-class"], values))
-    relations = sorted({row["relation"].value for row in found if isinstance(row["relation"], NamedNode)})
-    asked = bind(_QUERIES["edge-relations"], {"relations": list(map(NamedNode, relations))}) if relations else None
-    put = {row["relation"]: row for row in store.select(asked)} if asked else {}  # of several the first by name stays
-    return [row | put.get(row["relation"], {}) for row in found]
-
-
-def _authorities(store: Embedded) -> dict[str, Any]:
-    """Give the authority of each statement that has one; of several the first, in IRI order."""
-    found: dict[str, Any] = {}
-    for row in store.select(_QUERIES["edge-authorities"]):
-        first = found.setdefault(row["edge"].value, row["authority"])
-        if row["authority"].value < first.value:
-            found[row["edge"].value] = row["authority"]
-    return found
-
-
-_AUTHORITIES: Final = once(_authorities)
-
-
-def _add_edge(graph: "nx.MultiDiGraph[str]", edge: EdgeProjection, row: Row) -> None:
-    source, target = row["source"].value, row["target"].value
-    statement = row["edge"].value if "edge" in row else ""
-    key = f"{edge.iri} {statement}"
-    sign, status = row.get("sign"), row.get("status")
-    certain = status is None or status.value != _UNKNOWN_END
+def _add_edge(graph: "nx.MultiDiGraph[str]", edge: EdgeProjection, tie: Tie) -> None:
+    source, target, key = tie.source, tie.target, f"{edge.iri} {tie.statement}"
     if graph.has_edge(source, target, key):  # again, by another authority: the first, in IRI order, is shown
-        graph.edges[source, target, key]["certain"] &= certain  # one that does not know is enough for doubt
+        graph.edges[source, target, key]["certain"] &= tie.certain  # one that does not know is enough for doubt
         return
     graph.add_edge(
         source,
@@ -137,25 +96,19 @@ def _add_edge(graph: "nx.MultiDiGraph[str]", edge: EdgeProjection, row: Row) -> 
         key=key,
         projection=edge.iri,
         kind=edge.name,
-        words=_fill(edge.words, row),
-        inverse=_fill(edge.inverse, row),
-        statement=statement,
-        authority=text_of(row.get("authority")),
-        sign=int(sign.value) if sign is not None else 0,
+        words=tie.words,
+        inverse=tie.inverse,
+        statement=tie.statement,
+        authority=tie.authority,
+        sign=tie.sign,
         weight=edge.weight,
         cost=edge.cost,
-        valid_from=text_of(row.get("from")),
-        valid_until=text_of(row.get("until")),
-        certain=certain,
+        valid_from=tie.valid_from,
+        valid_until=tie.valid_until,
+        certain=tie.certain,
         keeps_ended=edge.keeps_ended,
         note=edge.note,
     )
-
-
-def _fill(words: str, row: Row) -> str:
-    """Put an edge's relation, and how it reads before a party, into the words declared for it."""
-    relation = text_of(row.get("words")) or "is related to"
-    return words.replace("{relation}", relation).replace("{phrase}", text_of(row.get("phrase")) or relation)
 
 
 def described(
@@ -164,7 +117,11 @@ def described(
     """Give what some nodes say: those that are there on a date, or are ends of edges that keep what has ended."""
     kept = {end for one, other, data in graph.edges(data=True) if data["keeps_ended"] for end in (one, other)}
     rows = _NODES.of(store, things)
-    return {iri: _node(row) for iri, row in sorted(rows.items()) if iri in kept or was_there(row, as_of)}
+    return {iri: _node(row) for iri, row in sorted(rows.items()) if iri in kept or _was_there(row, as_of)}
+
+
+def _was_there(told: Mapping[str, str], as_of: date) -> bool:
+    return was_there(told["from"], told["until"], told["stage"], as_of)
 
 
 def leave_out(graph: "nx.MultiDiGraph[str]", known: Mapping[str, dict[str, str]]) -> tuple[Edge, ...]:
@@ -196,7 +153,7 @@ def _node(told: Mapping[str, str]) -> dict[str, str]:
 
 
 def _ask_nodes(store: Embedded, things: Sequence[str]) -> dict[str, Mapping[str, str]]:
-    rows = store.select_of(_QUERIES["nodes"], "nodes", list(map(NamedNode, things)))
+    rows = store.select_of(_NODE, "nodes", list(map(NamedNode, things)))
     return {row["node"].value: {name: text_of(term) for name, term in row.items()} for row in rows}
 
 

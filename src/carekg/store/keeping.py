@@ -7,7 +7,8 @@ from weakref import WeakKeyDictionary
 
 from carekg.store.embedded import Embedded
 
-_MOST: Final = 10_000  # of one kind and version: some ten megabytes in a process
+_MOST: Final = 10_000  # of one kind and version: some ten megabytes in a process; of a large version one for
+QUADS_FOR_ONE: Final = 100  # so many quads, else what reads most of it would keep nothing
 _ALL: "Final[list[WeakKeyDictionary[Embedded, Any]]]" = []
 T = TypeVar("T")
 
@@ -42,9 +43,10 @@ class Kept(Generic[T]):
         lacking = sorted(wanted - told.keys())
         found = self._ask(store, lacking) if lacking else {}
         fresh = {thing: found.get(thing) for thing in lacking}
-        if store.is_lasting and len(held) + len(fresh) > _MOST:
+        most = max(_MOST, int(store.version.get("quads", 0)) // QUADS_FOR_ONE)
+        if store.is_lasting and len(held) + len(fresh) > most:
             held = self._held[store] = {}  # another: who reads the former at the time goes on with it
-        held.update(fresh if len(fresh) <= _MOST else {})
+        held.update(fresh if len(fresh) <= most else {})
         return {thing: value for thing, value in (told | fresh).items() if value is not None}
 
 
