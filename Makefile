@@ -33,9 +33,8 @@ build: $(STORE)/current ## build the graph from the files, if any has changed; W
 serve: $(STORE)/current $(STYLE) ## build the graph and serve it at http://127.0.0.1:8000; PORT=8001 takes another port
 	$(BIN)/carekg serve --store $(STORE) --port $(PORT)
 
-# Where the environment forbids to keep what is compiled, each process of the tests would compile it anew.
 test: .venv/installed $(STYLE) ## run every test that needs no browser
-	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $$(( $$(nproc) + 1 )) --dist loadfile --no-loadscope-reorder --ignore=tests/browser
+	$(BIN)/pytest -n $$(( $$(nproc) + 1 )) --dist loadfile --no-loadscope-reorder --ignore=tests/browser
 
 test-browser: .venv/installed $(STYLE) ## read the pages in Chromium, which Debian's packages give where root may install them
 	which chromium chromedriver || apt-get install --yes --quiet --no-install-recommends chromium chromium-driver || true

@@ -16,7 +16,7 @@ _FORKING: Final = multiprocessing.get_context("forkserver")
 _FORKING.set_forkserver_preload(
     [
         *("carekg.cli.app", "carekg.knowledge_graph", "carekg.layers.view", "commands"),
-        *("carekg_api.app", "carekg_api.http.listening"),
+        *("carekg_api.app", "carekg_api.http.listening", "prepared"),
     ]
 )
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -26,6 +27,10 @@ from support import PREAMBLE, sharing, write_catalogue
 vars(httpx._transports.default)["create_ssl_context"] = cache(httpx.create_ssl_context)
 # Five seconds, its own patience, are few where a machine does much else; what must be quick is measured, not timed.
 vars(httpx._config.DEFAULT_TIMEOUT_CONFIG).update(dict.fromkeys(("connect", "read", "write", "pool"), 60.0))
+
+# Where the environment forbids to keep what is compiled, each process of the tests would compile it anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # How long an example takes says more of what else the machine does than of the code.
 settings.register_profile("carekg", deadline=None, suppress_health_check=[HealthCheck.too_slow])

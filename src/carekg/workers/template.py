@@ -175,6 +175,7 @@ def serve(location: str, parent: int, modules: Sequence[str]) -> None:
     control = socket.socket(fileno=os.dup(0))
     die_with_parent(parent)  # which may have ended by now
     make_ready(modules)
+    look_seldom()  # imports left no garbage, and the look below is at what is read from here on alone
     resident = Resident.load(location) if location else None
     if resident:
         resident.learn(partial(_warm, modules))
