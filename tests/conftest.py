@@ -38,6 +38,8 @@ settings.load_profile("carekg")
 
 ROOT = Path(__file__).parents[1]
 TESTED = ROOT / "build/tested"
+# Of few tests each, which take long on the whole graph: begun last, one would go on when all others are done.
+LONG = {"optional", "redrawing", "remote", "scenario_examples", "sealed", "difference", "places"}
 
 look_seldom()
 
@@ -47,7 +49,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     sizes = Counter(item.path for item in items)
     whole = {item.path for item in items if "store" in getattr(item, "fixturenames", ())}
     builder = max(whole, key=lambda path: sizes[path], default=None)
-    items.sort(key=lambda item: (item.path != builder, item.path in whole, -sizes[item.path]))
+    long = {path for path in whole if path.stem.removeprefix("test_") in LONG}
+    items.sort(key=lambda item: (item.path != builder, item.path in whole, item.path not in long, -sizes[item.path]))
 
 
 def pytest_collection_finish() -> None:

@@ -116,6 +116,8 @@ def test_a_client_lists_asks_and_reads(store: Path, speaks: Callable[[Path, Talk
         answers = [await session.call_tool(name, given) for name, given in ASKED]
         wrong = await session.call_tool("bodies", {"kind": "nothing like it"})
         resources = (await session.list_resources()).resources
+        with pytest.raises(MCPError):
+            await session.read_resource("carekg://nothing")
         texts = [(await session.read_resource(each.uri)).contents[0] for each in resources]
         return (
             listed,
@@ -156,14 +158,6 @@ def test_a_server_that_cannot_begin_is_told_and_not_waited_for(tmp_path: Path) -
 
     with pytest.RaisesGroup(MCPError, flatten_subgroups=True):
         speak(tmp_path, talk)
-
-
-def test_a_resource_that_is_not_there_is_told(store: Path) -> None:
-    async def talk(session: ClientSession) -> None:
-        with pytest.raises(MCPError):
-            await session.read_resource("carekg://nothing")
-
-    speak(store, talk)
 
 
 def test_the_tools_say_what_they_take_and_nothing_else() -> None:
