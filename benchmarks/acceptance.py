@@ -44,7 +44,7 @@ CHECKS: Final[Mapping[str, tuple[str, ...]]] = {  # what each is told beside the
     "several_clients": ("--seconds", "20", "--seed", "1"),
     "soak": ("--minutes", "10"),
     "sparql_service": ("--rounds", "7"),
-    "ten_times": ("--count", "20", "--seed", "1"),
+    "ten_times": ("--count", "40", "--seed", "1"),
     "w3c": (),
     "whole_tests": (),
     "writes": ("--count", "100", "--seed", "1"),
@@ -57,12 +57,14 @@ def main() -> int:
     parser.add_argument("--store", default="carekg-store")
     parser.add_argument("--suites", help="the folder with the W3C's rdf-tests")
     parser.add_argument("--before", help="a checkout of before the house was built, with its store")
+    parser.add_argument("--larger", help="a store of ten times the country, that need not be built then")
     given = parser.parse_args()
     if given.name is None:
         for name in sorted(CHECKS):
             print(f"{name:18}{_purpose(name)}")
         return 0
-    return _run(given.name, {"--store": given.store, "--suites": given.suites, "--before": given.before})
+    places = ("store", "suites", "before", "larger")
+    return _run(given.name, {f"--{place}": getattr(given, place) for place in places})
 
 
 def _purpose(name: str) -> str:
