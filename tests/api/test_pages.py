@@ -210,6 +210,49 @@ def test_what_is_wrong_is_said_in_words(client: httpx.Client, path: str, status:
     assert answer.headers["content-security-policy"] == POLICY
 
 
+@pytest.mark.parametrize(
+    ("path", "known"),
+    [
+        ("/place/E08000035?asof=2022-06-30", "as_of"),
+        ("/search?q=hull&groop=Places", "group"),
+        ("/places/compare?first=Leeds&secund=Hull", "second"),
+        ("/places?bords=several", "boards"),
+        ("/changes?form=2022-06-30", "from"),
+        ("/map?bye=icb", "by"),
+        ("/law/ukpga/2012/7?version=1", "as_of"),
+        ("/doc/fund/better-care-fund?desing=x", "design"),
+        ("/connect?source=ICB&tarket=ICP", "target"),
+        ("/ask/scenario?scenaro=x", "scenario"),
+        ("/ask/due?id=Leeds&asof=2022-06-30", "as_of"),
+        ("/help?q=x", "as_of"),
+    ],
+)
+def test_what_a_page_does_not_know_is_refused_by_name(client: httpx.Client, path: str, known: str) -> None:
+    answer = client.get(path)
+    told = html.fromstring(answer.text).xpath("string(//main)")
+    unknown = path.partition("?")[2].rpartition("&")[2].partition("=")[0]
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "text/html; charset=utf-8")
+    assert words.heading(unknown) in told
+    assert known in re.split(r" are | is |, ", told.partition(f"{words.heading(unknown)}: ")[2].partition(".")[0])
+
+
+@pytest.mark.parametrize(
+    "path", ["/place/E08000035", "/search?q=hull", "/ask/due?id=Leeds", "/doc/fund/better-care-fund"]
+)
+def test_what_campaigns_add_to_an_address_changes_nothing(client: httpx.Client, path: str) -> None:
+    mark = "&" if "?" in path else "?"
+    plain, counted = (
+        client.get(path + more) for more in ("", f"{mark}utm_source=news&utm_medium=email&fbclid=x&gclid=y")
+    )
+    assert (counted.status_code, counted.text) == (200, plain.text)
+
+
+def test_a_form_with_a_field_that_no_page_has_is_refused(client: httpx.Client) -> None:
+    sent = {"place": "Leeds", "pots": "director of public health"}
+    answer = client.post("/board-check", data=sent)
+    assert (answer.status_code, "did you mean posts?" in answer.text) == (400, True)
+
+
 def test_a_form_that_is_refused_is_shown_as_it_was_filled_in(client: httpx.Client) -> None:
     sent = {
         "title": "Mine",

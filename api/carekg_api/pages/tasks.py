@@ -1,5 +1,6 @@
 """What workers do for pages: one call a page. A worker is forked from a template that has prepared this module."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ from carekg.build.makers import look
 from carekg.knowledge_graph import REGISTRY
 from carekg.names.lookup import INDEX
 from carekg.questions.asking import prepare as prepare_questions
+from carekg.questions.parameters import plain_values, refuse_others
 from carekg.store.embedded import Embedded
 from carekg.terms.errors import InputError
 from carekg_api.http.content import Content
@@ -16,7 +18,7 @@ from carekg_api.pages.asked import Asked
 from carekg_api.pages.frame import frame
 from carekg_api.pages.page import Page
 from carekg_api.pages.reader import Reader
-from carekg_api.pages.views import MAKERS
+from carekg_api.pages.views import MAKERS, TAKES
 from carekg_api.pages.views.trouble import trouble
 
 
@@ -53,6 +55,7 @@ def make(graph: KnowledgeGraph, name: str, asked: Asked) -> Made:
     """Make a page. Parameters: graph; name of its maker; asked, its address and what stands in it."""
     reading = Reader(graph, asked)
     try:
+        _refuse_others(asked, TAKES[name])
         page = MAKERS[name](reading)
     except InputError as error:
         page = trouble(reading, error)
@@ -61,6 +64,13 @@ def make(graph: KnowledgeGraph, name: str, asked: Asked) -> Made:
     if page.raw:
         return Made(Content.of(*page.raw), page.status, {})
     return write(reading, page)
+
+
+def _refuse_others(asked: Asked, known: Sequence[str] | None) -> None:
+    """Refuse what an address or a form gives and the page does not know; None is of a page that does so itself."""
+    if known is not None:
+        given = plain_values({**asked.given, **(asked.body or {})})
+        refuse_others(given, [*known, "as_of"], "this page")
 
 
 def write(reading: Reader, page: Page) -> Made:

@@ -9,6 +9,7 @@ from carekg.knowledge_graph import REGISTRY
 from carekg.questions.answer import Answer
 from carekg.questions.content import Table
 from carekg.questions.declaration import Question
+from carekg.questions.parameters import refuse_others
 from carekg.terms.errors import InputError
 from carekg_api.pages import forms, tables, words
 from carekg_api.pages.asked import Asked
@@ -74,10 +75,11 @@ def _ask(reader: Reader) -> Page:
     crumbs = [reader.page("All questions", "/ask")]
     about = cell(forms.plain(reader, question.description))
     page = Page(question.title, "question.html", lead=[about], crumbs=crumbs, values=values, dated=question.is_dated)
-    if not _is_asked(reader.asked, question):
-        return _with(page, programs=_programs(question, {}))
     _, suffix = split(reader.asked.parts["name"])
     try:
+        if not _is_asked(reader.asked, question):
+            refuse_others(_given(reader.asked), list(question.by_name), question.name)
+            return _with(page, programs=_programs(question, {}))
         answer = reader.ask(question.name, _given(reader.asked))
     except InputError as error:
         if suffix in SUFFIXES:
@@ -210,5 +212,5 @@ def _is_heavy(asked: Asked) -> bool:
 
 VIEWS: Final = (
     View("questions", _list, "/ask"),
-    View("question", _ask, "/ask/{name}", is_heavy=_is_heavy, takes_form=True),
+    View("question", _ask, "/ask/{name}", is_heavy=_is_heavy, takes_form=True, takes=None),
 )

@@ -172,4 +172,4 @@ def _counts(place: Place, count: str) -> bool:
     return not count or (len(place.boards) > 1 if count == "several" else len(place.boards) == 1)
 
 
-VIEWS: Final = (View("map", _make, "/map"), View("places", _find, "/places"))
+VIEWS: Final = (View("map", _make, "/map", takes=("by",)), View("places", _find, "/places", takes=_FILTERS))

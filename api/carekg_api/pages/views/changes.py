@@ -185,4 +185,4 @@ def _grid(reader: Reader, rows: Sequence[Row]) -> Grid:
     return Grid(("What", "Who", "Towards whom, or for whom", "In words", "Section"), cells).filled()
 
 
-VIEWS: Final = (View("changes", _make, "/changes"),)
+VIEWS: Final = (View("changes", _make, "/changes", takes=("from", "to", "place", "part")),)

@@ -161,6 +161,6 @@ def _extra(reader: Reader, seats: Sequence[Row], posts: Sequence[str]) -> Block:
 
 
 VIEWS: Final = (
-    View("compare", _compare, "/places/compare"),
-    View("board-check", _check, "/board-check", takes_form=True),
+    View("compare", _compare, "/places/compare", takes=("first", "second")),
+    View("board-check", _check, "/board-check", takes_form=True, takes=("place", "posts")),
 )

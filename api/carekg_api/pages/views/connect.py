@@ -97,6 +97,6 @@ def _both(asked: Asked) -> bool:
 
 
 VIEWS: Final = (
-    View("connect", _make, "/connect", is_heavy=_both),
-    View("connect-picture", _picture, "/connect.svg", is_heavy=_both),
+    View("connect", _make, "/connect", is_heavy=_both, takes=("source", "target")),
+    View("connect-picture", _picture, "/connect.svg", is_heavy=_both, takes=("source", "target", "way")),
 )

@@ -28,6 +28,7 @@ KINDS: Final = (
 )
 _STEPS: Final = 3
 _FIELDS: Final = ("kind", "first", "second", "third")
+_TAKEN: Final = ("title", "date", *(f"{name}{number}" for number in range(1, _STEPS + 1) for name in _FIELDS))
 _EXAMPLES: Final[tuple[tuple[str, Mapping[str, str]], ...]] = (
     ("The end of local Healthwatch", {"kind1": "abolish", "first1": "structure:local-healthwatch"}),
     (
@@ -132,4 +133,4 @@ def _is_sent(asked: Asked) -> bool:
     return asked.body is not None
 
 
-VIEWS: Final = (View("reform", _make, "/reform", is_heavy=_is_sent, takes_form=True),)
+VIEWS: Final = (View("reform", _make, "/reform", is_heavy=_is_sent, takes_form=True, takes=_TAKEN),)

@@ -100,7 +100,7 @@ def _suggestions(reader: Reader) -> Page:
 
 
 VIEWS: Final = (
-    View("search", _make, "/search"),
-    View("suggest", _suggest, "/search.json"),
-    View("suggestions", _suggestions, "/suggestions.json"),
+    View("search", _make, "/search", takes=("q", "group")),
+    View("suggest", _suggest, "/search.json", takes=("q", "kind")),
+    View("suggestions", _suggestions, "/suggestions.json", takes=("q",)),
 )
