@@ -237,6 +237,39 @@ def test_what_a_page_does_not_know_is_refused_by_name(client: httpx.Client, path
 
 
 @pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        ("/place/QWO", "/place/E54000054"),
+        ("/place/qwo?as_of=2022-08-01", "/place/E54000054?as_of=2022-08-01"),
+        ("/place/Leeds", "/place/E08000035"),
+        ("/place/e08000035", "/place/E08000035"),
+        ("/place/15F.ttl", "/place/E38000225.ttl"),
+        ("/place/RR8", "/doc/body/trust-rr8"),
+        ("/place/ICB", "/doc/structure/integrated-care-board"),
+        ("/doc/body/RR8", "/doc/body/trust-rr8"),
+        ("/doc/fund/BCF", "/doc/fund/better-care-fund"),
+        ("/law/Care Act 2014", "/law/ukpga/2014/23"),
+    ],
+)
+def test_an_address_that_ends_in_another_code_or_name_of_a_thing_leads_on_to_it(
+    client: httpx.Client, path: str, page: str
+) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["location"]) == (303, page)
+    assert client.get(page).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/place/Kingston", 404), ("/doc/structure/RR8", 404), ("/id/body/QWO", 404), ("/place/LS1 1UR", 400)],
+)
+def test_an_address_that_names_several_or_another_kind_leads_nowhere(
+    client: httpx.Client, path: str, status: int
+) -> None:
+    assert client.get(path).status_code == status
+
+
+@pytest.mark.parametrize(
     "path", ["/place/E08000035", "/search?q=hull", "/ask/due?id=Leeds", "/doc/fund/better-care-fund"]
 )
 def test_what_campaigns_add_to_an_address_changes_nothing(client: httpx.Client, path: str) -> None:

@@ -11,7 +11,7 @@ from carekg.names.lookup import INDEX
 from carekg.questions.asking import prepare as prepare_questions
 from carekg.questions.parameters import plain_values, refuse_others
 from carekg.store.embedded import Embedded
-from carekg.terms.errors import InputError
+from carekg.terms.errors import InputError, UnknownName
 from carekg_api.http.content import Content
 from carekg_api.pages import reader, rendering
 from carekg_api.pages.asked import Asked
@@ -19,6 +19,7 @@ from carekg_api.pages.frame import frame
 from carekg_api.pages.page import Page
 from carekg_api.pages.reader import Reader
 from carekg_api.pages.views import MAKERS, TAKES
+from carekg_api.pages.views.leading import lead_on
 from carekg_api.pages.views.trouble import trouble
 
 
@@ -54,16 +55,25 @@ class Made(NamedTuple):
 def make(graph: KnowledgeGraph, name: str, asked: Asked) -> Made:
     """Make a page. Parameters: graph; name of its maker; asked, its address and what stands in it."""
     reading = Reader(graph, asked)
-    try:
-        _refuse_others(asked, TAKES[name])
-        page = MAKERS[name](reading)
-    except InputError as error:
-        page = trouble(reading, error)
+    page = _page(reading, name)
     if page.moved:
         return Made(Content.of(b"", "text/html"), HTTPStatus.SEE_OTHER, {"Location": page.moved})
     if page.raw:
         return Made(Content.of(*page.raw), page.status, {})
     return write(reading, page)
+
+
+def _page(reading: Reader, name: str) -> Page:
+    """Make a page; where nothing has its address, that of what the address names otherwise; else what is wrong."""
+    try:
+        _refuse_others(reading.asked, TAKES[name])
+        try:
+            return MAKERS[name](reading)
+        except UnknownName as error:
+            moved = lead_on(reading) if error.kind == "page" else None
+            return moved or trouble(reading, error)
+    except InputError as error:
+        return trouble(reading, error)
 
 
 def _refuse_others(asked: Asked, known: Sequence[str] | None) -> None:
