@@ -324,6 +324,42 @@ def test_a_question_that_is_refused_keeps_its_form(
         assert client.get(chosen[0]).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("path", "filled", "status"),
+    [
+        ("/places/compare", {"first": "Leeds", "second": "nothingness"}, 404),
+        ("/places/compare", {"first": "Kingston", "second": "Leeds"}, 409),
+        ("/places", {"has": "nothingness", "boards": "several"}, 404),
+        ("/places", {"least": "many", "most": "500000"}, 400),
+        ("/places", {"boards": "several", "as_of": "tomorrow"}, 400),
+        ("/changes", {"from": "yesterday", "to": "2022-07-01", "place": "Leeds"}, 400),
+        ("/changes", {"from": "2022-06-30", "to": "2022-07-01", "place": "nothingness"}, 404),
+        ("/connect", {"source": "ICB", "target": "nothingness"}, 404),
+        ("/search", {"q": "hull", "group": "Castles"}, 400),
+        ("/search", {"q": "hull", "grup": "Places"}, 400),
+    ],
+)
+def test_every_form_that_is_refused_is_shown_as_it_was_filled_in(
+    client: httpx.Client, path: str, filled: dict[str, str], status: int
+) -> None:
+    answer = client.get(path, params=filled)
+    page = html.fromstring(answer.text)
+    fields = {each.name: each.value for each in page.xpath("//main//form//*[@name]")}
+    assert (answer.status_code, bool(fields)) == (status, True)
+    assert {name: value for name, value in filled.items() if name in fields} == {
+        name: fields[name] for name in filled if name in fields
+    }
+    assert set(filled) - set(fields) <= {"group", "grup", "as_of"}
+    told = page.xpath("string(//main//p[contains(@class, 'lede')])")
+    assert any(each in told for each in ("could not be read", "Not found", "may mean several things")), told
+
+
+def test_the_check_of_a_board_that_is_refused_keeps_the_list(client: httpx.Client) -> None:
+    answer = client.post("/board-check", data={"place": "nothingness", "posts": "chair\nclerk"})
+    fields = {each.name: each.value for each in html.fromstring(answer.text).xpath("//main//form//*[@name]")}
+    assert (answer.status_code, fields) == (404, {"place": "nothingness", "posts": "chair\nclerk"})
+
+
 def test_a_program_is_told_of_the_same_as_a_problem(client: httpx.Client) -> None:
     answer = client.get("/nothing", headers={"Accept": "application/json"})
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")

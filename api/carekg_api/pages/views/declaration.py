@@ -21,6 +21,7 @@ class View:
     `is_heavy` tells whether a page projects graphs, which is done in a lane of its own; `takes_form`, whether a form
     may be sent to it; `formed`, the part of its address that the suffix of another form may follow. `takes` are the
     names that may stand in the query of its address or in its form, beside the day; None of a page that looks itself.
+    `form` gives its form alone as it was filled in, which is shown where that is refused, if it has one.
     """
 
     name: str
@@ -30,3 +31,4 @@ class View:
     takes_form: bool = False
     formed: str = ""
     takes: Sequence[str] | None = ()
+    form: Callable[[Reader], Page | None] | None = None
