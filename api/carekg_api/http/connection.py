@@ -150,10 +150,7 @@ class Connection(HttpToolsProtocol):
         self._refuse(*(self._refusal or (HTTPStatus.BAD_REQUEST, _NO_HTTP)))
 
     def _unsupported_upgrade_warning(self) -> None:
-        """Read on in HTTP/1.1 where the client offers another protocol, before which the parser stops.
-
-        Source: RFC 9110, section 7.8: a server may ignore what a client offers.
-        """
+        """Read on in HTTP/1.1 where the client offers another protocol, before which the parser stops."""
         left = sys.exc_info()[1]
         assert isinstance(left, HttpParserUpgrade)  # what uvicorn calls this for
         self._left = left.args[0]

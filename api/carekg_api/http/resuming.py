@@ -1,6 +1,6 @@
 """Resuming: a parser for what follows a request that offers another protocol, at which the first one stops.
 
-Source: RFC 9110, section 7.8 (Upgrade), and 6.3 and 6.4 (how a body is framed: RFC 9112).
+Source: RFC 9110, section 7.8 (a server may ignore what is offered); RFC 9112, section 6 (how a body is framed).
 """
 
 from collections.abc import Callable, Sequence
