@@ -185,7 +185,29 @@ def test_what_a_later_version_answered_is_not_kept_for_an_earlier_one() -> None:
     assert answers == [b"two", b"one", b"one"]
 
 
-def test_only_the_format_of_lines_is_not_kept(server: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "is_kept"),
+    [
+        ("/api/v1/overlaps?council=Leeds&format=jsonl", True),
+        ("/api/v1/overlaps.jsonl?council=Essex", True),
+        ("/api/v1/analytics/degree?layer=memberships&format=jsonl", False),  # it tells how far the work is
+    ],
+)
+def test_of_lines_too_head_says_what_get_does_and_whoever_has_them_is_told_so(
+    server: str, path: str, is_kept: bool
+) -> None:
+    names = ("cache-control", "etag", "content-type", "vary", "link")
+    get, head = (httpx.request(method, f"{server}{path}", timeout=60) for method in ("GET", "HEAD"))
+    assert [[each.headers.get(name) for name in names] for each in (get, head)] == [
+        [get.headers.get(name) for name in names]
+    ] * 2
+    assert ("no-store" not in get.headers["cache-control"]) is is_kept
+    if is_kept:
+        again = httpx.get(f"{server}{path}", headers={"If-None-Match": get.headers["etag"]})
+        assert (again.status_code, outcome(again)) == (304, "hit")
+
+
+def test_a_query_that_speaks_of_lines_is_kept(server: str) -> None:
     query = {"query": "SELECT ('jsonl' AS ?x) ('&format=jsonl' AS ?y) {}"}
     assert [outcome(httpx.get(f"{server}/sparql", params=query)) for _ in range(2)] == ["miss", "hit"]
     head = httpx.head(

@@ -77,6 +77,41 @@ def test_nobody_leaves_http_and_its_bounds(bounded: str) -> None:
     assert answered.startswith(b"HTTP/1.1 200 OK")
 
 
+OFFERS = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n"
+ASK = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nAccept: text/boolean, */*\r\n"
+LAST = b"GET /health/ready HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+
+
+@pytest.mark.parametrize("offer", [OFFERS, OFFERS.replace(b"h2c", b"websocket")])
+@pytest.mark.parametrize(
+    "first",
+    [
+        HEAD + b"%b\r\n",
+        ASK + b"%bContent-Length: 5\r\n\r\nASK{}",
+        ASK + b"%bTransfer-Encoding: chunked\r\n\r\n3\r\nASK\r\n2\r\n{}\r\n0\r\n\r\n",
+        HEAD + b"%bContent-Length: 0\r\n\r\n",
+    ],
+)
+@pytest.mark.parametrize("size", [1, 7, 100_000])
+def test_what_comes_behind_a_request_that_offers_another_protocol_is_answered(
+    bounded: str, first: bytes, offer: bytes, size: int
+) -> None:
+    whole = (first % offer) * 3 + LAST
+    answered = send(bounded, *(whole[at : at + size] for at in range(0, len(whole), size)))
+    assert answered.count(b"HTTP/1.1 200 OK") == 4
+    assert answered.endswith(b'{"status":"ready"}')
+
+
+def test_a_thousand_offers_in_a_row_are_answered(bounded: str) -> None:
+    answered = send(bounded, (HEAD + OFFERS + b"\r\n") * 1_000 + LAST)
+    assert answered.count(b"HTTP/1.1 200 OK") == 1_001
+
+
+@pytest.mark.parametrize("framing", [b"Transfer-Encoding: gzip\r\n", b"Content-Length: a\r\n"])
+def test_an_offer_with_a_body_that_cannot_be_read_is_refused(bounded: str, framing: bytes) -> None:
+    assert send(bounded, ASK + OFFERS + framing + b"\r\nASK{}").startswith(b"HTTP/1.1 400 ")
+
+
 def test_who_says_nothing_is_left(bounded: str) -> None:
     began = time.monotonic()
     assert send(bounded) == b""

@@ -210,6 +210,82 @@ def test_what_is_wrong_is_said_in_words(client: httpx.Client, path: str, status:
     assert answer.headers["content-security-policy"] == POLICY
 
 
+@pytest.mark.parametrize(
+    ("path", "known"),
+    [
+        ("/place/E08000035?asof=2022-06-30", "as_of"),
+        ("/search?q=hull&groop=Places", "group"),
+        ("/places/compare?first=Leeds&secund=Hull", "second"),
+        ("/places?bords=several", "boards"),
+        ("/changes?form=2022-06-30", "from"),
+        ("/map?bye=icb", "by"),
+        ("/law/ukpga/2012/7?version=1", "as_of"),
+        ("/doc/fund/better-care-fund?desing=x", "design"),
+        ("/connect?source=ICB&tarket=ICP", "target"),
+        ("/ask/scenario?scenaro=x", "scenario"),
+        ("/ask/due?id=Leeds&asof=2022-06-30", "as_of"),
+        ("/help?q=x", "as_of"),
+    ],
+)
+def test_what_a_page_does_not_know_is_refused_by_name(client: httpx.Client, path: str, known: str) -> None:
+    answer = client.get(path)
+    told = html.fromstring(answer.text).xpath("string(//main)")
+    unknown = path.partition("?")[2].rpartition("&")[2].partition("=")[0]
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "text/html; charset=utf-8")
+    assert words.heading(unknown) in told
+    assert known in re.split(r" are | is |, ", told.partition(f"{words.heading(unknown)}: ")[2].partition(".")[0])
+
+
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        ("/place/QWO", "/place/E54000054"),
+        ("/place/qwo?as_of=2022-08-01", "/place/E54000054?as_of=2022-08-01"),
+        ("/place/Leeds", "/place/E08000035"),
+        ("/place/e08000035", "/place/E08000035"),
+        ("/place/15F.ttl", "/place/E38000225.ttl"),
+        ("/place/RR8", "/doc/body/trust-rr8"),
+        ("/place/ICB", "/doc/structure/integrated-care-board"),
+        ("/doc/body/RR8", "/doc/body/trust-rr8"),
+        ("/doc/fund/BCF", "/doc/fund/better-care-fund"),
+        ("/law/Care Act 2014", "/law/ukpga/2014/23"),
+    ],
+)
+def test_an_address_that_ends_in_another_code_or_name_of_a_thing_leads_on_to_it(
+    client: httpx.Client, path: str, page: str
+) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["location"]) == (303, page)
+    assert client.get(page).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/place/Kingston", 404), ("/doc/structure/RR8", 404), ("/id/body/QWO", 404), ("/place/LS1 1UR", 400)],
+)
+def test_an_address_that_names_several_or_another_kind_leads_nowhere(
+    client: httpx.Client, path: str, status: int
+) -> None:
+    assert client.get(path).status_code == status
+
+
+@pytest.mark.parametrize(
+    "path", ["/place/E08000035", "/search?q=hull", "/ask/due?id=Leeds", "/doc/fund/better-care-fund"]
+)
+def test_what_campaigns_add_to_an_address_changes_nothing(client: httpx.Client, path: str) -> None:
+    mark = "&" if "?" in path else "?"
+    plain, counted = (
+        client.get(path + more) for more in ("", f"{mark}utm_source=news&utm_medium=email&fbclid=x&gclid=y")
+    )
+    assert (counted.status_code, counted.text) == (200, plain.text)
+
+
+def test_a_form_with_a_field_that_no_page_has_is_refused(client: httpx.Client) -> None:
+    sent = {"place": "Leeds", "pots": "director of public health"}
+    answer = client.post("/board-check", data=sent)
+    assert (answer.status_code, "did you mean posts?" in answer.text) == (400, True)
+
+
 def test_a_form_that_is_refused_is_shown_as_it_was_filled_in(client: httpx.Client) -> None:
     sent = {
         "title": "Mine",
@@ -246,6 +322,42 @@ def test_a_question_that_is_refused_keeps_its_form(
     if status == 409:
         chosen = [each for each in html.fromstring(answer.text).xpath("//main//a/@href") if "gss%3AE09000021" in each]
         assert client.get(chosen[0]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "filled", "status"),
+    [
+        ("/places/compare", {"first": "Leeds", "second": "nothingness"}, 404),
+        ("/places/compare", {"first": "Kingston", "second": "Leeds"}, 409),
+        ("/places", {"has": "nothingness", "boards": "several"}, 404),
+        ("/places", {"least": "many", "most": "500000"}, 400),
+        ("/places", {"boards": "several", "as_of": "tomorrow"}, 400),
+        ("/changes", {"from": "yesterday", "to": "2022-07-01", "place": "Leeds"}, 400),
+        ("/changes", {"from": "2022-06-30", "to": "2022-07-01", "place": "nothingness"}, 404),
+        ("/connect", {"source": "ICB", "target": "nothingness"}, 404),
+        ("/search", {"q": "hull", "group": "Castles"}, 400),
+        ("/search", {"q": "hull", "grup": "Places"}, 400),
+    ],
+)
+def test_every_form_that_is_refused_is_shown_as_it_was_filled_in(
+    client: httpx.Client, path: str, filled: dict[str, str], status: int
+) -> None:
+    answer = client.get(path, params=filled)
+    page = html.fromstring(answer.text)
+    fields = {each.name: each.value for each in page.xpath("//main//form//*[@name]")}
+    assert (answer.status_code, bool(fields)) == (status, True)
+    assert {name: value for name, value in filled.items() if name in fields} == {
+        name: fields[name] for name in filled if name in fields
+    }
+    assert set(filled) - set(fields) <= {"group", "grup", "as_of"}
+    told = page.xpath("string(//main//p[contains(@class, 'lede')])")
+    assert any(each in told for each in ("could not be read", "Not found", "may mean several things")), told
+
+
+def test_the_check_of_a_board_that_is_refused_keeps_the_list(client: httpx.Client) -> None:
+    answer = client.post("/board-check", data={"place": "nothingness", "posts": "chair\nclerk"})
+    fields = {each.name: each.value for each in html.fromstring(answer.text).xpath("//main//form//*[@name]")}
+    assert (answer.status_code, fields) == (404, {"place": "nothingness", "posts": "chair\nclerk"})
 
 
 def test_a_program_is_told_of_the_same_as_a_problem(client: httpx.Client) -> None:

@@ -50,3 +50,61 @@ def test_what_the_law_gives_to_each_council_of_a_kind_passes_and_the_rest_is_not
 @pytest.mark.parametrize(("council", "day"), [("Leeds", "2026-11-28"), ("Surrey County Council", "2024-01-01")])
 def test_nothing_passes_where_no_end_is_announced(kg: KnowledgeGraph, council: str, day: str) -> None:
     assert not kg.passing(id=council, as_of=day).rows
+
+
+_SEVERAL = [
+    ("QWO", {"icb-qwo", "icp-qwo"}),
+    ("West Yorkshire Integrated Care Partnership", {"icb-qwo", "icp-qwo"}),
+    ("West Yorkshire Combined Authority", {"west-yorkshire-combined-authority"}),
+]
+
+
+@pytest.mark.parametrize(("name", "whose"), _SEVERAL)
+def test_of_a_board_of_several_councils_its_own_is_due_and_its_councils_are_named(
+    kg: KnowledgeGraph, name: str, whose: set[str]
+) -> None:
+    answer = kg.due(id=name, as_of="2026-11-28")
+    assert {row["who"].rpartition("/")[2] for row in answer.rows} == whose
+    (told,) = [note for note in answer.notes if "councils" in note]
+    assert "Leeds City Council" in told
+    assert len(kg.due(id="Leeds City Council", as_of="2026-11-28").rows) > 0
+
+
+def test_what_passes_in_the_area_of_a_board_is_that_of_each_of_its_councils_that_is_to_end(kg: KnowledgeGraph) -> None:
+    rows = kg.passing(id="NHS Norfolk and Suffolk ICB", as_of="2026-11-28").rows
+    for council in ("Norfolk County Council", "Suffolk County Council"):
+        own = kg.passing(id=council, as_of="2026-11-28")
+        (iri,) = {row["council"] for row in own.rows}
+        assert [row for row in rows if row["council"] == iri] == list(own.rows)
+    told = kg.passing(id="NHS Norfolk and Suffolk ICB", as_of="2026-11-28").notes
+    assert any(note.startswith("Norfolk County Council: announced to end") for note in told)
+
+
+@pytest.mark.parametrize("name", ["West Yorkshire Combined Authority", "QWO"])
+def test_of_an_authority_or_board_none_of_whose_councils_is_to_end_that_is_said(kg: KnowledgeGraph, name: str) -> None:
+    answer = kg.passing(id=name, as_of="2026-11-28")
+    assert not answer.rows
+    assert answer.notes == ("No end of a council of its area is announced on this day, as far as is recorded.",)
+
+
+def test_the_councils_of_a_board_that_has_ended_are_no_longer_its_own(kg: KnowledgeGraph) -> None:
+    answer = kg.passing(id="NHS Frimley Integrated Care Board", as_of="2026-11-28")
+    assert (answer.outcome.kind, len(answer.rows)) == ("ended", 0)
+
+
+def test_the_overlaps_of_a_combined_authority_are_those_of_its_councils(kg: KnowledgeGraph) -> None:
+    rows = kg.overlaps(council="West Yorkshire Combined Authority", as_of="2026-11-28").rows
+    named = ("Bradford", "Calderdale", "Kirklees", "Leeds", "Wakefield")
+    assert list(rows) == sorted(
+        (row for name in named for row in kg.overlaps(council=name, as_of="2026-11-28").rows),
+        key=lambda row: row["council"],
+    )
+    assert not kg.overlaps(council="North of Tyne Combined Authority", as_of="2026-11-28").rows
+
+
+def test_a_partnership_stands_for_its_board(kg: KnowledgeGraph) -> None:
+    named = "West Yorkshire Integrated Care Partnership"
+    assert kg.area(id=named).rows == kg.area(id="QWO").rows
+    assert kg.area(id="Integrated care partnership of NHS Lincolnshire Integrated Care Board").rows == (
+        kg.area(id="Lincolnshire County Council").rows
+    )

@@ -311,6 +311,28 @@ async def _until_told(ask: Callable[..., Any]) -> None:
         await asyncio.sleep(0.01)
 
 
+def test_a_lane_can_answer_while_its_workers_are_replaced_and_not_before_one_was_there_or_once_none_can_start(
+    folder: Path, tmp_path: Path
+) -> None:
+    held = tmp_path / "held"
+    shutil.copytree(folder, held)
+
+    async def check() -> None:
+        async with Pool(str(held), ("pool_tasks",), replace(LIMITS, resident_quads=0)) as pool:
+            assert not pool.fast.can_answer
+            assert await pool.query(tasks.count) > 0
+            (worker,) = pool.fast.workers
+            pool.fast.end(worker, WorkerDied(9))
+            assert (pool.fast.living, pool.fast.can_answer) == (0, True)
+            assert await pool.query(tasks.count) > 0, "it waited for the next"
+            shutil.rmtree(held)
+            pool.fast.end(*pool.fast.workers, WorkerDied(9))
+            while pool.fast.can_answer:
+                await asyncio.sleep(0.01)
+
+    asyncio.run(asyncio.wait_for(check(), 20))
+
+
 def test_a_version_whose_files_are_gone_is_told_at_once(folder: Path, tmp_path: Path) -> None:
     held = tmp_path / "held"
     shutil.copytree(folder, held)

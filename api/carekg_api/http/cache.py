@@ -31,7 +31,7 @@ class AnswerCache:
         if scope["path"] in _SLASHED:
             scope = {**scope, "path": scope["path"][:-1]}
         headers = first_of_each(scope)
-        if b"range" in headers or not is_cacheable(scope, headers):
+        if b"range" in headers or not is_cacheable(scope):
             return await self._pass(scope, receive, send)
         body, replay = await self._read(scope, headers, receive)
         key = None if body is None else self.kept.key_of(scope, headers, body)

@@ -7,16 +7,18 @@ Source: RFC 9110, section 15.5 (408, 414); RFC 6585, section 5 (431); RFC 9112, 
 """
 
 import asyncio
+import sys
 from enum import Enum, auto
 from http import HTTPStatus
 from typing import ClassVar, Final, NamedTuple
 
-from httptools import HttpParserError
+from httptools import HttpParserError, HttpParserUpgrade
 from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from carekg_api.http.callers import TELLS
 from carekg_api.http.problems import problem
+from carekg_api.http.resuming import framing_of, resumed
 from carekg_api.http.whole import write_out
 
 _LINGER: Final = 2.0  # seconds in which a refused client may read why, while what it still sends is thrown away
@@ -77,7 +79,7 @@ class Connection(HttpToolsProtocol):
         super().connection_made(transport)
         self._stage, self._head, self.url = Stage.REQUEST, 0, b""
         self._refusal: tuple[HTTPStatus, str] | None = None
-        self._is_over = False
+        self._is_over = self._is_cut = False
         self._at_work: RequestResponseCycle | None = None  # the last that began: those that came after it wait
         self._since = self.loop.time()
         self._timer: asyncio.TimerHandle | None = None
@@ -93,7 +95,11 @@ class Connection(HttpToolsProtocol):
         if self._is_over:
             return
         self._head += len(data)  # of what came with the beginning, the parser keeps no more than one part
-        super().data_received(data)
+        self._read = data
+        while self._read and not self._is_over:
+            part, self._left = self._read, len(self._read)
+            super().data_received(part)
+            self._read = part[self._left :]
         if self._stage is Stage.HEAD and (self._head > self.bounds.head or len(self.url) > self.bounds.address):
             self._refuse(*(self._long_address() or self._long_head()))
         if self._stage is not self._timed:
@@ -127,18 +133,33 @@ class Connection(HttpToolsProtocol):
         if self._refusal:
             raise HttpParserError
         self._stage = Stage.BODY
+        self._is_cut = self.parser.should_upgrade() and bool(framing_of(self.headers))
         super().on_headers_complete()
         if self.cycle is not None and not self.expect_100_continue and self.scope["method"] != "HEAD":
             self.cycle.transport = _Joining(self.transport)  # type: ignore[assignment]
 
     def on_message_complete(self) -> None:
-        """Know that all of a request is there."""
+        """Know that all of a request is there; where the parser left before the body, it is not."""
+        if self._is_cut:
+            return
         self._stage, self._since = Stage.NOTHING, self.loop.time()
         super().on_message_complete()
 
     def send_400_response(self, _: str) -> None:
         """Say what is wrong with what cannot be read, or may not be so."""
         self._refuse(*(self._refusal or (HTTPStatus.BAD_REQUEST, _NO_HTTP)))
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Read on in HTTP/1.1 where the client offers another protocol, before which the parser stops."""
+        left = sys.exc_info()[1]
+        assert isinstance(left, HttpParserUpgrade)  # what uvicorn calls this for
+        self._left = left.args[0]
+        framing = framing_of(self.headers) if self._is_cut else ()
+        self._is_cut = False
+        try:
+            self.parser = resumed(self, framing)
+        except HttpParserError as error:
+            self.send_400_response(str(error))
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         self._at_work = cycle

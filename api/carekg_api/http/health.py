@@ -46,8 +46,11 @@ async def live() -> dict[str, str]:
 
 @router.get("/health/ready", summary="Whether queries can be answered", response_model=None)
 async def ready(workers: Workers) -> dict[str, str] | Response:
-    """Say whether a worker has the store open; 503 until one has."""
-    if workers.fast.living == 0:
+    """Say whether what is asked will be answered: 503 until a worker has the store open, and where none can any more.
+
+    While workers are replaced by others that start as they did, what is asked waits for those.
+    """
+    if not workers.fast.can_answer:
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, "NotReady", "No worker has the store open yet.")
     return {"status": "ready"}
 

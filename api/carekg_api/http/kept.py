@@ -40,7 +40,6 @@ _KEYED_HEADERS: Final = (b"accept", b"content-type", b"host")
 _VOLATILE: Final = re.compile(r"(?:now|rand|uuid|bnode)\s*[(#]|\\u")
 _VOLATILE_WORDS: Final = ("now", "rand", "uuid", "bnode", "\\u")  # to look for these is faster, and settles most
 _CALLS: Final = (b"(", b"%28", b"\\", b"%5")  # without one of these no function is called
-_LINES: Final = re.compile(rb"(?:^|&)format=jsonl(?:&|$)")
 HIT: Final = b"cache;desc=hit"
 _OVERHEAD: Final = 1_000  # bytes that an entry takes beside its body, roughly
 
@@ -119,13 +118,9 @@ def is_volatile(scope: Scope, body: bytes) -> bool:
     return any(map(text.__contains__, _VOLATILE_WORDS)) and _VOLATILE.search(text) is not None
 
 
-def is_cacheable(scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
-    """Tell whether the answer to a request may be kept."""
+def is_cacheable(scope: Scope) -> bool:
+    """Tell whether the answer to a request may be kept; what then comes in parts is handed on, and not kept."""
     path, method = scope["path"], scope["method"]
-    sent = scope["query_string"]
-    asks_for_lines = b"format=jsonl" in sent and _LINES.search(sent)  # the first is faster, and settles most
-    if method == "GET" and (asks_for_lines or b"application/jsonl" in headers.get(b"accept", b"")):
-        return False  # they tell how far some work is: no use later
     return (method in ("GET", "HEAD") and (path == "/" or path.startswith(_KEPT_PATHS))) or (
         method in BY_BODY and path == "/sparql"
     )

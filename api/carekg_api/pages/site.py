@@ -1,5 +1,6 @@
 """The site: the addresses of the pages, and how each is handed to a worker."""
 
+import re
 from collections.abc import AsyncGenerator, Mapping
 from http import HTTPStatus
 from pathlib import Path
@@ -35,6 +36,7 @@ _WITH_FILES: Final = "multipart/form-data"
 _MOST_FORM: Final = 1_000_000
 _MOST_FILE: Final = 10_000_000
 _MOST_VALUES: Final = 100
+_OF_CAMPAIGNS: Final = re.compile("utm_.*|fbclid|gclid|dclid|msclkid|mc_cid|mc_eid")  # added on the way, by others
 _MOST_CHANGES: Final = 5_000  # the newest, that feeds are made of
 
 
@@ -76,9 +78,13 @@ def _history_of(request: Request) -> str:
 
 
 def _given(request: Request) -> dict[str, str]:
-    """Gather what the address gives; what is repeated is joined, as questions that take several read it."""
+    """Gather what the address gives; what is repeated is joined, as questions that take several read it.
+
+    What newsletters and other sites add to an address, to count who follows it, is left out.
+    """
     given: dict[str, str] = {}
-    for name, value in request.query_params.multi_items()[:_MOST_VALUES]:
+    pairs = request.query_params.multi_items()[:_MOST_VALUES]
+    for name, value in (pair for pair in pairs if not _OF_CAMPAIGNS.fullmatch(pair[0])):
         given[name] = f"{given[name]};{value}" if given.get(name) and value else value or given.get(name, "")
     return given
 

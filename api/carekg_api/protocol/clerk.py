@@ -91,7 +91,7 @@ class Clerk:
         if scope is None or len(scope["headers"]) > self._rules.fields:
             return None
         headers = first_of_each(scope)
-        if not is_plain(scope, headers) or not is_cacheable(scope, headers):
+        if not is_plain(scope, headers) or not is_cacheable(scope):
             return None
         key = self._kept.key_of(scope, headers, b"")
         known = self._kept.find(key)

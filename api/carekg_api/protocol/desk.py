@@ -32,7 +32,7 @@ class Desk:
     def take(self, scope: Scope) -> Whole | None:
         """Give the answer to a request, where it is kept, and the request plain."""
         headers = first_of_each(scope)
-        if not is_plain(scope, headers) or not is_cacheable(scope, headers):
+        if not is_plain(scope, headers) or not is_cacheable(scope):
             return None
         began = time.perf_counter()
         known = self._kept.find(self._kept.key_of(scope, headers, b""))

@@ -146,7 +146,7 @@ class Resolver:
     def _of_several(self, wanted: "_Wanted", hits: Sequence[Hit]) -> list[Hit]:
         """Give what is wanted for itself where it stands for several councils: a board, or the area of one."""
         tests = [find_kind(name).fits for name in wanted.kinds if name in OF_SEVERAL]
-        found = (*hits, *self._turned(wanted, hits, "body")) if tests else ()
+        found = (*hits, *(each for kind in ("body", "health") for each in self._turned(wanted, hits, kind) if tests))
         fitting = [hit for hit in found if any(fits(hit.thing) for fits in tests)]
         return _joined(fitting, ()) if fitting else []
 

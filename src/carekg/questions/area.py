@@ -13,6 +13,7 @@ from carekg.questions.area_plans import planned_for
 from carekg.questions.asking import Ask
 from carekg.questions.caveats import beyond
 from carekg.questions.content import to_python
+from carekg.questions.councils import is_council
 from carekg.questions.endings import ending
 from carekg.questions.plans import announced, read_plans
 from carekg.questions.seats import doubts, in_blocks
@@ -47,7 +48,7 @@ Row = dict[str, Any]
 def answer(ask: Ask) -> Answer:
     """Tell all of an area's partnership working on a date."""
     rows = _authority(ask)
-    rows += _of_council(ask, rows) if overlaps.is_council(ask, ask.values["id"]) else _of_several(ask)
+    rows += _of_council(ask, rows) if is_council(ask, ask.values["id"]) else _of_several(ask)
     unsure = sum(row.get("certain") is False for row in rows)
     return ask.answer(rows, members={"counts": {"all": len(rows), "certain": len(rows) - unsure}}, notes=doubts(unsure))
 
@@ -55,7 +56,7 @@ def answer(ask: Ask) -> Answer:
 def _of_council(ask: Ask, authority: list[Row]) -> list[Row]:
     members = _select(ask, _MEMBERS.text)
     made = {
-        "NHS body": lambda: _overlaps(ask, "body"),
+        "NHS body": lambda: _boards(ask),
         "duty": lambda: _duties(ask, members),
         "planned": lambda: _plans(ask, members),
         "delay": lambda: _delays(ask),
@@ -74,7 +75,7 @@ def _of_several(ask: Ask) -> list[Row]:
 
     Duties are told of each council, on its own page.
     """
-    rows = _overlaps(ask, "council")
+    rows = [_overlap(row, "council") for row in overlaps.find(ask, body=ask.values["id"])]
     for section in _OF_SEVERAL:
         rows += _select(ask, section.text)
     return rows + _plans(ask, _select(ask, _MEMBERS.text)) + _delays(ask)
@@ -101,8 +102,8 @@ def _authority(ask: Ask) -> list[Row]:
     return [row | {"detail": "; ".join([row["detail"], *told])} for row in _select(ask, _AUTHORITY.text)]
 
 
-def _overlaps(ask: Ask, side: str) -> list[Row]:
-    return [_overlap(row, side) for row in overlaps.find(ask, ask.values["id"])]
+def _boards(ask: Ask) -> list[Row]:
+    return [_overlap(row, "body") for row in overlaps.find(ask, councils=[ask.values["id"]])]
 
 
 def _overlap(row: Row, side: str) -> Row:
@@ -186,7 +187,7 @@ def _delays(ask: Ask) -> list[Row]:
 
 
 def _whose(ask: Ask, body: str) -> str:
-    if overlaps.is_council(ask, body):
+    if is_council(ask, body):
         return "aged 18 and over, whose discharge was delayed"
     return "who need no hospital bed; acute trusts of the whole board"
 

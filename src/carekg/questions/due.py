@@ -7,11 +7,13 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
+from carekg.names.described import describe
 from carekg.questions.answer import Answer
 from carekg.questions.application import applying
 from carekg.questions.asking import Ask
 from carekg.questions.calendar import Entry, write_calendar
 from carekg.questions.content import to_python
+from carekg.questions.councils import councils_of, is_council
 from carekg.questions.keyed import select_rows
 from carekg.questions.seats import doubts
 from carekg.questions.settling import nations_of
@@ -22,6 +24,7 @@ from carekg.terms.dates import spoken
 
 _HERE: Final = Path(__file__).parent
 _MEMBERS: Final = read(_HERE / "area-members.rq")
+_OWN: Final = read(_HERE / "due-own.rq")
 _BEARERS: Final = read(_HERE / "due-bearers.rq")
 _DUE: Final = read(_HERE / "due.rq")
 _YEARLY: Final = "each year"
@@ -32,14 +35,29 @@ Row = dict[str, Any]
 
 
 def answer(ask: Ask) -> Answer:
-    """List what the bodies of a place must produce on a date, what is due first before what names no day."""
-    members = {row["item"]: row["certain"] is not False for row in _select(ask, _MEMBERS.text)}
+    """List what the bodies of a place must produce on a date, what is due first before what names no day.
+
+    Of a board, group or combined authority of several councils: what it must itself, and its partnership.
+    """
+    is_one = is_council(ask, ask.values["id"])
+    members = {row["item"]: row["certain"] is not False for row in _select(ask, (_MEMBERS if is_one else _OWN).text)}
     kept: dict[tuple[str, str], Row] = {}
     for row, bearer in _duties(ask, sorted(members)):
         _keep(kept, row | bearer, members[bearer["item"]], ask.as_of)
     rows = sorted(kept.values(), key=_rank)
     unsure = sum(not row["certain"] for row in rows)
-    return ask.answer(rows, notes=doubts(unsure), files={"ics": lambda: {"calendar.ics": _calendar(ask, rows)}})
+    notes = doubts(unsure) if is_one else _elsewhere(ask)
+    return ask.answer(rows, notes=notes, files={"ics": lambda: {"calendar.ics": _calendar(ask, rows)}})
+
+
+def _elsewhere(ask: Ask) -> tuple[str, ...]:
+    """Say where it is told what the councils of the area of a board or authority must produce."""
+    councils = councils_of(ask, ask.values["id"])
+    if not councils:
+        return ()
+    labels, _ = describe(ask.store, set(councils), ask.as_of)
+    names = "; ".join(labels[each] for each in councils)
+    return (f"What its councils must produce is told of each of them: ask due about one of {names}.",)
 
 
 def _duties(ask: Ask, members: Sequence[str]) -> list[tuple[Row, Row]]:

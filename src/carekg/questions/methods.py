@@ -25,7 +25,7 @@ class Methods:
     def due(self, id: str, *, as_of: date | str | None = None) -> Answer:
         """What must be produced in a place, and by when.
 
-        id: a council or its area, by name or code, such as Leeds or E08000035.
+        id: a council or its area, a board or a combined authority, such as Leeds, E08000035 or QWO.
         as_of: the day that is asked about; today unless given.
         """
         return self.ask("due", id=id, as_of=as_of)
@@ -41,7 +41,7 @@ class Methods:
     ) -> Answer:
         """What passes to whom when a council ends.
 
-        id: a council or its area, by name or code, such as Surrey.
+        id: a council or its area, a board or a combined authority, such as Surrey.
         what: which things, all unless given.
         limit: how many rows at most.
         offset: how many rows to skip.
@@ -92,7 +92,7 @@ class Methods:
     ) -> Answer:
         """How councils and boards or groups overlap.
 
-        council: one council, board or group, such as Oxfordshire County Council.
+        council: one council, board or group, or a combined authority's councils, such as Oxfordshire County Council.
         limit: how many rows at most.
         offset: how many rows to skip.
         as_of: the day that is asked about; today unless given.

@@ -1,18 +1,18 @@
 """Overlaps: which boards or groups are relevant to a council on a date, how much they share, and how sure that is."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
-from carekg.names.kinds import COUNCIL, find_kind
 from carekg.questions.answer import Answer
 from carekg.questions.asking import Ask
 from carekg.questions.bodies import governed
 from carekg.questions.content import to_python
+from carekg.questions.councils import councils_of, is_board
 from carekg.questions.plans import announcements, read_plans
 from carekg.questions.seats import in_blocks
 from carekg.store.sparql import bind, read
@@ -25,8 +25,8 @@ Row = dict[str, Any]
 
 
 def answer(ask: Ask) -> Answer:
-    """List the overlaps of one council or board, or of all, and count those that are known and likely."""
-    rows = find(ask, ask.values["council"])
+    """List the overlaps of a council, a board or an authority, or of all, and count those that are known and likely."""
+    rows = _asked(ask, ask.values["council"])
     plans = announcements(read_plans(ask.store), ask.as_of)
     areas = _areas(ask, rows)
     told = [
@@ -47,23 +47,24 @@ def answer(ask: Ask) -> Answer:
     return replace(answer, notes=(*answer.notes, *_notes(doubtful, counts, answer.labels)))
 
 
-def find(ask: Ask, thing: str | None) -> list[Row]:
-    """Give the overlaps of a council or board, or of all, with what the newest map until the date counts of each."""
-    terms = ask.terms() | dict.fromkeys(("council", "body"), None)
-    if thing is not None:
-        terms["council" if is_council(ask, thing) else "body"] = NamedNode(thing)
+def _asked(ask: Ask, thing: str | None) -> list[Row]:
+    if thing is None:
+        return find(ask)
+    return find(ask, body=thing) if is_board(ask, thing) else find(ask, councils=councils_of(ask, thing))
+
+
+def find(ask: Ask, *, councils: Sequence[str] | None = None, body: str | None = None) -> list[Row]:
+    """Give the overlaps of councils or of a board, or all, with what the newest map until the date counts of each."""
+    if councils is not None and not councils:
+        return []
+    named = None if councils is None else [NamedNode(each) for each in councils]
+    terms = {**ask.terms(), "council": named, "body": None if body is None else NamedNode(body)}
     found = ask.store.select(bind(_RELEVANT.text, terms))
     rows = [{name: to_python(term) for name, term in row.items()} for row in found]
-    councils = [NamedNode(each) for each in dict.fromkeys(row["council"] for row in rows)]
-    newest = {(row["council"], row["body"]): row for row in in_blocks(ask, _MAPS.text, "councils", councils)}
+    met = [NamedNode(each) for each in dict.fromkeys(row["council"] for row in rows)]
+    newest = {(row["council"], row["body"]): row for row in in_blocks(ask, _MAPS.text, "councils", met)}
     whole = [newest.get((row["council"], row["body"]), {}) | row for row in rows]
     return sorted(whole, key=lambda row: (row["council"], -(row.get("share_of_council") or 0), row["body"]))
-
-
-def is_council(ask: Ask, thing: str) -> bool:
-    """Tell whether a thing is a council, and not a board, group or authority of several."""
-    known = ask.names.known(thing)
-    return known is not None and find_kind(COUNCIL).fits(known)
 
 
 def _areas(ask: Ask, rows: list[Row]) -> dict[str, str | None]:

@@ -30,7 +30,7 @@ def read_parameters(question: Question, given: Mapping[str, Any]) -> dict[str, A
     not have, one that is missing, or a value that cannot be used.
     """
     kept = plain_values(given)
-    _refuse_unknown(question, kept)
+    refuse_others(kept, list(question.by_name), question.name)
     _refuse_unknown_path(question, kept)
     try:
         found = model_of(question)(**{_field(name): value for name, value in kept.items()})
@@ -60,14 +60,17 @@ def plain_values(given: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _refuse_unknown(question: Question, given: Mapping[str, Any]) -> None:
+def refuse_others(given: Mapping[str, Any], known: Sequence[str], whose: str) -> None:
+    """Refuse what was given under a name that is not known, with the nearest that is.
+
+    Parameters: given, values by name; known, the names; whose they are. Raises: BadParameter.
+    """
     for name in given:
-        if name not in question.by_name:
-            near = process.extractOne(name[:LONGEST_NAME], list(question.by_name), score_cutoff=60)
+        if name not in known:
+            near = process.extractOne(name[:LONGEST_NAME], known, score_cutoff=60)
             meant = f"did you mean {near[0]}? " if near else ""
-            raise BadParameter(
-                name, given[name], f"{meant}the parameters of {question.name} are {', '.join(question.by_name)}"
-            )
+            are = "parameters of {} are" if len(known) > 1 else "only parameter of {} is"
+            raise BadParameter(name, given[name], f"{meant}the {are.format(whose)} {', '.join(known)}")
 
 
 def _told(question: Question, given: Mapping[str, Any], error: ValidationError) -> BadParameter:

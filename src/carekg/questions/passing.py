@@ -9,7 +9,9 @@ from pyoxigraph import NamedNode
 
 from carekg.questions.answer import Answer
 from carekg.questions.asking import Ask
+from carekg.questions.caveats import caveats
 from carekg.questions.content import to_python
+from carekg.questions.councils import councils_of, is_council
 from carekg.questions.endings import ending
 from carekg.questions.plans import Plan, read_plans
 from carekg.questions.settling import nations_of
@@ -21,6 +23,7 @@ _BOARDS: Final = "SELECT DISTINCT ?kind { ?board org:unitOf $id ; org:classifica
 _ORDER: Final = ("plan", "fund", "seat", "duty", "power")
 _BY_LAW: Final = ("seat", "duty", "power")
 _NOT_ANNOUNCED: Final = "No end of this council is announced on this day, as far as is recorded."
+_NONE_ANNOUNCED: Final = "No end of a council of its area is announced on this day, as far as is recorded."
 IN_LAW: Final = "in law"
 UNSETTLED: Final = "not yet settled"
 _WHY: Final = {
@@ -36,28 +39,47 @@ Row = dict[str, Any]
 
 
 def answer(ask: Ask) -> Answer:
-    """Say for each duty, seat, plan and fund of a council that is to end to whom it passes."""
-    council = ask.values["id"]
+    """Say for each duty, seat, plan and fund of a council that is to end to whom it passes.
+
+    Of a board, group or combined authority of several councils, of each of those that is to end.
+    """
+    plans = {council: _ends(ask, council) for council in councils_of(ask, ask.values["id"])}
+    ending_ones = {council: found for council, found in plans.items() if found}
+    if not ending_ones:
+        return ask.answer([], notes=_nothing(ask))
+    rows = [row for council, found in ending_ones.items() for row in _of_council(ask, council, found)]
+    own = () if ask.values["id"] in plans else caveats(ask.store, ending_ones, ask.as_of)
+    notes = _notes([plan for found in ending_ones.values() for plan in found], ask.as_of)
+    return ask.answer(rows, notes=(*own, *notes))
+
+
+def _nothing(ask: Ask) -> tuple[str, ...]:
+    """Say that nothing is announced, of what has not ended."""
+    thing = ask.values["id"]
+    if ending(ask.store, thing, ask.as_of):
+        return ()
+    return (_NOT_ANNOUNCED if is_council(ask, thing) else _NONE_ANNOUNCED,)
+
+
+def _ends(ask: Ask, council: str) -> list[Plan]:
+    """Give the plans, known on the date, by which a council ends after it."""
     plans = [plan for plan in read_plans(ask.store) if council in plan.ends and plan.known_by(ask.as_of)]
-    plans = [plan for plan in plans if plan.day is None or plan.day > ask.as_of.isoformat()]
-    if not plans:
-        ended = ending(ask.store, council, ask.as_of)
-        return ask.answer([], notes=() if ended else (_NOT_ANNOUNCED,))
-    found = _had(ask)
-    wanted = [row for row in found if ask.values["what"] in (None, row["what"])]
+    return [plan for plan in plans if plan.day is None or plan.day > ask.as_of.isoformat()]
+
+
+def _of_council(ask: Ask, council: str, plans: Sequence[Plan]) -> list[Row]:
+    wanted = [row for row in _had(ask, council) if ask.values["what"] in (None, row["what"])]
     rows = {(row["what"], row["item"]): _row(row, plans, council) for row in reversed(wanted)}
-    return ask.answer(
-        sorted(rows.values(), key=lambda row: (_ORDER.index(row["what"]), row["provision"] or "", row["item"])),
-        notes=_notes(plans, ask.as_of),
-    )
+    return sorted(rows.values(), key=lambda row: (_ORDER.index(row["what"]), row["provision"] or "", row["item"]))
 
 
-def _had(ask: Ask) -> list[Row]:
-    """Give what the council has on the date, by its kinds and those of its committees."""
-    own, boards = ([row["kind"] for row in ask.store.select(bind(text, ask.terms()))] for text in (_KINDS, _BOARDS))
-    nation = next(iter(nations_of(ask.store, [ask.values["id"]])), None)
+def _had(ask: Ask, council: str) -> list[Row]:
+    """Give what a council has on the date, by its kinds and those of its committees."""
+    of_it = {**ask.terms(), "id": NamedNode(council)}
+    own, boards = ([row["kind"] for row in ask.store.select(bind(text, of_it))] for text in (_KINDS, _BOARDS))
+    nation = next(iter(nations_of(ask.store, [council])), None)
     terms = {"kinds": own, "boards": boards or own, "nation": NamedNode(nation) if nation else None}
-    found = ask.store.select(bind(_PASSING.text, {**ask.terms(), **terms}))
+    found = ask.store.select(bind(_PASSING.text, {**of_it, **terms}))
     return [{name: to_python(term) for name, term in row.items()} for row in found]
 
 
@@ -74,6 +96,7 @@ def _row(row: Row, plans: Sequence[Plan], council: str) -> Row:
         "event": plans[0].event,
         "day": plans[0].day,
         "precision": plans[0].precision,
+        "council": council,
     }
 
 

@@ -75,14 +75,21 @@ QUESTIONS: Final = (
         description=(
             "Each plan, strategy, report, return and review that the law requires of the bodies of a council's area on "
             "the date, with how often and, where the law names a day, by when next. What names a day comes first. The "
-            "calendar holds what has a day. Dates that guidance sets for single years are not held."
+            "calendar holds what has a day. Dates that guidance sets for single years are not held. Of a board, group "
+            "or combined authority of several councils: what it must itself, and its partnership; each council has "
+            "its own answer."
         ),
         topic="places",
         answered_by="carekg.questions.due:answer",
         path="/areas/{id}/due",
         parameters=(
             entity(
-                "id", "a council or its area, by name or code, such as Leeds or E08000035", "council", required=True
+                "id",
+                "a council or its area, a board or a combined authority, such as Leeds, E08000035 or QWO",
+                "council",
+                "health",
+                "combined",
+                required=True,
             ),
         ),
         parts=(
@@ -111,13 +118,21 @@ QUESTIONS: Final = (
             "Of a council whose end is announced: each duty, power, seat, kind of plan and fund that it has on the "
             "date, to whom it passes, and whether the law itself settles that. What the law gives to every council of "
             "a kind falls on those that follow; what belongs to this one alone is not settled until an order or an "
-            "agreement says so, and none was found."
+            "agreement says so, and none was found. Of a board, group or combined authority: each of its councils that "
+            "is to end."
         ),
         topic="places",
         answered_by="carekg.questions.passing:answer",
         path="/areas/{id}/passing",
         parameters=(
-            entity("id", "a council or its area, by name or code, such as Surrey", "council", required=True),
+            entity(
+                "id",
+                "a council or its area, a board or a combined authority, such as Surrey",
+                "council",
+                "health",
+                "combined",
+                required=True,
+            ),
             choice("what", "which things, all unless given", ("duty", "power", "seat", "plan", "fund")),
             LIMIT,
             OFFSET,
@@ -134,6 +149,7 @@ QUESTIONS: Final = (
                 thing("event", "the announced change"),
                 day("day", "when that is to be"),
                 text("precision", "how exactly the day is known"),
+                body("council", "the council that is to end"),
                 rests_on="item",
             ),
         ),
@@ -292,7 +308,13 @@ QUESTIONS: Final = (
         topic="places",
         answered_by="carekg.questions.overlaps:answer",
         parameters=(
-            entity("council", "one council, board or group, such as Oxfordshire County Council", "council", "health"),
+            entity(
+                "council",
+                "one council, board or group, or a combined authority's councils, such as Oxfordshire County Council",
+                "council",
+                "health",
+                "combined",
+            ),
             LIMIT,
             OFFSET,
         ),

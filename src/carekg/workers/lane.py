@@ -50,6 +50,7 @@ class Lane:
         self._starting: set[asyncio.Task[None]] = set()
         self._workers: set[Process] = set()
         self._dying: set[Process] = set()
+        self._do_start = False  # whether the last that was started is, or was, there
         self.events: Counter[str] = Counter()
 
     @property
@@ -61,6 +62,11 @@ class Lane:
     def living(self) -> int:
         """How many worker processes there are."""
         return len(self._workers)
+
+    @property
+    def can_answer(self) -> bool:
+        """Whether what is asked will be answered: by a worker, or by one that is starting as the last before it did."""
+        return bool(self._workers) or self._do_start
 
     @property
     def is_busy(self) -> bool:
@@ -291,10 +297,12 @@ class Lane:
                     self._chore(worker.bury())  # not here: who stops the lane ends this
                     continue
             except (EOFError, OSError):
+                self._do_start = False
                 if template is self._template:  # else it was retired meanwhile
                     self.events["failed"] += 1
                     await asyncio.sleep(_PAUSE)
             else:
+                self._do_start = True
                 self._workers.add(worker)
                 self._roster.free(worker)
                 if worker.loans:

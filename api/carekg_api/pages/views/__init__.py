@@ -1,6 +1,6 @@
 """The views: one module a kind of page, gathered here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from carekg_api.pages.asked import Asked
@@ -56,5 +56,7 @@ VIEWS: Final[tuple[View, ...]] = (
 )
 MAKERS: Final[Mapping[str, Callable[[Reader], Page]]] = {view.name: view.make for view in VIEWS}
 HEAVY: Final[Mapping[str, Callable[[Asked], bool]]] = {view.name: view.is_heavy for view in VIEWS}
+TAKES: Final[Mapping[str, Sequence[str] | None]] = {view.name: view.takes for view in VIEWS}
+FORMS: Final = {view.name: view.form for view in VIEWS if view.form}
 FORMED: Final[Mapping[str, str]] = {view.name: view.formed for view in VIEWS if view.formed}
 PATHS: Final = tuple((view.path, view.name, view.takes_form) for view in VIEWS if view.path)

@@ -9,7 +9,7 @@ from carekg.knowledge_graph import REGISTRY
 from carekg.questions.answer import Answer
 from carekg.questions.content import Table
 from carekg.questions.declaration import Question
-from carekg.terms.errors import InputError
+from carekg.questions.parameters import refuse_others
 from carekg_api.pages import forms, tables, words
 from carekg_api.pages.asked import Asked
 from carekg_api.pages.page import Block, Cell, Page, Piece
@@ -19,7 +19,6 @@ from carekg_api.pages.views.declaration import View
 from carekg_api.pages.views.feeds import SUFFIXES, of_answer
 from carekg_api.pages.views.other_forms import split
 from carekg_api.pages.views.thing import FEEDS
-from carekg_api.pages.views.trouble import beside
 
 ROWS: Final = 100  # on one page
 _OWN: Final = ("page", "sort", "part_shown")
@@ -60,7 +59,27 @@ def question_of(reader: Reader) -> Question:
 
 
 def _ask(reader: Reader) -> Page:
-    question = question_of(reader)
+    question, suffix = question_of(reader), _suffix(reader)
+    page = _page(reader, question)
+    if not _is_asked(reader.asked, question):
+        refuse_others(_given(reader.asked), list(question.by_name), question.name)
+        return page
+    answer = reader.ask(question.name, _given(reader.asked))
+    if suffix in SUFFIXES:
+        return of_answer(reader, answer, tables.page_address(question, answer.parameters), suffix)
+    return _answered(reader, page, answer)
+
+
+def _suffix(reader: Reader) -> str:
+    return split(reader.asked.parts["name"])[1]
+
+
+def _form(reader: Reader) -> Page | None:
+    """Show the form of a question, with what stands in it; a feed has none."""
+    return None if _suffix(reader) in SUFFIXES else _page(reader, question_of(reader))
+
+
+def _page(reader: Reader, question: Question) -> Page:
     fields = forms.fields(reader, question)
     example = forms.example_of(question)
     here = urlencode({**reader.asked.kept, **example})
@@ -73,19 +92,15 @@ def _ask(reader: Reader) -> Page:
     }
     crumbs = [reader.page("All questions", "/ask")]
     about = cell(forms.plain(reader, question.description))
-    page = Page(question.title, "question.html", lead=[about], crumbs=crumbs, values=values, dated=question.is_dated)
-    if not _is_asked(reader.asked, question):
-        return _with(page, programs=_programs(question, {}))
-    _, suffix = split(reader.asked.parts["name"])
-    try:
-        answer = reader.ask(question.name, _given(reader.asked))
-    except InputError as error:
-        if suffix in SUFFIXES:
-            raise
-        return beside(reader, _with(page, programs=_programs(question, {})), error)
-    if suffix in SUFFIXES:
-        return of_answer(reader, answer, tables.page_address(question, answer.parameters), suffix)
-    return _answered(reader, page, answer)
+    return Page(
+        question.title,
+        "question.html",
+        lead=[about],
+        crumbs=crumbs,
+        values=values,
+        dated=question.is_dated,
+        programs=_programs(question, {}),
+    )
 
 
 def _is_asked(asked: Asked, question: Question) -> bool:
@@ -109,7 +124,7 @@ def _answered(reader: Reader, page: Page, answer: Answer) -> Page:
         )
     blocks += [_files(reader, answer)]
     address = tables.data_address(question, given)
-    return _with(
+    return replace(
         page,
         blocks=blocks,
         programs=[*_programs(question, given), *(_feeds(reader, question) if question.method == "GET" else [])],
@@ -198,10 +213,6 @@ def _feeds(reader: Reader, question: Question) -> list[Piece]:
     ]
 
 
-def _with(page: Page, **changed: object) -> Page:
-    return replace(page, **changed)  # type: ignore[arg-type]
-
-
 def _is_heavy(asked: Asked) -> bool:
     name, _ = split(asked.parts.get("name", ""))  # a feed of a heavy question is as heavy
     question = REGISTRY.get(name)
@@ -210,5 +221,5 @@ def _is_heavy(asked: Asked) -> bool:
 
 VIEWS: Final = (
     View("questions", _list, "/ask"),
-    View("question", _ask, "/ask/{name}", is_heavy=_is_heavy, takes_form=True),
+    View("question", _ask, "/ask/{name}", is_heavy=_is_heavy, takes_form=True, takes=None, form=_form),
 )

@@ -1,6 +1,7 @@
 """The map of England by council, its table beside it, and places found by conditions."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from pyoxigraph import NamedNode
@@ -104,13 +105,6 @@ def _find(reader: Reader) -> Page:
     thing = _named(reader)
     having = _having(reader, thing, found)
     kept = [place for place in found if place.council in having and _meets(reader, place)]
-    values = {
-        "regions": sorted({_name(reader, place.region) for place in found if place.region}),
-        "authorities": sorted({reader.label(place.authority) for place in found if place.authority}),
-        "kinds": sorted({place.kind for place in found if place.kind}),
-        "lying": sorted({reader.label(board) for place in found for board in place.boards}),
-        "chosen": {name: reader.asked.text(name) for name in _FILTERS},
-    }
     drawn, _ = draw(reader, kept, "boards")
     told = caveats(reader.graph.store, [thing] if thing else [], reader.as_of)
     lead = [cell(each) for each in (f"{words.many(len(kept), 'place')} of {len(found)} on this day.", *told)]
@@ -118,7 +112,23 @@ def _find(reader: Reader) -> Page:
         Block("Places", "places", grid=grid(reader, kept), empty="No place meets all of these."),
         Block("On the map", "map", svg=drawn, folded=True),
     ]
-    return Page("Places by conditions", "places.html", lead=lead, blocks=blocks, values=values)
+    return replace(_shown(reader, found), lead=lead, blocks=blocks)
+
+
+def _form(reader: Reader) -> Page:
+    """Show the form of conditions, with what stands in it."""
+    return _shown(reader, places(reader))
+
+
+def _shown(reader: Reader, found: Sequence[Place]) -> Page:
+    values = {
+        "regions": sorted({_name(reader, place.region) for place in found if place.region}),
+        "authorities": sorted({reader.label(place.authority) for place in found if place.authority}),
+        "kinds": sorted({place.kind for place in found if place.kind}),
+        "lying": sorted({reader.label(board) for place in found for board in place.boards}),
+        "chosen": {name: reader.asked.text(name) for name in _FILTERS},
+    }
+    return Page("Places by conditions", "places.html", values=values)
 
 
 def _named(reader: Reader) -> str:
@@ -172,4 +182,4 @@ def _counts(place: Place, count: str) -> bool:
     return not count or (len(place.boards) > 1 if count == "several" else len(place.boards) == 1)
 
 
-VIEWS: Final = (View("map", _make, "/map"), View("places", _find, "/places"))
+VIEWS: Final = (View("map", _make, "/map", takes=("by",)), View("places", _find, "/places", takes=_FILTERS, form=_form))

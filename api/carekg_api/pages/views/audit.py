@@ -47,4 +47,4 @@ def _make(reader: Reader) -> Page:
     return Page(title, lead=[] if chosen else lead, blocks=blocks, dated=False)
 
 
-VIEWS: Final = (View("audit", _make, "/audit"),)
+VIEWS: Final = (View("audit", _make, "/audit", takes=("document",)),)

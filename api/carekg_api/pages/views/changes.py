@@ -1,6 +1,7 @@
 """What changed between two days: everywhere by kind, or in one place."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -39,13 +40,15 @@ _DAYS: Final = (
 )
 _BY_ITSELF: Final = ("trust", "networks")
 _MOST: Final = 100
+_FIELDS: Final = ("from", "to", "place", "part")
 _TOLD: Final = ("authority", "district", "board", "seat", "NHS body", "partnership", "trust", "duty", "networks")
 
 
 def _make(reader: Reader) -> Page:
     start, end, place = (reader.asked.text(name) for name in ("from", "to", "place"))
     part = reader.asked.choice("part", dict(_PARTS))
-    values = {"parts": _PARTS, "chosen": {"from": start, "to": end, "place": _name(reader, place), "part": part}}
+    page = _form(reader)
+    values = {**page.values, "chosen": {**page.values["chosen"], "place": _name(reader, place)}}
     presets = [cell(Piece(text, reader.asked.here(**{"from": first, "to": second}))) for first, second, text in _DAYS]
     blocks = [Block("Days on which much changed", "days", lines=presets, folded=bool(start and end))]
     if start and end:
@@ -54,8 +57,13 @@ def _make(reader: Reader) -> Page:
         blocks = [*filter(None, here), *blocks]
     follow = [Piece("The newest of what the data say otherwise than before", "/data#said"), *feeds.links()]
     blocks.append(Block("Follow", "follow", links=follow, intro=[cell("In a feed reader, or here.")]))
-    title = "What changed between two days"
-    return Page(title, "changes.html", blocks=blocks, values=values, dated=False, alternates=feeds.links())
+    return replace(page, blocks=blocks, values=values, alternates=feeds.links())
+
+
+def _form(reader: Reader) -> Page:
+    """Show the form, with what stands in it."""
+    values = {"parts": _PARTS, "chosen": {name: reader.asked.text(name) for name in _FIELDS}}
+    return Page("What changed between two days", "changes.html", values=values, dated=False)
 
 
 def _day(reader: Reader, name: str) -> date:
@@ -185,4 +193,4 @@ def _grid(reader: Reader, rows: Sequence[Row]) -> Grid:
     return Grid(("What", "Who", "Towards whom, or for whom", "In words", "Section"), cells).filled()
 
 
-VIEWS: Final = (View("changes", _make, "/changes"),)
+VIEWS: Final = (View("changes", _make, "/changes", takes=_FIELDS, form=_form),)

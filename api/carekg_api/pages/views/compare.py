@@ -1,6 +1,7 @@
 """Two places side by side, what differs first; and a board's statutory seats beside a list of its members."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -35,12 +36,12 @@ _CHECK: Final = (
 
 
 def _compare(reader: Reader) -> Page:
-    chosen = {name: reader.asked.text(name) for name in ("first", "second")}
+    page = _two(reader)
+    chosen: dict[str, str] = page.values["chosen"]
     named = {name: _name(reader, each) for name, each in chosen.items()}
     values = {"chosen": named}
-    page = Page("Two places side by side", "compare.html", values=values, crumbs=[reader.page("All places", "/places")])
     if not all(chosen.values()):
-        return page
+        return replace(page, values=values)
     sides = [_sections(reader, each) for each in chosen.values()]
     rows: list[tuple[bool, list[Cell]]] = []
     for name, title in _SECTIONS:
@@ -56,6 +57,13 @@ def _compare(reader: Reader) -> Page:
     cells = [row for _, row in sorted(rows, key=lambda row: row[0])]
     shown = Block("Side by side", "compare", grid=Grid(("What", "Differs", *names), cells))
     return Page(f"{names[0]} and {names[1]}", page.template, blocks=[shown], values=values, crumbs=page.crumbs)
+
+
+def _two(reader: Reader) -> Page:
+    """Show the form, with what stands in it."""
+    values = {"chosen": {name: reader.asked.text(name) for name in ("first", "second")}}
+    crumbs = [reader.page("All places", "/places")]
+    return Page("Two places side by side", "compare.html", values=values, crumbs=crumbs)
 
 
 def _name(reader: Reader, text: str) -> str:
@@ -89,24 +97,23 @@ def _told(reader: Reader, name: str, rows: Sequence[Row]) -> Cell:
 
 
 def _check(reader: Reader) -> Page:
-    given = {**reader.asked.given, **(reader.asked.body or {})}
-    place, text = given.get("place", "").strip(), given.get("posts", "")
-    values = {"place": _name(reader, place) if place else "", "posts": text}
-    lead = [cell(_CHECK)]
-    page = Page("Check a board's members", "check.html", lead=lead, values=values, cited=False)
+    page = _board(reader)
+    place, text = page.values["place"], page.values["posts"]
     if not place:
         return page
+    name = _name(reader, place)
     seats = _sections(reader, place).get("seat", [])
     posts = [line.strip() for line in text.splitlines() if line.strip()][:_MOST]
     blocks = [_present(reader, seats, posts), _extra(reader, seats, posts)] if posts else [_seats(reader, seats)]
-    return Page(
-        f"Check a board's members: {values['place']}",
-        page.template,
-        lead=lead,
-        values=values,
-        blocks=blocks,
-        cited=False,
-    )
+    title = f"{page.title}: {name}"
+    return replace(page, title=title, values={"place": name, "posts": text}, blocks=blocks)
+
+
+def _board(reader: Reader) -> Page:
+    """Show the form, with what stands in it."""
+    given = {**reader.asked.given, **(reader.asked.body or {})}
+    values = {"place": given.get("place", "").strip(), "posts": given.get("posts", "")}
+    return Page("Check a board's members", "check.html", lead=[cell(_CHECK)], values=values, cited=False)
 
 
 def _wanted(reader: Reader, row: Row) -> list[str]:
@@ -161,6 +168,6 @@ def _extra(reader: Reader, seats: Sequence[Row], posts: Sequence[str]) -> Block:
 
 
 VIEWS: Final = (
-    View("compare", _compare, "/places/compare"),
-    View("board-check", _check, "/board-check", takes_form=True),
+    View("compare", _compare, "/places/compare", takes=("first", "second"), form=_two),
+    View("board-check", _check, "/board-check", takes_form=True, takes=("place", "posts"), form=_board),
 )

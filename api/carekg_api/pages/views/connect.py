@@ -18,8 +18,8 @@ _WAYS: Final = 3
 
 
 def _make(reader: Reader) -> Page:
-    chosen = {name: reader.asked.text(name) for name in ("source", "target")}
-    page = Page("How are two things connected", "connect.html", values={"chosen": chosen}, crumbs=[])
+    page = _form(reader)
+    chosen: dict[str, str] = page.values["chosen"]
     if not all(chosen.values()):
         said = cell("Name two bodies, kinds of body, Acts, funds or plans.")
         return Page(page.title, page.template, lead=[said], values=page.values)
@@ -41,6 +41,12 @@ def _make(reader: Reader) -> Page:
         blocks=blocks,
         values=page.values,
     )
+
+
+def _form(reader: Reader) -> Page:
+    """Show the form, with what stands in it."""
+    chosen = {name: reader.asked.text(name) for name in ("source", "target")}
+    return Page("How are two things connected", "connect.html", values={"chosen": chosen}, crumbs=[])
 
 
 def _ways(reader: Reader, rows: Sequence[Row]) -> list[list[Row]]:
@@ -97,6 +103,6 @@ def _both(asked: Asked) -> bool:
 
 
 VIEWS: Final = (
-    View("connect", _make, "/connect", is_heavy=_both),
-    View("connect-picture", _picture, "/connect.svg", is_heavy=_both),
+    View("connect", _make, "/connect", is_heavy=_both, takes=("source", "target"), form=_form),
+    View("connect-picture", _picture, "/connect.svg", is_heavy=_both, takes=("source", "target", "way")),
 )

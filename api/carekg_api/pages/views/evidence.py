@@ -79,4 +79,4 @@ def _cell(
     return cell(Piece(told, f"{address}#evidence"))
 
 
-VIEWS: Final = (View("evidence", _make, "/evidence"),)
+VIEWS: Final = (View("evidence", _make, "/evidence", takes=("rows", "columns")),)

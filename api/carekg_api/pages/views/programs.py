@@ -66,5 +66,5 @@ def _properties(reader: Reader) -> Sequence[dict[str, Any]]:
 VIEWS: Final = (
     View("workbench", _workbench),
     View("interface", _api, "/api"),
-    View("complete", _complete, "/complete.json"),
+    View("complete", _complete, "/complete.json", takes=("q", "kind", "class")),
 )

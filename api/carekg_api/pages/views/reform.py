@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 import orjson
 
 from carekg.terms.dates import today
-from carekg.terms.errors import InputError
 from carekg_api.pages import tables, words
 from carekg_api.pages.asked import Asked
 from carekg_api.pages.page import Block, Cell, Page, Piece
@@ -16,7 +15,6 @@ from carekg_api.pages.page import words as cell
 from carekg_api.pages.reader import Reader
 from carekg_api.pages.views.declaration import View
 from carekg_api.pages.views.thing import learn_rows
-from carekg_api.pages.views.trouble import beside
 
 KINDS: Final = (
     ("abolish", "Abolish it (in favour of the second, if named)"),
@@ -28,6 +26,7 @@ KINDS: Final = (
 )
 _STEPS: Final = 3
 _FIELDS: Final = ("kind", "first", "second", "third")
+_TAKEN: Final = ("title", "date", *(f"{name}{number}" for number in range(1, _STEPS + 1) for name in _FIELDS))
 _EXAMPLES: Final[tuple[tuple[str, Mapping[str, str]], ...]] = (
     ("The end of local Healthwatch", {"kind1": "abolish", "first1": "structure:local-healthwatch"}),
     (
@@ -45,6 +44,14 @@ _TITLES: Final = {
 
 
 def _make(reader: Reader) -> Page:
+    page = _form(reader)
+    if reader.asked.body is None:
+        return page
+    return replace(page, blocks=[*_tried(reader, {**reader.asked.given, **reader.asked.body}), *page.blocks])
+
+
+def _form(reader: Reader) -> Page:
+    """Show the form, with what stands in it, and examples."""
     given = {**reader.asked.given, **(reader.asked.body or {})}
     values = {
         "kinds": KINDS,
@@ -66,7 +73,7 @@ def _make(reader: Reader) -> Page:
         )
     ]
     programs = [Piece("POST /api/v1/scenarios"), Piece("Description of the interface", "/api")]
-    page = Page(
+    return Page(
         "Try a reform",
         "reform.html",
         lead=lead,
@@ -76,12 +83,6 @@ def _make(reader: Reader) -> Page:
         dated=False,
         cited=False,
     )
-    if reader.asked.body is None:
-        return page
-    try:
-        return replace(page, blocks=[*_tried(reader, given), *blocks])
-    except InputError as error:
-        return beside(reader, page, error)
 
 
 def scenario_of(given: Mapping[str, str]) -> dict[str, Any]:
@@ -132,4 +133,4 @@ def _is_sent(asked: Asked) -> bool:
     return asked.body is not None
 
 
-VIEWS: Final = (View("reform", _make, "/reform", is_heavy=_is_sent, takes_form=True),)
+VIEWS: Final = (View("reform", _make, "/reform", is_heavy=_is_sent, takes_form=True, takes=_TAKEN, form=_form),)

@@ -1,6 +1,7 @@
 """Search: what is found under a name, in groups with counts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 import orjson
@@ -46,7 +47,7 @@ def find(reader: Reader, text: str, most: int = _MOST) -> list[Hit]:
 
 def _make(reader: Reader) -> Page:
     text = reader.asked.text("q")
-    chosen = reader.asked.text("group")
+    chosen = reader.asked.choice("group", GROUPS)
     hits = find(reader, text)
     groups = {name: [hit for hit in hits if hit.group == name] for name in GROUPS}
     found = {name: each for name, each in groups.items() if each and chosen in ("", name)}
@@ -57,7 +58,12 @@ def _make(reader: Reader) -> Page:
     total = sum(map(len, found.values()))
     title = f"Search: {text}" if text else "Search"
     lead = [cell(f"{words.many(total, 'thing')} found.")] if hits else []
-    return Page(title, "search.html", lead=lead, blocks=blocks, values={"text": text}, cited=False)
+    return replace(_form(reader), title=title, lead=lead, blocks=blocks)
+
+
+def _form(reader: Reader) -> Page:
+    """Show the form, with what stands in it."""
+    return Page("Search", "search.html", values={"text": reader.asked.text("q")}, cited=False)
 
 
 def _best(reader: Reader, hits: Sequence[Hit]) -> Block:
@@ -100,7 +106,7 @@ def _suggestions(reader: Reader) -> Page:
 
 
 VIEWS: Final = (
-    View("search", _make, "/search"),
-    View("suggest", _suggest, "/search.json"),
-    View("suggestions", _suggestions, "/suggestions.json"),
+    View("search", _make, "/search", takes=("q", "group"), form=_form),
+    View("suggest", _suggest, "/search.json", takes=("q", "kind")),
+    View("suggestions", _suggestions, "/suggestions.json", takes=("q",)),
 )

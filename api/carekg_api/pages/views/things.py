@@ -34,4 +34,4 @@ def _make(reader: Reader) -> Page:
     return SHOWN[kinds.view_of(found.iri)](found)
 
 
-VIEWS: Final = (View("thing", _make),)
+VIEWS: Final = (View("thing", _make, takes=("about", "design")),)
