@@ -3,7 +3,7 @@
 import pytest
 
 from carekg import KnowledgeGraph
-from carekg.terms.errors import AmbiguousName, UnknownName
+from carekg.terms.errors import AmbiguousName, OtherKind, UnknownName
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,10 @@ def test_everything_that_carries_a_number_has_a_label(kg: KnowledgeGraph) -> Non
         ("BANES", "body/bath-and-north-east-somerset-council"),
         ("LBBD", "body/london-borough-of-barking-and-dagenham"),
         ("BOB", "body/icb-qu9"),
+        ("BC ICB", "body/icb-qua"),
+        ("AND Council", "body/ards-and-north-down-borough-council"),
+        ("council", "structure/local-authority"),
+        ("the council", "structure/local-authority"),
         ("BSW", "body/icb-qox"),
         ("SYICB", "body/icb-qf7"),
         ("C&M", "body/icb-qyg"),
@@ -67,6 +71,18 @@ def test_a_part_of_several_names_is_refused_with_all_of_them(kg: KnowledgeGraph)
     )  # a code, no short form
     with pytest.raises(UnknownName, match="Tower Hamlets"):
         kg.names.resolve("Tower Ham")
+
+
+@pytest.mark.parametrize("name", ["ICB", "council", "the council", "the trust"])
+def test_a_kind_is_not_taken_for_the_one_body_whose_initials_are_words_of_kinds(kg: KnowledgeGraph, name: str) -> None:
+    with pytest.raises(OtherKind, match="kind of structure"):
+        kg.names.resolve(name, ("body", "area"))
+
+
+@pytest.mark.parametrize("name", ["county", "City of", "the borough", "metropolitan"])
+def test_a_sort_of_council_is_not_the_beginning_of_a_name(kg: KnowledgeGraph, name: str) -> None:
+    with pytest.raises(UnknownName):
+        kg.names.resolve(name, ("body", "area"))
 
 
 def test_a_board_goes_before_the_locations_in_it(kg: KnowledgeGraph) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -104,6 +105,8 @@ def key(folded: str) -> Key:
     True
     >>> key(fold("East Sussex County Healthcare NHS Trust")).words
     'east sussex county healthcare trust'
+    >>> key(fold("BC ICB")).words, key(fold("the ICB")).words, key(fold("AND Council")).words
+    ('icb bc', 'icb', 'and council')
     """
     words = shortened(folded).split()
     sorts = frozenset() if _TRUSTS.intersection(words) else _SORTS.intersection(words)
@@ -112,9 +115,12 @@ def key(folded: str) -> Key:
         dropped |= {"nhs"}
     if "icp" in words:  # a partnership is called by the name of its board
         dropped |= {"icb"}
-    kept = [word for word in words if word not in dropped] or [word for word in words if word in sorts]
+    kept = [word for word in words if word not in dropped]
+    if _KINDS.issuperset(kept):  # BC ICB and AND Council are bodies, ICB and Council are none
+        dropped = dropped - sorts - _SMALL | {"the"}
+        kept = [word for word in words if word not in dropped]
     ordered = (*sorted(set(kept) & _KINDS), *(word for word in kept if word not in _KINDS))
-    return Key(" ".join(ordered), sorts if ordered and not sorts.issuperset(ordered) else frozenset())
+    return Key(" ".join(ordered), sorts.difference(kept))
 
 
 def bare(words: str) -> str:
@@ -124,6 +130,15 @@ def bare(words: str) -> str:
     'airedale wharfedale craven'
     """
     return " ".join(word for word in words.split() if word not in _KINDS)
+
+
+def tells_sort_alone(words: Iterable[str]) -> bool:
+    """Tell whether the words of a key say what sort of body is meant, and not which.
+
+    >>> tells_sort_alone(["county"]), tells_sort_alone(["county", "durham"])
+    (True, False)
+    """
+    return (_KINDS | _SORTS | _SMALL | _TRUSTS).issuperset(words)
 
 
 @lru_cache(maxsize=1_024)  # the key of a name is made just before

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from carekg.names.described import AREA_OF
-from carekg.names.folding import fold
+from carekg.names.folding import fold, shortened
 from carekg.names.groups import CONCEPT, FAMILIES, INITIALLED, group_of, kind_of_law
 from carekg.names.initials import initials, short_forms
 from carekg.store.embedded import Embedded
@@ -181,8 +181,10 @@ def _name_short(things: Mapping[str, Thing]) -> None:
 
 
 def _called(things: Mapping[str, Thing], roles: Sequence[str]) -> set[str]:
+    """Give what things are called in some roles, with the kinds of body in it written out and short, as CCG is."""
     meant = (each for each in things.values() if each.group != "statements")
-    return {fold(name.text) for each in meant for name in each.names if name.role in roles}
+    said = {fold(name.text) for each in meant for name in each.names if name.role in roles}
+    return said | set(map(shortened, said))
 
 
 def _uncalled(short: Iterable[str], called: Set[str]) -> list[Name]:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from carekg.build.optional import explain_missing, find_optional
 from carekg.names.addresses import of_page
-from carekg.names.folding import fold, key, singular
+from carekg.names.folding import fold, key, singular, tells_sort_alone
 from carekg.names.groups import WANTED
 from carekg.names.index import Index, unnamed
 from carekg.names.kinds import COUNCIL, OF_SEVERAL, find_kind, turn
@@ -114,7 +114,7 @@ class Resolver:
         """
         words = key(fold(wanted.text)).words.split()
         is_wanted = not wanted.kinds or _OF_BODIES.intersection(wanted.kinds)
-        if not is_wanted or sum(map(len, words)) < _FEWEST:
+        if not is_wanted or sum(map(len, words)) < _FEWEST or tells_sort_alone(words):
             return []
         named = self._index.holding(words, ALL)
         for fits in (_begins, _begins_but_for_nhs, _is_of_same_words):

@@ -20,7 +20,7 @@ Numbers = Mapping[str, int]  # of things, by their addresses
 FILE: Final = "names.sqlite"
 GAP: Final = 1 << 20  # between the numbers of two things, so that others may come between; and names of the first
 _PLANNED: Final = ("announced", "bill")
-FORMAT: Final = 10  # another where what is written changes
+FORMAT: Final = 11  # another where what is written changes
 _ROLES: Final = {
     role: rank for rank, role in enumerate(("label", "code", "mark", "other", "area", "former", "number", "heading"))
 }
