@@ -44,7 +44,8 @@ def test_odd_names_are_refused_and_nothing_fails(server: str, place: str) -> Non
     with httpx.Client(base_url=server, timeout=30) as client:
         for odd, accept in few(ASKED, 13) if place in LONG else ASKED:
             answer = client.get(place.replace("~", odd), headers={"Accept": accept})
-            assert answer.status_code in (200, 400, 404, 406), (place, odd, answer.text)
+            is_led_on = answer.status_code == 303 and place.startswith("/place/")  # "a b" is Argyll and Bute
+            assert is_led_on or answer.status_code in (200, 400, 404, 406), (place, odd, answer.text)
 
 
 @pytest.mark.parametrize("value", ["9" * 5_000, "-1", "1e9", "\uff10", "1" + "0" * 4_400, " ", "NaN"])

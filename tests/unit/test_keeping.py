@@ -74,6 +74,12 @@ def test_no_more_is_kept_than_a_process_can_hold(monkeypatch: pytest.MonkeyPatch
     assert asked.calls == [["a", "b", "c"], ["d"], ["a"], ["b", "c", "e"], ["d"]]
 
 
+def test_of_a_version_that_does_not_say_how_large_it_is_what_is_asked_is_kept() -> None:
+    asked, store = Asked(), Embedded(Store(), {"hash": "of a remote server", "quads": None}, Path())
+    kept = Kept(asked)
+    assert [kept.of(store, ["a"]), kept.of(store, ["a"]), asked.calls] == [{"a": "A"}, {"a": "A"}, [["a"]]]
+
+
 def test_of_a_larger_version_more_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeping, "_MOST", 3)
     asked, store = Asked(), Embedded(Store(), {"hash": "of a test", "quads": 5 * keeping.QUADS_FOR_ONE}, Path())

@@ -43,7 +43,7 @@ class Kept(Generic[T]):
         lacking = sorted(wanted - told.keys())
         found = self._ask(store, lacking) if lacking else {}
         fresh = {thing: found.get(thing) for thing in lacking}
-        most = max(_MOST, int(store.version.get("quads", 0)) // QUADS_FOR_ONE)
+        most = max(_MOST, int(store.version.get("quads") or 0) // QUADS_FOR_ONE)
         if store.is_lasting and len(held) + len(fresh) > most:
             held = self._held[store] = {}  # another: who reads the former at the time goes on with it
         held.update(fresh if len(fresh) <= most else {})
