@@ -107,7 +107,7 @@ class Run:
             began = time.perf_counter()
             answer = self._client.send(request)
             taken[which] = time.perf_counter() - began
-            codes[which], totals[which] = answer.status_code, int(answer.headers.get("X-Carekg-Total", 0))
+            codes[which], totals[which] = answer.status_code, _found(question, answer)
         dates = {each.name for each in question.parameters if each.type == "date"}
         by_date = bound == LOOKED_UP and dates & given.keys() and given.keys() <= dates | _PAGE  # which names no thing
         name = f"{name}, by date" if by_date else name
@@ -126,6 +126,14 @@ class Run:
         if is_named and totals[1] > DOUBLE * totals[0]:
             name, is_named = f"{name}, of as many more", False
         return self.rows.setdefault(name, Row(name, is_named))
+
+
+def _found(question: Question, answer: httpx.Response) -> int:
+    """Give how many rows an answer has; of a search, how much was found, of which a kind or group may leave nothing."""
+    rows = int(answer.headers.get("X-Carekg-Total", 0))
+    if question.name != "search" or not answer.is_success:
+        return rows
+    return max(rows, *(sum(map(int, counts.values())) for counts in answer.json()["facets"].values()))
 
 
 def report(run: Run, growth: float) -> int:

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -153,8 +155,11 @@ def _row(ask: Ask, hit: Hit) -> dict[str, Any]:
 
 def _tense(ask: Ask, hit: Hit) -> str:
     thing = hit.thing
-    known = {
-        "begins": thing.since, "ends": thing.until, "stage": thing.stage, "end": thing.end, "shadow": thing.shadow,
-        "operates": thing.operates, "text_checked": thing.checked, "is_event": thing.group == "events",
-    }  # fmt: skip
-    return tense(known, ask.as_of)
+    days = (thing.since, thing.until, thing.shadow, thing.operates, thing.checked)
+    return _tense_of(days, thing.stage, thing.end, thing.group == "events", ask.as_of)
+
+
+@lru_cache(maxsize=10_000)  # what a word finds has few ways to stand to a date
+def _tense_of(days: Sequence[str | None], stage: str | None, end: str | None, is_event: bool, as_of: date) -> str:
+    names = ("begins", "ends", "shadow", "operates", "text_checked")
+    return tense({**dict(zip(names, days, strict=True)), "stage": stage, "end": end, "is_event": is_event}, as_of)
