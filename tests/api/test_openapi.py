@@ -17,6 +17,7 @@ import networkx as nx
 import openpyxl
 import polars
 import pytest
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from carekg import KnowledgeGraph
@@ -151,6 +152,23 @@ def test_a_generated_client_reads_every_answer(server: str, client: ModuleType, 
     if question.formats[0] == "json":  # the others have another kind of JSON first, which has no schema of ours
         assert answer.parsed.question == question.name
         assert answer.parsed.outcome.kind == "rows"
+
+
+@pytest.mark.parametrize("asked", [{}, {"shape": "array"}, {"receipt": "1"}], ids=str)
+@pytest.mark.parametrize("question", few(SPOKEN, 6), ids=lambda question: question.name)
+def test_what_is_answered_as_json_is_as_it_is_described(
+    server: str, description: dict[str, Any], question: Question, asked: dict[str, str]
+) -> None:
+    path, given = question.route, question.texts(question.example)
+    media = description["paths"][f"/api/v1{path}"]["get"]["responses"]["200"]["content"]["application/json"]
+    for name in [name for name in given if f"{{{name}}}" in path]:
+        path = path.replace(f"{{{name}}}", given.pop(name))
+    sent = {**given, "format": "json", **asked}
+    answer = httpx.get(f"{server}/api/v1{path}", params=sent, timeout=60)
+    assert answer.status_code == 200, answer.text
+    meant = {"shape": "Rows", "receipt": "Receipt"}.get(next(iter(asked), ""))
+    own = next(each for each in media["schema"]["anyOf"] if meant is None or each["$ref"].endswith(f"/{meant}"))
+    Draft202012Validator({**own, "components": description["components"]}).validate(answer.json())
 
 
 @pytest.mark.parametrize("form", sorted(READERS))

@@ -121,7 +121,7 @@ def _response(question: Question, example: Any) -> dict[str, Any]:
 
 def _media(question: Question, form: str, example: Any) -> dict[str, Any]:
     if form == "json":
-        media: dict[str, Any] = {"schema": {"$ref": f"#/components/schemas/{schemas.name_of(question)}"}}
+        media: dict[str, Any] = {"schema": schemas.json_of(question)}
         return media | ({} if example is None else {"example": example})
     if re.match(r"text/|application/(jsonl|x-)|image/svg", FORMATS[form].media_type):
         return {"schema": {"type": "string"}}

@@ -7,6 +7,7 @@ from carekg.names.languages import LANGUAGES
 from carekg.questions.declaration import Column, Parameter, Part, Question
 from carekg.questions.json_schema import parameter_schema
 from carekg.questions.outcome import KINDS, MEANINGS
+from carekg.questions.receipt import Receipt
 
 _COLUMNS: Final[dict[str, dict[str, Any]]] = {
     "thing": {"type": ["string", "null"]},
@@ -52,6 +53,25 @@ _ENVELOPE: Final = {
 }
 
 
+_ROWS: Final = {
+    "type": "array",
+    "description": "for shape=array: the rows of a part, flat, with the columns that a table has",
+    "items": {"type": "object"},
+}
+_RECEIPT: Final = {
+    "type": "object",
+    "description": "for receipt=1: what the answer was, which POST /verify takes",
+    "required": [*Receipt.__dataclass_fields__],
+    "properties": {
+        **{name: {"type": "string"} for name in ("question", "version", "code", "outcome", "sha256")},
+        **{name: {"type": "integer"} for name in ("form", "rows")},
+        "as_of": {"type": "string", "format": "date"},
+        "parameters": _TEXTS,
+        "digests": {"type": "array", "items": {"type": "string"}},
+    },
+}
+
+
 def name_of(question: Question) -> str:
     """Give the name of the schema of a question's answers.
 
@@ -63,9 +83,15 @@ def name_of(question: Question) -> str:
 
 
 def components(questions: Iterable[Question]) -> dict[str, Any]:
-    """Give the schemas of problems, outcomes, and the answer of every question."""
+    """Give the schemas of problems, outcomes, receipts, flat rows, and the answer of every question."""
     answers = {name_of(question): _answer(question) for question in questions}
-    return {"Problem": _PROBLEM, "Outcome": _OUTCOME, **answers}
+    return {"Problem": _PROBLEM, "Outcome": _OUTCOME, "Receipt": _RECEIPT, "Rows": _ROWS, **answers}
+
+
+def json_of(question: Question) -> dict[str, Any]:
+    """Give the schema of what a question answers with as JSON: by `shape` and `receipt`, one of three."""
+    names = (name_of(question), "Rows", "Receipt")
+    return {"anyOf": [{"$ref": f"#/components/schemas/{name}"} for name in names]}
 
 
 def _answer(question: Question) -> dict[str, Any]:
