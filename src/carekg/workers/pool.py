@@ -24,6 +24,7 @@ Value = TypeVar("Value")
 
 _SETTLED: Final = 0.5  # before a version is read into memory, in seconds: writes often follow each other
 _WEIGHED: Final = 0.1  # seconds between two looks at how much memory there is taken
+_IN_TIME: Final = 15 / 16  # of what all may take, at which the heaviest is ended: between two looks it takes more
 _LOOK: Final = 0.05  # between two looks whether a template is still needed, in seconds
 _OF_QUESTION: Final = "Ask for less: name a thing, a place or a kind, or fewer steps around it."
 _OF_WRITE: Final = "Nothing was changed. Write fewer statements at once; INSERT DATA and DELETE DATA take least."
@@ -243,7 +244,7 @@ class Pool:
             await asyncio.sleep(_WEIGHED)
             lane_of = {worker: lane for lane in (self.fast, self.slow, self.own) for worker in lane.workers}
             templates = [each.pid for each in self._templates if each.pid is not None]
-            found = find_heaviest(lane_of, templates, self.limits.total_memory * MEBIBYTE)
+            found = find_heaviest(lane_of, templates, int(self.limits.total_memory * MEBIBYTE * _IN_TIME))
             if found is not None:
                 worker, share = found
                 lane_of[worker].end(worker, MemoryExceeded(share // MEBIBYTE))
