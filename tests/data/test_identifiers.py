@@ -79,6 +79,14 @@ def test_a_kind_is_not_taken_for_the_one_body_whose_initials_are_words_of_kinds(
         kg.names.resolve(name, ("body", "area"))
 
 
+def test_a_region_is_not_taken_for_a_council_in_it(kg: KnowledgeGraph) -> None:
+    with pytest.raises(OtherKind, match="statistical region"):
+        kg.names.resolve("London", ("body",))
+    assert kg.names.resolve("City of London", ("body",)).endswith("/city-of-london-corporation")
+    assert kg.names.resolve("London", ("area",)).endswith("/E12000007")
+    assert kg.names.resolve("East Midlands", ("body",)).endswith("/east-midlands-combined-county-authority")
+
+
 @pytest.mark.parametrize("name", ["county", "City of", "the borough", "metropolitan"])
 def test_a_sort_of_council_is_not_the_beginning_of_a_name(kg: KnowledgeGraph, name: str) -> None:
     with pytest.raises(UnknownName):

@@ -26,6 +26,7 @@ _SUGGESTED: Final = 4
 _FEW: Final = 25  # of a vocabulary: so many are told whole
 _LIKELY: Final = 50.0  # a score below which another name is no help
 _LOOKED_AT: Final = 400
+_REGION: Final = "statistical region"
 _FEWEST: Final = 3  # letters that a name may be begun with
 _FORMS: Final = frozenset(("icb", "icp", "ccg", "hwb", "nhs", "area", "health", "wellbeing", "board", "upon"))
 _COUNTABLE: Final = ("kinds", "funds", "topics", "documents")  # of which one may speak in the plural
@@ -127,6 +128,8 @@ class Resolver:
     def _one_of(self, wanted: "_Wanted", hits: Sequence[Hit]) -> str:
         """Choose among what a text stands for for certain: by the kind, by the day, by how good the name is."""
         several = self._of_several(wanted, hits)
+        if wanted.kinds:
+            hits = _without_parts(hits)
         for name in wanted.kinds:
             fitting = [hit for hit in hits if find_kind(name).fits(hit.thing)]
             if fitting and max(hit.tier for hit in fitting) < FIRST and _is_of_places(hits):
@@ -241,6 +244,17 @@ def _settle(hits: Sequence[Hit], day: str) -> list[Hit]:
 def _is_of_places(hits: Sequence[Hit]) -> bool:
     """Tell whether a text names a place, whose name all that is called after it bears too."""
     return any(hit.thing.group == "places" and hit.how == "exact" for hit in hits)
+
+
+def _without_parts(hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Where a text is the name of a region, leave out the council or area in it that is called so but for its sort.
+
+    London is not the City of London, which is in it.
+    """
+    if not any(hit.how == "exact" and hit.thing.kind == _REGION for hit in hits):
+        return hits
+    is_council = find_kind(COUNCIL).fits
+    return [hit for hit in hits if hit.how != "words" or not (hit.thing.group == "places" or is_council(hit.thing))]
 
 
 def _sense(hit: Hit) -> dict[str, str | None]:
