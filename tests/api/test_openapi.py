@@ -171,6 +171,21 @@ def test_what_is_answered_as_json_is_as_it_is_described(
     Draft202012Validator({**own, "components": description["components"]}).validate(answer.json())
 
 
+@pytest.mark.parametrize(
+    "question", few([each for each in SPOKEN if len(each.parts) > 1], 3), ids=lambda each: each.name
+)
+def test_a_part_is_as_it_is_described(server: str, description: dict[str, Any], question: Question) -> None:
+    path, given = question.route, question.texts(question.example)
+    for name in [name for name in given if f"{{{name}}}" in path]:
+        path = path.replace(f"{{{name}}}", given.pop(name))
+    schema = description["paths"][f"/api/v1{question.route}"]["get"]["responses"]["200"]["content"]["application/json"]
+    for part in question.parts:
+        answer = httpx.get(f"{server}/api/v1{path}", params={**given, "format": "json", "part": part.name}, timeout=60)
+        assert answer.status_code == 200, answer.text
+        whole = {**schema["schema"], "components": description["components"]}
+        Draft202012Validator(whole).validate(answer.json())
+
+
 @pytest.mark.parametrize("form", sorted(READERS))
 def test_every_other_format_is_read_by_another(server: str, client: ModuleType, form: str) -> None:
     whole = [each for each in SPOKEN if form in each.formats and len(each.parts) == 1]

@@ -71,6 +71,19 @@ _RECEIPT: Final = {
     },
 }
 
+_PART: Final = {
+    "type": "object",
+    "description": "for part=…: that part of the answer alone",
+    "required": [*_ENVELOPE, "columns", "rows", "more", "total"],
+    "properties": {
+        **_ENVELOPE,
+        "columns": {"type": "array", "items": {"type": "string"}},
+        "rows": {"type": "array", "items": {"type": "object"}},
+        "more": {"type": "boolean"},
+        "total": {"type": "integer"},
+    },
+}
+
 
 def name_of(question: Question) -> str:
     """Give the name of the schema of a question's answers.
@@ -85,12 +98,13 @@ def name_of(question: Question) -> str:
 def components(questions: Iterable[Question]) -> dict[str, Any]:
     """Give the schemas of problems, outcomes, receipts, flat rows, and the answer of every question."""
     answers = {name_of(question): _answer(question) for question in questions}
-    return {"Problem": _PROBLEM, "Outcome": _OUTCOME, "Receipt": _RECEIPT, "Rows": _ROWS, **answers}
+    shared = {"Problem": _PROBLEM, "Outcome": _OUTCOME, "Receipt": _RECEIPT, "Rows": _ROWS, "PartAnswer": _PART}
+    return shared | answers
 
 
 def json_of(question: Question) -> dict[str, Any]:
-    """Give the schema of what a question answers with as JSON: by `shape` and `receipt`, one of three."""
-    names = (name_of(question), "Rows", "Receipt")
+    """Give the schema of what a question answers with as JSON: by `shape`, `receipt` and `part`, one of several."""
+    names = [name_of(question), "Rows", "Receipt", *(["PartAnswer"] if len(question.parts) > 1 else [])]
     return {"anyOf": [{"$ref": f"#/components/schemas/{name}"} for name in names]}
 
 
