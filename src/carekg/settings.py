@@ -38,8 +38,8 @@ class Settings(BaseSettings):
     memory: int = Field(
         default=1536,
         ge=256,
-        description="MiB that all processes may take together, the one that writes aside; where they take more, the "
-        "worker that has taken most is ended",
+        description="MiB that all processes may take together, the one that writes aside; a sixteenth before, "
+        "the worker that has taken most is ended",
     )
     resident_quads: int = Field(
         default=2_000_000,

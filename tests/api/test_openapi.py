@@ -26,10 +26,13 @@ from carekg.bulk.examples import EXAMPLES, read_examples
 from carekg.knowledge_graph import REGISTRY
 from carekg.questions.declaration import Question
 from carekg.questions.formats import FORMATS
+from carekg_api.rest.schemas import name_of
 from support import few, serving
 
 CLIENT = "carekg_generated"
 SPOKEN = [question for question in REGISTRY.values() if question.method == "GET"]
+DESCRIBED = [question for question in SPOKEN if question.formats[0] == "json"]  # others have another kind of JSON first
+SEVERAL = [question for question in DESCRIBED if len(question.parts) > 1]
 PICTURES = ("graphml", "gexf", "svg", "cytoscape")
 READERS: dict[str, Callable[[bytes], object]] = {
     "csv": lambda content: content.decode("utf-8").splitlines()[1],
@@ -98,6 +101,14 @@ def typed(question: Question, name: str) -> Any:
     return model(f"{question.python_name}{name}")(value) if parameter.choices else value
 
 
+def example_of(question: Question) -> tuple[str, dict[str, str]]:
+    """The address and the parameters by which a question's example is asked for."""
+    path, given = question.route, question.texts(question.example)
+    for name in [name for name in given if f"{{{name}}}" in path]:
+        path = path.replace(f"{{{name}}}", given.pop(name))
+    return path, given
+
+
 def without_examples(part: Any) -> Any:
     """A description but for its examples, which may be anything."""
     match part:
@@ -154,45 +165,36 @@ def test_a_generated_client_reads_every_answer(server: str, client: ModuleType, 
         assert answer.parsed.outcome.kind == "rows"
 
 
-@pytest.mark.parametrize("asked", [{}, {"shape": "array"}, {"receipt": "1"}], ids=str)
-@pytest.mark.parametrize("question", few(SPOKEN, 6), ids=lambda question: question.name)
-def test_what_is_answered_as_json_is_as_it_is_described(
-    server: str, description: dict[str, Any], question: Question, asked: dict[str, str]
-) -> None:
-    path, given = question.route, question.texts(question.example)
-    media = description["paths"][f"/api/v1{path}"]["get"]["responses"]["200"]["content"]["application/json"]
-    for name in [name for name in given if f"{{{name}}}" in path]:
-        path = path.replace(f"{{{name}}}", given.pop(name))
-    sent = {**given, "format": "json", **asked}
-    answer = httpx.get(f"{server}/api/v1{path}", params=sent, timeout=60)
+def check_json(server: str, description: dict[str, Any], question: Question, meant: str, **asked: str) -> None:
+    """See that the JSON of a question's example is as one of its schemas has it. Parameters: meant, how that ends."""
+    path, given = example_of(question)
+    answers = description["paths"][f"/api/v1{question.route}"]["get"]["responses"]["200"]["content"]
+    (own,) = [each for each in answers["application/json"]["schema"]["anyOf"] if each["$ref"].endswith(f"/{meant}")]
+    answer = httpx.get(f"{server}/api/v1{path}", params={**given, "format": "json", **asked}, timeout=60)
     assert answer.status_code == 200, answer.text
-    meant = {"shape": "Rows", "receipt": "Receipt"}.get(next(iter(asked), ""))
-    own = next(each for each in media["schema"]["anyOf"] if meant is None or each["$ref"].endswith(f"/{meant}"))
     Draft202012Validator({**own, "components": description["components"]}).validate(answer.json())
 
 
-@pytest.mark.parametrize(
-    "question", few([each for each in SPOKEN if len(each.parts) > 1], 3), ids=lambda each: each.name
-)
+@pytest.mark.parametrize("question", few(DESCRIBED, 6), ids=lambda question: question.name)
+def test_what_is_answered_as_json_is_as_it_is_described(
+    server: str, description: dict[str, Any], question: Question
+) -> None:
+    check_json(server, description, question, name_of(question))
+    check_json(server, description, question, "Rows", shape="array")
+    check_json(server, description, question, "Receipt", receipt="1")
+
+
+@pytest.mark.parametrize("question", few(SEVERAL, 3), ids=lambda question: question.name)
 def test_a_part_is_as_it_is_described(server: str, description: dict[str, Any], question: Question) -> None:
-    path, given = question.route, question.texts(question.example)
-    for name in [name for name in given if f"{{{name}}}" in path]:
-        path = path.replace(f"{{{name}}}", given.pop(name))
-    schema = description["paths"][f"/api/v1{question.route}"]["get"]["responses"]["200"]["content"]["application/json"]
     for part in question.parts:
-        answer = httpx.get(f"{server}/api/v1{path}", params={**given, "format": "json", "part": part.name}, timeout=60)
-        assert answer.status_code == 200, answer.text
-        whole = {**schema["schema"], "components": description["components"]}
-        Draft202012Validator(whole).validate(answer.json())
+        check_json(server, description, question, "PartAnswer", part=part.name)
 
 
 @pytest.mark.parametrize("form", sorted(READERS))
 def test_every_other_format_is_read_by_another(server: str, client: ModuleType, form: str) -> None:
     whole = [each for each in SPOKEN if form in each.formats and len(each.parts) == 1]
     question = REGISTRY["graph"] if form in PICTURES else whole[0]
-    path, given = question.route, question.texts(question.example)
-    for name in [name for name in given if f"{{{name}}}" in path]:
-        path = path.replace(f"{{{name}}}", given.pop(name))
+    path, given = example_of(question)
     with speaking(server) as speaker:
         answer = speaker.get_httpx_client().get(f"/api/v1{path}", params={**given, "format": form})
     assert answer.status_code == 200
